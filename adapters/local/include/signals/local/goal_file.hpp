@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <signals/goal_source.hpp>
+#include <signals/subcategory.hpp>
+
+namespace signals::local {
+
+/// Goals and the app catalogue in one JSON file, read whole when it is opened.
+///
+///     {"subcategories": [{"id": "savings", "name": "Savings"}],
+///      "apps": [{"app_id": "com.invest.app", "subcategories": ["savings"]}],
+///      "users": [{"user_id": "u1", "goals": [
+///        {"id": "g1", "title": "Save", "subcategory": "savings", "relationship": "primary"}]}]}
+///
+/// Each of the three lists may be missing. Where `subcategories` stands, goals and apps may name
+/// only what it lists. A goal's `title`, `subcategory` and `relationship` may be missing or null.
+/// Safe to read from any number of threads.
+class GoalFile final : public GoalSource {
+ public:
+  /// Throws `Error`: `not_found` or `permission_denied` for the file; `invalid_argument`, with
+  /// `path:line:column` for text that is not JSON, and with the member's place, such as
+  /// `users[3].goals[0].subcategory`, for members that are of the wrong type, unknown or doubled.
+  explicit GoalFile(const std::string& path);
+
+  [[nodiscard]] std::vector<std::vector<Goal>> goals_of(std::span<const std::string> user_ids,
+                                                        std::stop_token stop = {}) override;
+  [[nodiscard]] std::shared_ptr<const AppCatalogue> catalogue(std::stop_token stop = {}) override;
+
+  /// The subcategories, in the file's order.
+  [[nodiscard]] std::span<const Subcategory> subcategories() const noexcept {
+    return subcategories_;
+  }
+
+ private:
+  friend class GoalFileReader;
+
+  std::vector<Subcategory> subcategories_;
+  std::shared_ptr<const AppCatalogue> catalogue_;
+  std::unordered_map<std::string, std::vector<Goal>> goals_;
+};
+
+}  // namespace signals::local

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <signals/app_catalogue.hpp>
+#include <signals/event.hpp>
+#include <signals/minutes.hpp>
+#include <signals/recent_sessions.hpp>
+#include <signals/timeframe.hpp>
+#include <signals/week.hpp>
+
+namespace signals {
+
+/// What the rules need to know of one user's events in one app.
+struct AppActivity {
+  AppIndex app{};
+  std::uint64_t event_count = 0;
+  Minutes longest_foreground{0};
+  WeekSet active_weeks{};
+
+  friend bool operator==(const AppActivity&, const AppActivity&) = default;
+};
+
+/// What the rules need to know of one user's events, and nothing more.
+///
+/// A fold: it takes events one at a time and grows with the apps of the catalogue that the user
+/// opened and the sessions of the registration window, not with the events. It knows nothing of
+/// goals, so they may be asked for later. Two activities of one user, folded with the same
+/// catalogue and timeframe, merge into one, in any order, to the same result. Not safe to change
+/// from two threads; give each its own and merge.
+class Activity {
+ public:
+  /// Counts one event, unless it lies before the timeframe's `since`.
+  void add(const Event& event, const AppCatalogue& catalogue, const Timeframe& timeframe) {
+    if (!timeframe.admits(event.time)) return;
+    ++event_count_;
+    const std::optional<AppIndex> app = catalogue.find(event.app_id);
+    if (!app) return;  // no goal can name an app that the catalogue does not know
+
+    AppActivity& activity = activity_of(*app);
+    ++activity.event_count;
+    activity.longest_foreground = std::max(activity.longest_foreground, event.foreground);
+    if (!event.time) return;
+    if (event.foreground > Minutes::zero()) {
+      if (const std::optional<WeeksAgo> week = timeframe.week_of(*event.time)) {
+        activity.active_weeks.insert(*week);
+      }
+    }
+    if (!event.session_id.empty() && timeframe.in_registration_window(*event.time)) {
+      recent_sessions_.insert(*app, event.session_id);
+    }
+  }
+
+  /// Counts everything that the other counted.
+  void merge(const Activity& other) {
+    event_count_ += other.event_count_;
+    for (const AppActivity& theirs : other.apps_) {
+      AppActivity& ours = activity_of(theirs.app);
+      ours.event_count += theirs.event_count;
+      ours.longest_foreground = std::max(ours.longest_foreground, theirs.longest_foreground);
+      ours.active_weeks |= theirs.active_weeks;
+    }
+    recent_sessions_.merge(other.recent_sessions_);
+  }
+
+  /// The events counted, of whatever app.
+  [[nodiscard]] std::uint64_t event_count() const noexcept { return event_count_; }
+
+  /// The catalogue's apps that the user opened, in the catalogue's order.
+  [[nodiscard]] std::span<const AppActivity> apps() const noexcept { return apps_; }
+
+  [[nodiscard]] const RecentSessions& recent_sessions() const noexcept { return recent_sessions_; }
+
+  friend bool operator==(const Activity&, const Activity&) = default;
+
+ private:
+  [[nodiscard]] AppActivity& activity_of(AppIndex app) {
+    const auto at = std::lower_bound(
+        apps_.begin(), apps_.end(), app,
+        [](const AppActivity& activity, AppIndex sought) { return activity.app < sought; });
+    if (at != apps_.end() && at->app == app) return *at;
+    return *apps_.insert(at, AppActivity{.app = app});
+  }
+
+  std::uint64_t event_count_ = 0;
+  std::vector<AppActivity> apps_;
+  RecentSessions recent_sessions_;
+};
+
+}  // namespace signals

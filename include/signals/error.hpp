@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace signals {
+
+/// What kind of failure an `Error` reports.
+///
+/// The vocabulary and the numbers are those of google.rpc.Code
+/// (https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto).
+enum class ErrorCode {
+  cancelled = 1,
+  unknown = 2,
+  invalid_argument = 3,
+  deadline_exceeded = 4,
+  not_found = 5,
+  already_exists = 6,
+  permission_denied = 7,
+  resource_exhausted = 8,
+  failed_precondition = 9,
+  aborted = 10,
+  out_of_range = 11,
+  unimplemented = 12,
+  internal = 13,
+  unavailable = 14,
+  data_loss = 15,
+  unauthenticated = 16,
+};
+
+/// The code in lower case with underscores, as reports print it: `invalid_argument`.
+[[nodiscard]] constexpr std::string_view name_of(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::cancelled:
+      return "cancelled";
+    case ErrorCode::unknown:
+      return "unknown";
+    case ErrorCode::invalid_argument:
+      return "invalid_argument";
+    case ErrorCode::deadline_exceeded:
+      return "deadline_exceeded";
+    case ErrorCode::not_found:
+      return "not_found";
+    case ErrorCode::already_exists:
+      return "already_exists";
+    case ErrorCode::permission_denied:
+      return "permission_denied";
+    case ErrorCode::resource_exhausted:
+      return "resource_exhausted";
+    case ErrorCode::failed_precondition:
+      return "failed_precondition";
+    case ErrorCode::aborted:
+      return "aborted";
+    case ErrorCode::out_of_range:
+      return "out_of_range";
+    case ErrorCode::unimplemented:
+      return "unimplemented";
+    case ErrorCode::internal:
+      return "internal";
+    case ErrorCode::unavailable:
+      return "unavailable";
+    case ErrorCode::data_loss:
+      return "data_loss";
+    case ErrorCode::unauthenticated:
+      return "unauthenticated";
+  }
+  return "unknown";
+}
+
+/// Whether the same call may succeed when it is made again later.
+enum class Retry { useless, may_help };
+
+/// The one type of exception that signals throws on purpose.
+///
+/// `what()` is for a person: it says what went wrong, where, and how to mend it. It never holds
+/// a password, a token or a user's events.
+///
+///     try {
+///       rules.validate();
+///     } catch (const signals::Error& error) {
+///       fmt::print(stderr, "{}: {}\n", name_of(error.code()), error.what());
+///     }
+class Error : public std::runtime_error {
+ public:
+  Error(ErrorCode code, const std::string& message, Retry retry = Retry::useless)
+      : std::runtime_error(message), code_(code), retry_(retry) {}
+
+  [[nodiscard]] ErrorCode code() const noexcept { return code_; }
+  [[nodiscard]] Retry retry() const noexcept { return retry_; }
+
+ private:
+  ErrorCode code_;
+  Retry retry_;
+};
+
+}  // namespace signals

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <signals/instant.hpp>
+#include <signals/minutes.hpp>
+
+namespace signals {
+
+/// One use of an app by one user.
+///
+/// Sources fill one `Event` again and again, so that its strings are allocated once.
+struct Event {
+  std::string id{};
+  /// As the phone wrote it; the catalogue compares it trimmed, with ASCII case ignored.
+  std::string app_id{};
+  /// Events of one session share it; empty when the document named none.
+  std::string session_id{};
+  /// When the app was used, where known.
+  std::optional<Instant> time{};
+  /// How long the app was in the foreground; 0 when not known.
+  Minutes foreground{0};
+
+  friend bool operator==(const Event&, const Event&) = default;
+};
+
+}  // namespace signals

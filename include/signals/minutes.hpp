@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <ratio>
+
+namespace signals {
+
+/// A length of foreground use, in minutes and fractions of one.
+using Minutes = std::chrono::duration<double, std::ratio<60>>;
+
+}  // namespace signals

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <signals/explanation.hpp>
+#include <signals/user_milestones.hpp>
+#include <signals/user_signals.hpp>
+
+namespace signals {
+
+/// What signals has to say about one user.
+struct Report {
+  std::string user_id;
+  /// Equals `signals.raw_event_count`.
+  std::uint64_t event_count = 0;
+  Signals signals;
+  Milestones milestones;
+  /// Only where it was asked for, with `Detail::explained`.
+  std::optional<Explanation> explanation;
+
+  friend bool operator==(const Report&, const Report&) = default;
+};
+
+/// Whether a report also says why.
+enum class Detail { decided, explained };
+
+}  // namespace signals

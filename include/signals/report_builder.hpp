@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <signals/evaluate.hpp>
+
+namespace signals {
+
+/// Takes one user's events one at a time, as they arrive, and reports at any moment.
+///
+/// It never holds an event, so ten million take no more memory than ten. The catalogue must
+/// outlive it. Not safe to use from two threads.
+///
+///     signals::ReportBuilder builder("u1", goals, catalogue, signals::Timeframe(now));
+///     while (next(event)) builder.add(event);
+///     signals::Report report = builder.report();
+class ReportBuilder {
+ public:
+  ReportBuilder(std::string user_id, std::vector<Goal> goals, const AppCatalogue& catalogue,
+                const Timeframe& timeframe)
+      : user_id_(std::move(user_id)),
+        goals_(std::move(goals)),
+        catalogue_(&catalogue),
+        timeframe_(timeframe) {}
+  ReportBuilder(std::string, std::vector<Goal>, AppCatalogue&&, const Timeframe&) = delete;
+
+  /// Counts one event.
+  void add(const Event& event) { activity_.add(event, *catalogue_, timeframe_); }
+
+  /// Counts what another fold of the same user, catalogue and timeframe counted.
+  void add(const Activity& activity) { activity_.merge(activity); }
+
+  /// The report on the events so far.
+  [[nodiscard]] Report report(Detail detail = Detail::decided) const {
+    return evaluate(user_id_, activity_, goals_, *catalogue_, timeframe_, detail);
+  }
+
+ private:
+  std::string user_id_;
+  std::vector<Goal> goals_;
+  const AppCatalogue* catalogue_;
+  Timeframe timeframe_;
+  Activity activity_;
+};
+
+}  // namespace signals

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include <date/date.h>
+
+#include <signals/minutes.hpp>
+#include <signals/time_zone.hpp>
+#include <signals/week.hpp>
+
+namespace signals {
+
+/// How weeks are cut: counted back from now in steps of seven days, or from Monday to Sunday.
+enum class WeekKind : std::uint8_t { rolling, calendar };
+
+/// The thresholds of the signals. The defaults are the product's.
+///
+///     signals::Rules rules{.engaged_weeks = date::weeks{2}};
+struct Rules {
+  /// The foreground time of one event from which a user counts as logged in; finite, 0 or more.
+  Minutes login_minutes{1};
+  /// The foreground time of one event from which a user counts as registered; finite, 0 or more.
+  Minutes registration_minutes{4};
+  /// The distinct recent sessions from which a user counts as registered; 1 to 1,000,000.
+  std::uint32_t registration_sessions = 4;
+  /// How old a session may be to be recent; 1 to 3,650 days.
+  date::days registration_window{7};
+  /// The weeks in a row, this one included, that make a user engaged; 1 to 52.
+  date::weeks engaged_weeks{3};
+  /// The weeks in a row, this one included, that make a user retained; 1 to 52.
+  date::weeks retained_weeks{9};
+  /// How weeks are cut.
+  WeekKind week = WeekKind::rolling;
+  /// Where Monday begins, for calendar weeks.
+  TimeZone time_zone{};
+
+  /// Throws `Error` with `invalid_argument`, naming the rule and its range, when a value is out of
+  /// range.
+  void validate() const;
+
+  /// The weeks that the rules look at: 0 to this number, which is excluded. At most 53.
+  [[nodiscard]] constexpr unsigned weeks_considered() const noexcept {
+    const auto engaged = static_cast<unsigned>(engaged_weeks.count());
+    const auto retained = static_cast<unsigned>(retained_weeks.count()) + 1;
+    const unsigned longest = engaged > retained ? engaged : retained;
+    return longest > 2 ? longest : 2;
+  }
+
+  friend bool operator==(const Rules&, const Rules&) noexcept = default;
+};
+
+}  // namespace signals

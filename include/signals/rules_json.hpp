@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include <signals/rules.hpp>
+
+namespace signals {
+
+/// Reads rules from a JSON object; what it leaves out keeps its default.
+///
+/// Members: `login_minutes`, `registration_minutes`, `registration_sessions`,
+/// `registration_window_days`, `engaged_weeks`, `retained_weeks`, `week` (`rolling` or `calendar`),
+/// `time_zone` (an IANA name). `source` names the text in errors, a path for example.
+///
+/// Throws `Error` with `invalid_argument` for text that is no JSON object, a member that is unknown
+/// (with the nearest known name), of the wrong type, or out of range.
+///
+///     signals::Rules rules = signals::read_rules_json(R"({"engaged_weeks": 2})", "rules.json");
+[[nodiscard]] Rules read_rules_json(std::string_view json, std::string_view source);
+
+}  // namespace signals

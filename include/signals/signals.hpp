@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Everything that the core of signals offers. Each header also stands alone.
+#pragma once
+
+#include <signals/activity.hpp>
+#include <signals/analyser.hpp>
+#include <signals/app_catalogue.hpp>
+#include <signals/error.hpp>
+#include <signals/evaluate.hpp>
+#include <signals/event.hpp>
+#include <signals/event_document.hpp>
+#include <signals/event_json.hpp>
+#include <signals/event_source.hpp>
+#include <signals/explanation.hpp>
+#include <signals/goal.hpp>
+#include <signals/goal_source.hpp>
+#include <signals/goal_tiers.hpp>
+#include <signals/instant.hpp>
+#include <signals/interleaved_event_source.hpp>
+#include <signals/json_fault.hpp>
+#include <signals/minutes.hpp>
+#include <signals/recent_sessions.hpp>
+#include <signals/report.hpp>
+#include <signals/report_builder.hpp>
+#include <signals/report_csv.hpp>
+#include <signals/report_json.hpp>
+#include <signals/rules.hpp>
+#include <signals/rules_json.hpp>
+#include <signals/service_activity.hpp>
+#include <signals/subcategory.hpp>
+#include <signals/tier.hpp>
+#include <signals/time_zone.hpp>
+#include <signals/timeframe.hpp>
+#include <signals/user_milestones.hpp>
+#include <signals/user_selection.hpp>
+#include <signals/user_signals.hpp>
+#include <signals/version.hpp>
+#include <signals/week.hpp>

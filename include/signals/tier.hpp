@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace signals {
+
+/// How close a goal is to the user's heart: Tier 1 is what they chose first.
+enum class Tier : std::uint8_t { one = 1, two = 2, three = 3 };
+
+inline constexpr std::array all_tiers{Tier::one, Tier::two, Tier::three};
+
+/// The tier of a relationship: `primary`, `secondary` or `tertiary`, whatever the case, with outer
+/// white space ignored. Any other relationship has none.
+[[nodiscard]] std::optional<Tier> tier_of_relationship(std::string_view relationship) noexcept;
+
+/// A set of tiers; a value of one byte.
+class TierSet {
+ public:
+  constexpr TierSet() noexcept = default;
+
+  constexpr void insert(Tier tier) noexcept {
+    bits_ = static_cast<std::uint8_t>(bits_ | bit(tier));
+  }
+
+  [[nodiscard]] constexpr bool contains(Tier tier) const noexcept {
+    return (bits_ & bit(tier)) != 0;
+  }
+
+  [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
+
+  /// The union of both sets.
+  constexpr TierSet& operator|=(TierSet other) noexcept {
+    bits_ = static_cast<std::uint8_t>(bits_ | other.bits_);
+    return *this;
+  }
+
+  friend constexpr bool operator==(TierSet, TierSet) noexcept = default;
+
+ private:
+  [[nodiscard]] static constexpr unsigned bit(Tier tier) noexcept {
+    return 1U << static_cast<unsigned>(tier);
+  }
+
+  std::uint8_t bits_ = 0;
+};
+
+}  // namespace signals

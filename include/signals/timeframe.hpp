@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include <signals/instant.hpp>
+#include <signals/rules.hpp>
+#include <signals/week.hpp>
+
+namespace signals {
+
+/// What instants mean for one report: which week they fall in, whether they are recent, whether
+/// they count at all.
+///
+/// It is the one place where `now`, `since` and the rules' weeks meet. Build one and share it
+/// between any number of users and threads; it never changes.
+class Timeframe {
+ public:
+  /// Throws `Error` with `invalid_argument` when a rule is out of range.
+  explicit Timeframe(Instant now, const Rules& rules = {},
+                     std::optional<Instant> since = std::nullopt);
+
+  [[nodiscard]] Instant now() const noexcept { return now_; }
+  [[nodiscard]] const Rules& rules() const noexcept { return rules_; }
+  [[nodiscard]] std::optional<Instant> since() const noexcept { return since_; }
+
+  /// Whether an event of that time counts: it is not before `since`, or has no time.
+  [[nodiscard]] bool admits(const std::optional<Instant>& time) const noexcept {
+    return !since_ || !time || *time >= *since_;
+  }
+
+  /// The week that holds the instant; none after now, nor before the weeks that the rules consider.
+  [[nodiscard]] std::optional<WeeksAgo> week_of(Instant instant) const noexcept {
+    if (instant > now_ || instant < first_instants_[rules_.weeks_considered() - 1]) {
+      return std::nullopt;
+    }
+    // A week is seven days give or take a change of clocks, so the age tells it but for one.
+    auto week = static_cast<unsigned>((now_ - instant) / date::weeks{1});
+    if (week >= rules_.weeks_considered()) week = rules_.weeks_considered() - 1;
+    while (week > 0 && instant >= first_instants_[week - 1]) --week;
+    while (instant < first_instants_[week]) ++week;
+    return WeeksAgo{week};
+  }
+
+  /// The earliest instant of a week that the rules consider.
+  [[nodiscard]] Instant first_instant_of(WeeksAgo week) const noexcept {
+    return first_instants_[week.value()];
+  }
+
+  /// The latest instant of a week that the rules consider; for this week that is now.
+  [[nodiscard]] Instant last_instant_of(WeeksAgo week) const noexcept {
+    return week == this_week ? now_
+                             : first_instants_[week.value() - 1] - std::chrono::milliseconds{1};
+  }
+
+  /// Whether a session at that instant is recent: 0 ≤ age ≤ `registration_window`.
+  [[nodiscard]] bool in_registration_window(Instant instant) const noexcept {
+    return instant <= now_ && now_ - instant <= rules_.registration_window;
+  }
+
+ private:
+  Instant now_;
+  std::optional<Instant> since_;
+  Rules rules_;
+  std::array<Instant, WeeksAgo::max + 1> first_instants_{};
+};
+
+}  // namespace signals

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <signals/goal_tiers.hpp>
+#include <signals/minutes.hpp>
+#include <signals/rules.hpp>
+#include <signals/service_activity.hpp>
+#include <signals/week.hpp>
+
+namespace signals {
+
+/// The two figures behind `customer_app_registration_completed`.
+struct RegistrationMetrics {
+  /// The longest foreground time of one service event, of any age; 0 when there is none.
+  Minutes max_minutes{0};
+  /// The distinct sessions of service events within the registration window.
+  std::uint64_t weekly_sessions = 0;
+
+  friend bool operator==(const RegistrationMetrics&, const RegistrationMetrics&) = default;
+};
+
+/// Which of the weeks that the rules consider were active.
+struct ActiveWeeks {
+  WeekSet weeks;
+  /// How many weeks were considered, counted from this one: 2 to 53.
+  unsigned considered = 2;
+
+  [[nodiscard]] constexpr bool operator[](WeeksAgo week) const noexcept {
+    return weeks.contains(week);
+  }
+
+  friend bool operator==(const ActiveWeeks&, const ActiveWeeks&) = default;
+};
+
+/// The subcategories that the user's goals name, sorted, by tier.
+struct ServiceGoalTiers {
+  std::vector<std::string> tier1;
+  std::vector<std::string> tier2;
+  std::vector<std::string> tier3;
+
+  friend bool operator==(const ServiceGoalTiers&, const ServiceGoalTiers&) = default;
+};
+
+/// The seven signals of one user, and the figures beside them.
+struct Signals {
+  /// The user has at least one goal.
+  bool goal_setting_completed = false;
+  /// One long service event at any time, or enough distinct sessions lately.
+  bool customer_app_registration_completed = false;
+  /// One service event, at any time, of at least `login_minutes`.
+  bool customer_app_login_completed = false;
+  /// Active in each of the last `engaged_weeks`, this one included.
+  bool customer_app_engaged = false;
+  /// Active last week, but not this week.
+  bool customer_app_engagement_dropoff = false;
+  /// Active in each of the last `retained_weeks`, this one included.
+  bool customer_app_retained = false;
+  /// Active in each of the `retained_weeks` before this one, but not this week.
+  bool customer_app_retained_dropoff = false;
+
+  /// The user's events, after `since`.
+  std::uint64_t raw_event_count = 0;
+  /// Those of them from an app that serves one of the user's goals.
+  std::uint64_t service_event_count = 0;
+  RegistrationMetrics registration_metrics;
+  ActiveWeeks active_weeks;
+  ServiceGoalTiers service_goal_tiers;
+
+  friend bool operator==(const Signals&, const Signals&) = default;
+};
+
+/// A signal by name, for code that treats all of them alike.
+struct SignalField {
+  std::string_view name;
+  bool Signals::*value;
+};
+
+/// All signals, in the order in which reports print them.
+inline constexpr std::array<SignalField, 7> signal_fields{{
+    {"goal_setting_completed", &Signals::goal_setting_completed},
+    {"customer_app_registration_completed", &Signals::customer_app_registration_completed},
+    {"customer_app_login_completed", &Signals::customer_app_login_completed},
+    {"customer_app_engaged", &Signals::customer_app_engaged},
+    {"customer_app_engagement_dropoff", &Signals::customer_app_engagement_dropoff},
+    {"customer_app_retained", &Signals::customer_app_retained},
+    {"customer_app_retained_dropoff", &Signals::customer_app_retained_dropoff},
+}};
+
+/// Decides the signals. `raw_event_count` counts all of the user's events, `service` those that
+/// serve the goals; `rules` are valid and those that the activity was folded with.
+[[nodiscard]] inline Signals evaluate_signals(std::uint64_t raw_event_count,
+                                              const ServiceActivity& service,
+                                              const GoalTiers& goals, const Rules& rules) {
+  const bool served = service.event_count > 0;
+  const WeekSet weeks = service.active_weeks;
+  const WeeksAgo last_engaged_week{static_cast<unsigned>(rules.engaged_weeks.count()) - 1};
+  const WeeksAgo last_retained_week{static_cast<unsigned>(rules.retained_weeks.count()) - 1};
+  const WeeksAgo week_after_retained{last_retained_week.value() + 1};
+  const auto ids = [&](Tier tier) {
+    const auto subcategories = goals.subcategories(tier);
+    return std::vector<std::string>(subcategories.begin(), subcategories.end());
+  };
+
+  return Signals{
+      .goal_setting_completed = goals.has_goals(),
+      .customer_app_registration_completed =
+          (served && service.longest_foreground >= rules.registration_minutes) ||
+          service.recent_session_count >= rules.registration_sessions,
+      .customer_app_login_completed = served && service.longest_foreground >= rules.login_minutes,
+      .customer_app_engaged = weeks.contains_all(this_week, last_engaged_week),
+      .customer_app_engagement_dropoff = weeks.contains(last_week) && !weeks.contains(this_week),
+      .customer_app_retained = weeks.contains_all(this_week, last_retained_week),
+      .customer_app_retained_dropoff =
+          weeks.contains_all(last_week, week_after_retained) && !weeks.contains(this_week),
+      .raw_event_count = raw_event_count,
+      .service_event_count = service.event_count,
+      .registration_metrics = {.max_minutes = service.longest_foreground,
+                               .weekly_sessions = service.recent_session_count},
+      .active_weeks = {.weeks = weeks, .considered = rules.weeks_considered()},
+      .service_goal_tiers = {.tier1 = ids(Tier::one),
+                             .tier2 = ids(Tier::two),
+                             .tier3 = ids(Tier::three)},
+  };
+}
+
+}  // namespace signals

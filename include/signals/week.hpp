@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+namespace signals {
+
+/// How far back a week lies from `now`: 0 is this week, 1 is last week.
+class WeeksAgo {
+ public:
+  /// The furthest week that any rule can ask for: the 52nd before this one.
+  static constexpr unsigned max = 52;
+
+  constexpr explicit WeeksAgo(unsigned weeks) noexcept : weeks_(weeks) {}
+
+  [[nodiscard]] constexpr unsigned value() const noexcept { return weeks_; }
+
+  friend constexpr auto operator<=>(WeeksAgo, WeeksAgo) noexcept = default;
+
+ private:
+  unsigned weeks_;
+};
+
+inline constexpr WeeksAgo this_week{0};
+inline constexpr WeeksAgo last_week{1};
+
+/// A set of weeks between 0 and `WeeksAgo::max` back; a value of eight bytes.
+class WeekSet {
+ public:
+  constexpr void insert(WeeksAgo week) noexcept { bits_ |= bit(week); }
+
+  [[nodiscard]] constexpr bool contains(WeeksAgo week) const noexcept {
+    return (bits_ & bit(week)) != 0;
+  }
+
+  /// Whether every week from `first` to `last` is in the set, both included.
+  [[nodiscard]] constexpr bool contains_all(WeeksAgo first, WeeksAgo last) const noexcept {
+    const std::uint64_t range = (bit(last) - bit(first)) | bit(last);
+    return (bits_ & range) == range;
+  }
+
+  [[nodiscard]] constexpr unsigned size() const noexcept {
+    return static_cast<unsigned>(std::popcount(bits_));
+  }
+
+  /// The union of both sets.
+  constexpr WeekSet& operator|=(WeekSet other) noexcept {
+    bits_ |= other.bits_;
+    return *this;
+  }
+
+  friend constexpr bool operator==(WeekSet, WeekSet) noexcept = default;
+
+ private:
+  [[nodiscard]] static constexpr std::uint64_t bit(WeeksAgo week) noexcept {
+    return std::uint64_t{1} << week.value();
+  }
+
+  std::uint64_t bits_ = 0;
+};
+
+static_assert(WeeksAgo::max < 64);
+
+}  // namespace signals

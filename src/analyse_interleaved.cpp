@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <span>
+
+#include <signals/analyser.hpp>
+#include <signals/evaluate.hpp>
+
+#include "activity_table.hpp"
+#include "goal_batch.hpp"
+#include "outcome.hpp"
+
+namespace signals {
+namespace {
+
+[[nodiscard]] std::variant<Report, Error, Unprocessed> result_of(
+    std::string_view user_id, const GoalsOrError& goals, const ActivityTable& table,
+    const AppCatalogue& catalogue, const Timeframe& timeframe, Detail detail,
+    const std::stop_token& stop) {
+  try {
+    if (const auto* error = std::get_if<Error>(&goals)) {
+      if (error->code() == ErrorCode::cancelled && stop.stop_requested()) return Unprocessed{};
+      return *error;
+    }
+    return evaluate(user_id, table.activity_of(user_id), std::get<std::vector<Goal>>(goals),
+                    catalogue, timeframe, detail);
+  } catch (...) {
+    return current_error();
+  }
+}
+
+}  // namespace
+
+AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
+                        const UserSelection& users, const Timeframe& timeframe, ReportSink& sink,
+                        const AnalysisOptions& options, std::stop_token stop) {
+  const std::shared_ptr<const AppCatalogue> catalogue = goals.catalogue(stop);
+  std::vector<std::unique_ptr<ActivityTable>> tables;
+  std::vector<InterleavedEventSink*> sinks;
+  for (unsigned i = 0; i < std::max(1U, options.workers); ++i) {
+    tables.push_back(
+        std::make_unique<ActivityTable>(users, *catalogue, timeframe, options.progress));
+    sinks.push_back(tables.back().get());
+  }
+  events.read_events(sinks, stop);
+  ActivityTable& table = *tables.front();
+  for (std::size_t i = 1; i < tables.size(); ++i) {
+    table.merge(*tables[i]);
+    tables[i].reset();
+  }
+
+  OutcomeCounter counter(sink, options.progress);
+  const std::vector<std::string_view> user_ids = table.user_ids();
+  const std::size_t batch = std::max<std::size_t>(1, options.goal_batch);
+  for (std::size_t first = 0; first < user_ids.size(); first += batch) {
+    const auto ids = std::span(user_ids).subspan(first, std::min(batch, user_ids.size() - first));
+    if (stop.stop_requested()) {  // a pass cut short is no ground for a report
+      for (const std::string_view user_id : ids) counter.unprocessed(user_id);
+      continue;
+    }
+    const std::vector<std::string> asked(ids.begin(), ids.end());
+    const std::vector<GoalsOrError> answers = fetch_goals(goals, asked, stop);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      counter.deliver({asked[i], result_of(ids[i], answers[i], table, *catalogue, timeframe,
+                                           options.detail, stop)});
+    }
+  }
+  return counter.summary();
+}
+
+}  // namespace signals

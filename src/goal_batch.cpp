@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "goal_batch.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "outcome.hpp"
+
+namespace signals {
+namespace {
+
+/// Whether the failure may lie in some of the users asked about and not in the source as a whole.
+[[nodiscard]] bool may_be_one_users(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+    case ErrorCode::not_found:
+    case ErrorCode::out_of_range:
+    case ErrorCode::data_loss:
+    case ErrorCode::internal:
+    case ErrorCode::unknown:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void fetch_into(std::vector<GoalsOrError>& results, GoalSource& source,
+                std::span<const std::string> user_ids, const std::stop_token& stop) {
+  try {
+    std::vector<std::vector<Goal>> goals = source.goals_of(user_ids, stop);
+    if (goals.size() != user_ids.size()) {
+      throw Error(ErrorCode::internal,
+                  fmt::format("the goal source answered for {} users when asked for {}",
+                              goals.size(), user_ids.size()));
+    }
+    for (std::vector<Goal>& of_user : goals) results.emplace_back(std::move(of_user));
+  } catch (...) {
+    const Error error = current_error();
+    if (user_ids.size() > 1 && may_be_one_users(error.code()) && !stop.stop_requested()) {
+      const std::size_t half = user_ids.size() / 2;
+      fetch_into(results, source, user_ids.first(half), stop);
+      fetch_into(results, source, user_ids.subspan(half), stop);
+      return;
+    }
+    results.insert(results.end(), user_ids.size(), error);
+  }
+}
+
+}  // namespace
+
+std::vector<GoalsOrError> fetch_goals(GoalSource& source, std::span<const std::string> user_ids,
+                                      std::stop_token stop) {
+  std::vector<GoalsOrError> results;
+  results.reserve(user_ids.size());
+  if (!user_ids.empty()) fetch_into(results, source, user_ids, stop);
+  return results;
+}
+
+}  // namespace signals

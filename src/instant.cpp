@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <signals/instant.hpp>
+
+#include "decimal.hpp"
+#include "text.hpp"
+
+namespace signals {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+/// Takes parts off the front of a text. A part that does not fit leaves the text as it was.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) noexcept : rest_(text) {}
+
+  [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
+
+  [[nodiscard]] bool next_is_digit() const noexcept {
+    return !rest_.empty() && text::is_digit(rest_.front());
+  }
+
+  bool take(char expected) noexcept {
+    if (rest_.empty() || rest_.front() != expected) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  /// A number of exactly that many digits.
+  std::optional<int> take_number(std::size_t digits) noexcept {
+    if (rest_.size() < digits) return std::nullopt;
+    int value = 0;
+    for (std::size_t i = 0; i < digits; ++i) {
+      if (!text::is_digit(rest_[i])) return std::nullopt;
+      value = value * 10 + (rest_[i] - '0');
+    }
+    rest_.remove_prefix(digits);
+    return value;
+  }
+
+  /// One digit or more as a fraction of a second, rounded down to a millisecond.
+  std::optional<milliseconds> take_fraction() noexcept {
+    if (!next_is_digit()) return std::nullopt;
+    int value = 0;
+    for (int weight = 100; next_is_digit(); weight /= 10) {
+      value += weight * (rest_.front() - '0');
+      rest_.remove_prefix(1);
+    }
+    return milliseconds{value};
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+[[nodiscard]] std::optional<date::sys_days> take_date(Scanner& scanner) noexcept {
+  const auto year = scanner.take_number(4);
+  if (!year || !scanner.take('-')) return std::nullopt;
+  const auto month = scanner.take_number(2);
+  if (!month || !scanner.take('-')) return std::nullopt;
+  const auto day = scanner.take_number(2);
+  if (!day) return std::nullopt;
+  const auto date = date::year{*year} / *month / *day;
+  if (*year < 1 || !date.ok()) return std::nullopt;
+  return date::sys_days{date};
+}
+
+[[nodiscard]] std::optional<milliseconds> take_time_of_day(Scanner& scanner) noexcept {
+  const auto hour = scanner.take_number(2);
+  if (!hour || *hour > 23 || !scanner.take(':')) return std::nullopt;
+  const auto minute = scanner.take_number(2);
+  if (!minute || *minute > 59) return std::nullopt;
+  const milliseconds whole_minutes = hours{*hour} + minutes{*minute};
+  if (!scanner.take(':')) return whole_minutes;
+  const auto second = scanner.take_number(2);
+  if (!second || *second > 59) return std::nullopt;
+  const milliseconds whole_seconds = whole_minutes + seconds{*second};
+  if (!scanner.take('.') && !scanner.take(',')) return whole_seconds;
+  const auto fraction = scanner.take_fraction();
+  if (!fraction) return std::nullopt;
+  return whole_seconds + *fraction;
+}
+
+/// What the clock is ahead of UTC; zero when nothing follows.
+[[nodiscard]] std::optional<minutes> take_offset(Scanner& scanner) noexcept {
+  if (scanner.at_end()) return minutes{0};
+  scanner.take(' ');
+  if (scanner.take('Z') || scanner.take('z')) return minutes{0};
+  const bool is_behind = scanner.take('-');
+  if (!is_behind && !scanner.take('+')) return std::nullopt;
+  const auto hour = scanner.take_number(2);
+  if (!hour || *hour > 23) return std::nullopt;
+  minutes offset = hours{*hour};
+  const bool has_colon = scanner.take(':');
+  if (has_colon || scanner.next_is_digit()) {
+    const auto minute = scanner.take_number(2);
+    if (!minute || *minute > 59) return std::nullopt;
+    offset += minutes{*minute};
+  }
+  return is_behind ? -offset : offset;
+}
+
+[[nodiscard]] std::optional<Instant> parse_iso_8601(std::string_view text) noexcept {
+  Scanner scanner(text);
+  const auto day = take_date(scanner);
+  if (!day) return std::nullopt;
+  if (scanner.at_end()) return Instant{*day};
+  if (!scanner.take('T') && !scanner.take('t') && !scanner.take(' ')) return std::nullopt;
+  const auto time_of_day = take_time_of_day(scanner);
+  if (!time_of_day) return std::nullopt;
+  const auto offset = take_offset(scanner);
+  if (!offset || !scanner.at_end()) return std::nullopt;
+  return *day + *time_of_day - *offset;
+}
+
+[[nodiscard]] std::optional<Instant> parse_unix_time(std::string_view text) noexcept {
+  const auto number = Decimal::parse(text);
+  if (!number) return std::nullopt;
+  const auto magnitude = number->exponent();
+  const int to_milliseconds = magnitude <= 11 ? 3 : magnitude <= 14 ? 0 : magnitude <= 17 ? -3 : -6;
+  const auto count = number->scaled_floor(to_milliseconds);
+  if (!count) return std::nullopt;
+  const Instant instant{milliseconds{*count}};
+  if (instant < earliest_instant || instant > latest_instant) return std::nullopt;
+  return instant;
+}
+
+}  // namespace
+
+std::optional<Instant> parse_instant(std::string_view text) noexcept {
+  const std::string_view trimmed = text::trim(text);
+  if (const auto instant = parse_iso_8601(trimmed)) return instant;
+  return parse_unix_time(trimmed);
+}
+
+std::string format_instant(Instant instant) {
+  const auto day = date::floor<date::days>(instant);
+  const date::year_month_day date{day};
+  const date::hh_mm_ss time{instant - day};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     time.subseconds().count());
+}
+
+}  // namespace signals

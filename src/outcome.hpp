@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <exception>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <signals/analyser.hpp>
+
+namespace signals {
+
+/// The user was not reached before the analysis was stopped.
+struct Unprocessed {};
+
+/// What became of one user.
+struct Outcome {
+  std::string user_id;
+  std::variant<Report, Error, Unprocessed> result;
+};
+
+/// The exception in flight as an `Error`.
+[[nodiscard]] inline Error current_error() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return {ErrorCode::resource_exhausted, "out of memory while this user was evaluated"};
+  } catch (const std::exception& error) {
+    return {ErrorCode::internal, error.what()};
+  } catch (...) {
+    return {ErrorCode::unknown, "an exception of an unknown type"};
+  }
+}
+
+/// Hands outcomes to the sink and counts them.
+class OutcomeCounter {
+ public:
+  OutcomeCounter(ReportSink& sink, AnalysisProgress* progress) : sink_(sink), progress_(progress) {}
+
+  void deliver(const Outcome& outcome) {
+    if (const auto* report = std::get_if<Report>(&outcome.result)) {
+      ++summary_.reported;
+      sink_.report(*report);
+    } else if (const auto* error = std::get_if<Error>(&outcome.result)) {
+      ++summary_.failed;
+      sink_.failed(outcome.user_id, *error);
+    } else {
+      unprocessed(outcome.user_id);
+    }
+    if (progress_ != nullptr) ++progress_->users_done;
+  }
+
+  void unprocessed(std::string_view user_id) {
+    ++summary_.unprocessed;
+    sink_.unprocessed(user_id);
+  }
+
+  [[nodiscard]] AnalysisSummary& summary() noexcept { return summary_; }
+
+ private:
+  ReportSink& sink_;
+  AnalysisProgress* progress_;
+  AnalysisSummary summary_;
+};
+
+}  // namespace signals

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace signals::program {
+
+enum class Format { json, ndjson, csv, table };
+
+enum class Command { evaluate, lambda, print_help, print_evaluate_help, print_version };
+
+/// What the command line asks for.
+struct Arguments {
+  Command command = Command::print_help;
+  std::vector<std::string> user_ids;  // none: the event source's
+  std::optional<std::string> since;
+  std::optional<std::string> now;
+  std::optional<std::size_t> limit;
+  std::optional<std::string> events;
+  std::optional<std::string> goals;
+  std::optional<std::string> rules;
+  Format format = Format::json;
+  std::optional<std::string> output;
+  std::optional<unsigned> jobs;
+  std::optional<std::string> env_file;
+  bool explain = false;
+  bool skip_malformed = false;
+};
+
+/// Reads the command line. Throws `Error` with `invalid_argument` that says what is wrong with it
+/// and how to mend it.
+[[nodiscard]] Arguments parse_arguments(int count, const char* const* values);
+
+}  // namespace signals::program

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate_command.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <signals/local/event_file.hpp>
+#include <signals/local/goal_file.hpp>
+#include <signals/signals.hpp>
+
+#include "configuration.hpp"
+#include "output.hpp"
+#include "progress_line.hpp"
+#include "report_writer.hpp"
+#include "terminal.hpp"
+#include "text_file.hpp"
+
+namespace signals::program {
+namespace {
+
+[[noreturn]] void fail(const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, message);
+}
+
+[[nodiscard]] Instant instant_of(std::string_view option, const std::string& text) {
+  if (const auto instant = parse_instant(text)) return *instant;
+  fail(
+      fmt::format("{} \"{}\" is no time; give ISO 8601, such as 2025-11-26T12:00:00Z, or Unix time",
+                  option, text));
+}
+
+[[nodiscard]] Instant now_of(const Arguments& arguments) {
+  if (arguments.now) return instant_of("--now", *arguments.now);
+  return date::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+[[nodiscard]] Rules rules_of(const Arguments& arguments, const Configuration& configuration) {
+  const auto path = arguments.rules ? arguments.rules : configuration.find("SIGNALS_RULES");
+  return path ? read_rules_json(read_text_file(*path), *path) : Rules{};
+}
+
+[[nodiscard]] UserSelection users_of(const Arguments& arguments,
+                                     const Configuration& configuration) {
+  if (!arguments.user_ids.empty()) return UserSelection::named(arguments.user_ids);
+  if (arguments.limit) return UserSelection::listed(*arguments.limit);
+  constexpr std::size_t default_limit = 50;
+  const auto text = configuration.find("USER_ID_LIMIT");
+  if (!text) return UserSelection::listed(default_limit);
+  std::size_t limit = 0;
+  const auto [end, status] = std::from_chars(text->data(), text->data() + text->size(), limit);
+  if (status != std::errc{} || end != text->data() + text->size()) {
+    fail(fmt::format("USER_ID_LIMIT \"{}\" is no whole number; give 0 or more", *text));
+  }
+  return UserSelection::listed(limit);
+}
+
+/// The path for `--events` or `--goals`; a service that this build cannot reach is an error.
+[[nodiscard]] std::string path_of(std::string_view option, const std::optional<std::string>& given,
+                                  std::string_view service, bool is_configured) {
+  if (given ? *given == service : is_configured) {
+    throw Error(ErrorCode::unimplemented,
+                fmt::format("this build has no {} adapter; give {} a path", service, option));
+  }
+  if (!given) fail(fmt::format("{} is missing; give a path, such as {} FILE", option, option));
+  return *given;
+}
+
+void tell(const AnalysisSummary& summary, std::uint64_t skipped_lines, const UserSelection& users) {
+  if (skipped_lines > 0) {
+    fmt::print(stderr, "signals: skipped {} malformed line{}\n", skipped_lines,
+               skipped_lines == 1 ? "" : "s");
+  }
+  if (summary.failed > 0) {
+    fmt::print(stderr, "signals: {} of {} users failed; the output says why\n", summary.failed,
+               summary.failed + summary.reported + summary.unprocessed);
+  }
+  if (!users.is_named() && summary.reported + summary.failed == 0) {
+    fmt::print(stderr, "signals: the events name no user; name users with --user-id\n");
+  }
+}
+
+}  // namespace
+
+ExitStatus run_evaluate(const Arguments& arguments) {
+  const Configuration configuration = Configuration::load(arguments.env_file);
+  const std::optional<Instant> since =
+      arguments.since ? std::optional(instant_of("--since", *arguments.since)) : std::nullopt;
+  const Timeframe timeframe(now_of(arguments), rules_of(arguments, configuration), since);
+  const UserSelection users = users_of(arguments, configuration);
+  const std::string events_path =
+      path_of("--events", arguments.events, "firestore", configuration.has_firestore());
+  const std::string goals_path =
+      path_of("--goals", arguments.goals, "postgres", configuration.has_postgres());
+
+  local::GoalFile goals(goals_path);
+  local::EventFile events(events_path, arguments.skip_malformed ? local::MalformedLines::skip
+                                                                : local::MalformedLines::stop);
+  Output output(arguments.output);
+  const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
+  const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
+  const auto writer = make_report_writer(arguments.format, output, detail, style);
+
+  AnalysisProgress progress;
+  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+  const AnalysisOptions options{
+      .workers = arguments.jobs.value_or(processors), .detail = detail, .progress = &progress};
+  AnalysisSummary summary;
+  {
+    const ProgressLine progress_line(progress);
+    InterleavedEventSource& source = events;
+    summary = analyse(source, goals, users, timeframe, *writer, options);
+  }
+  writer->finish();
+  output.commit();
+  tell(summary, events.skipped_lines(), users);
+  return summary.failed + summary.unprocessed == 0 ? ExitStatus::all_done : ExitStatus::some_failed;
+}
+
+}  // namespace signals::program

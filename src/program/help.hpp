@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace signals::program {
+
+/// What `signals --help` prints.
+[[nodiscard]] std::string_view help() noexcept;
+
+/// What `signals evaluate --help` prints.
+[[nodiscard]] std::string_view evaluate_help() noexcept;
+
+}  // namespace signals::program

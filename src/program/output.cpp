@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <signals/error.hpp>
+
+namespace signals::program {
+namespace {
+
+constexpr std::size_t buffer_size = std::size_t{64} << 10U;
+
+// What a signal handler may touch: plain memory, set before the handler is.
+std::array<char, 4096> path_to_remove{};
+
+extern "C" void remove_and_die(int signal) {
+  ::unlink(path_to_remove.data());
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+/// Sees to it that an interrupt removes the file at `path`; an empty path ends that.
+void remove_when_interrupted(const std::string& path) {
+  if (path.size() >= path_to_remove.size()) return;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_DFL);
+  path_to_remove[path.copy(path_to_remove.data(), path.size())] = '\0';
+  if (path.empty()) return;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, remove_and_die);
+}
+
+[[nodiscard]] mode_t permissions_for(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) return status.st_mode & 07777U;
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666U & ~mask;
+}
+
+}  // namespace
+
+Output::Output(const std::optional<std::string>& path)
+    : name_(path.value_or("standard output")), descriptor_(STDOUT_FILENO) {
+  if (!path) return;
+  struct stat status {};
+  const bool exists = ::stat(path->c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("cannot write {}: it is a directory; give a file", name_));
+  }
+  if (exists && !S_ISREG(status.st_mode)) {
+    descriptor_ = ::open(path->c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor_ < 0) fail(errno);
+    return;
+  }
+  // A link is followed, so that it goes on pointing at the new file.
+  std::error_code ignored;
+  const auto target = exists ? std::filesystem::canonical(*path, ignored) : std::filesystem::path();
+  final_path_ = target.empty() ? *path : target.string();
+  open_temporary();
+}
+
+Output::~Output() {
+  if (descriptor_ != STDOUT_FILENO) ::close(descriptor_);
+  if (temporary_path_.empty()) return;
+  ::unlink(temporary_path_.c_str());
+  remove_when_interrupted("");
+}
+
+void Output::open_temporary() {
+  const std::filesystem::path path(final_path_);
+  std::string pattern =
+      (path.parent_path() / fmt::format(".{}.XXXXXX", path.filename().string())).string();
+  descriptor_ = ::mkostemp(pattern.data(), O_CLOEXEC);
+  if (descriptor_ < 0) fail(errno);
+  temporary_path_ = pattern;
+  remove_when_interrupted(temporary_path_);
+  // Some file systems know no permissions; the file is good without them.
+  static_cast<void>(::fchmod(descriptor_, permissions_for(final_path_)));
+}
+
+void Output::write(std::string_view text) {
+  buffer_.append(text);
+  if (buffer_.size() >= buffer_size) flush();
+}
+
+void Output::flush() {
+  std::string_view left = buffer_;
+  while (!left.empty()) {
+    const ssize_t count = ::write(descriptor_, left.data(), left.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail(errno);
+    left.remove_prefix(static_cast<std::size_t>(count));
+  }
+  buffer_.clear();
+}
+
+void Output::commit() {
+  flush();
+  if (final_path_.empty()) return;
+  if (::fsync(descriptor_) != 0) fail(errno);
+  if (::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) fail(errno);
+  temporary_path_.clear();
+  remove_when_interrupted("");
+}
+
+void Output::fail(int reason) const {
+  ErrorCode code = ErrorCode::unknown;
+  if (reason == ENOSPC || reason == EDQUOT) code = ErrorCode::resource_exhausted;
+  if (reason == EACCES || reason == EPERM || reason == EROFS) code = ErrorCode::permission_denied;
+  if (reason == ENOENT || reason == ENOTDIR) code = ErrorCode::not_found;
+  throw Error(code,
+              fmt::format("cannot write {}: {}", name_, std::generic_category().message(reason)));
+}
+
+}  // namespace signals::program

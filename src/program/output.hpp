@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace signals::program {
+
+/// Where reports are written: standard output, or a file that appears whole or not at all.
+///
+/// A file is written beside its final place under another name, and takes its place when it is
+/// committed; until then what stood there stays, also when the program is interrupted. A device or
+/// a pipe is written to directly. Every member that writes throws `Error`, such as
+/// `resource_exhausted` when no space is left.
+class Output {
+ public:
+  /// Opens the file at `path`, or standard output.
+  explicit Output(const std::optional<std::string>& path);
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+  ~Output();
+
+  void write(std::string_view text);
+
+  /// Writes what is left, and puts a file in its place.
+  void commit();
+
+ private:
+  void open_temporary();
+  void flush();
+  [[noreturn]] void fail(int reason) const;
+
+  std::string name_;            // for people
+  std::string final_path_;      // empty unless a file is to be replaced
+  std::string temporary_path_;  // empty unless there is one to remove
+  int descriptor_;
+  std::string buffer_;
+};
+
+}  // namespace signals::program

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "progress_line.hpp"
+
+#include <chrono>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "terminal.hpp"
+
+namespace signals::program {
+namespace {
+
+constexpr std::chrono::milliseconds patience{1000};
+constexpr std::chrono::milliseconds interval{200};
+constexpr const char* wipe = "\r\x1b[K";
+
+}  // namespace
+
+ProgressLine::ProgressLine(const AnalysisProgress& progress) : progress_(progress) {
+  if (!is_terminal(STDERR_FILENO)) return;
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+ProgressLine::~ProgressLine() = default;  // the thread is asked to stop, then joined
+
+void ProgressLine::run(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  const auto wait = [&](std::chrono::milliseconds time) {
+    stopped_.wait_for(lock, stop, time, [] { return false; });
+    return !stop.stop_requested();
+  };
+  if (!wait(patience)) return;
+  do {
+    fmt::print(stderr, "{}signals: {} events read, {} users done", wipe,
+               progress_.events_read.load(), progress_.users_done.load());
+    std::fflush(stderr);
+  } while (wait(interval));
+  fmt::print(stderr, "{}", wipe);
+}
+
+}  // namespace signals::program

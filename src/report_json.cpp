@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <iterator>
+#include <span>
+
+#include <fmt/compile.h>
+#include <fmt/format.h>
+
+#include <signals/report_json.hpp>
+
+#include "utf8.hpp"
+
+namespace signals {
+namespace {
+
+/// Writes one JSON text, member by member; it puts the commas.
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
+
+  Writer& open(char bracket) {
+    separate();
+    out_.push_back(bracket);
+    needs_comma_ = false;
+    return *this;
+  }
+  Writer& close(char bracket) {
+    out_.push_back(bracket);
+    needs_comma_ = true;
+    return *this;
+  }
+  /// A name that needs no escape.
+  Writer& key(std::string_view name) {
+    separate();
+    out_.push_back('"');
+    out_.append(name);
+    out_.append("\":");
+    needs_comma_ = false;
+    return *this;
+  }
+  void value(bool flag) { raw(flag ? "true" : "false"); }
+  void value(std::uint64_t count) {
+    separate();
+    fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), count);
+  }
+  /// With a fraction, so that readers that tell whole numbers from others always see the same.
+  void value(double number) {
+    separate();
+    const bool is_whole = number == std::floor(number) && std::abs(number) < 1e15;
+    if (is_whole) {
+      fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{:.1f}"), number);
+    } else {
+      fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), number);
+    }
+  }
+  void value(std::string_view text) {
+    separate();
+    append_json_string(out_, text);
+  }
+  void raw(std::string_view literal) {
+    separate();
+    out_.append(literal);
+  }
+  void values(std::span<const std::string> texts) {
+    open('[');
+    for (const std::string& text : texts) value(std::string_view(text));
+    close(']');
+  }
+
+ private:
+  void separate() {
+    if (needs_comma_) out_.push_back(',');
+    needs_comma_ = true;
+  }
+
+  std::string& out_;
+  bool needs_comma_ = false;
+};
+
+void write_signals(Writer& writer, const Signals& signals) {
+  writer.open('{');
+  for (const SignalField& field : signal_fields) {
+    writer.key(field.name).value(signals.*field.value);
+  }
+  writer.key("raw_event_count").value(signals.raw_event_count);
+  writer.key("service_event_count").value(signals.service_event_count);
+  writer.key("registration_metrics").open('{');
+  writer.key("max_minutes").value(signals.registration_metrics.max_minutes.count());
+  writer.key("weekly_sessions").value(signals.registration_metrics.weekly_sessions);
+  writer.close('}');
+  writer.key("active_weeks").open('[');
+  for (unsigned week = 0; week < signals.active_weeks.considered; ++week) {
+    writer.value(signals.active_weeks[WeeksAgo{week}]);
+  }
+  writer.close(']');
+  writer.key("service_goal_tiers").open('{');
+  writer.key("tier1").values(signals.service_goal_tiers.tier1);
+  writer.key("tier2").values(signals.service_goal_tiers.tier2);
+  writer.key("tier3").values(signals.service_goal_tiers.tier3);
+  writer.close('}').close('}');
+}
+
+void write_explanation(Writer& writer, const Explanation& explanation) {
+  writer.open('{').key("reasons").open('{');
+  for (const Reason& reason : explanation.reasons) {
+    writer.key(reason.flag).value(std::string_view(reason.text));
+  }
+  writer.close('}').key("weeks").open('[');
+  for (const WeekEvidence& week : explanation.weeks) {
+    writer.open('{').key("week").value(std::uint64_t{week.week.value()});
+    writer.key("first").value(std::string_view(format_instant(week.first)));
+    writer.key("last").value(std::string_view(format_instant(week.last)));
+    writer.key("active").value(week.active);
+    writer.close('}');
+  }
+  writer.close(']').key("longest_foreground");
+  if (const auto& longest = explanation.longest_foreground) {
+    writer.open('{').key("app_id").value(std::string_view(longest->app_id));
+    writer.key("minutes").value(longest->minutes.count());
+    writer.close('}');
+  } else {
+    writer.raw("null");
+  }
+  writer.key("registration_window").open('{');
+  writer.key("first").value(
+      std::string_view(format_instant(explanation.registration_window_first)));
+  writer.key("last").value(std::string_view(format_instant(explanation.registration_window_last)));
+  writer.key("sessions").value(explanation.recent_session_count);
+  writer.close('}').key("tiers").open('[');
+  for (const TierEvidence& tier : explanation.tiers) {
+    writer.open('{').key("tier").value(static_cast<std::uint64_t>(tier.tier));
+    writer.key("subcategories").values(tier.subcategories);
+    writer.key("apps").values(tier.apps);
+    writer.close('}');
+  }
+  writer.close(']').close('}');
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out.push_back('"');
+  while (!text.empty()) {
+    const auto byte = static_cast<unsigned char>(text.front());
+    std::size_t length = 1;
+    if (byte == '"' || byte == '\\') {
+      out.push_back('\\');
+      out.push_back(text.front());
+    } else if (byte < 0x20) {
+      fmt::format_to(std::back_inserter(out), FMT_COMPILE("\\u{:04x}"), byte);
+    } else if (byte < 0x80) {
+      out.push_back(text.front());
+    } else if (length = utf8::sequence_length(text); length > 0) {
+      out.append(text.substr(0, length));
+    } else {
+      out.append("\xEF\xBF\xBD");
+      length = 1;
+    }
+    text.remove_prefix(length);
+  }
+  out.push_back('"');
+}
+
+void append_json(std::string& out, const Report& report) {
+  Writer writer(out);
+  writer.open('{').key("user_id").value(std::string_view(report.user_id));
+  writer.key("event_count").value(report.event_count);
+  writer.key("signals");
+  write_signals(writer, report.signals);
+  writer.key("milestones").open('{');
+  for (const MilestoneField& field : milestone_fields) {
+    writer.key(field.name).value(report.milestones.*field.value);
+  }
+  writer.close('}');
+  if (report.explanation) {
+    writer.key("explanation");
+    write_explanation(writer, *report.explanation);
+  }
+  writer.close('}');
+}
+
+std::string to_json(const Report& report) {
+  std::string out;
+  append_json(out, report);
+  return out;
+}
+
+}  // namespace signals
