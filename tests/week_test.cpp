@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <initializer_list>
+
 #include <doctest/doctest.h>
 
 #include <signals/week.hpp>
