@@ -125,17 +125,17 @@ class Scanner {
   const int to_milliseconds = magnitude <= 11 ? 3 : magnitude <= 14 ? 0 : magnitude <= 17 ? -3 : -6;
   const auto count = number->scaled_floor(to_milliseconds);
   if (!count) return std::nullopt;
-  const Instant instant{milliseconds{*count}};
-  if (instant < earliest_instant || instant > latest_instant) return std::nullopt;
-  return instant;
+  return Instant{milliseconds{*count}};
 }
 
 }  // namespace
 
 std::optional<Instant> parse_instant(std::string_view text) noexcept {
   const std::string_view trimmed = text::trim(text);
-  if (const auto instant = parse_iso_8601(trimmed)) return instant;
-  return parse_unix_time(trimmed);
+  auto instant = parse_iso_8601(trimmed);
+  if (!instant) instant = parse_unix_time(trimmed);
+  if (!instant || *instant < earliest_instant || *instant > latest_instant) return std::nullopt;
+  return instant;
 }
 
 std::string format_instant(Instant instant) {
