@@ -19,6 +19,8 @@
 namespace signals::local {
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// A line that cannot be read, and why.
 struct MalformedLine {
   std::uint64_t line = 0;
@@ -29,8 +31,11 @@ struct MalformedLine {
 /// One pass over a file by one or more threads.
 class Pass {
  public:
+  // A block may hold a byte order mark and a carriage return beside the line.
   Pass(InputFile& file, MalformedLines malformed, std::stop_token stop)
-      : blocks_(file, EventFile::longest_line), malformed_(malformed), stop_(std::move(stop)) {}
+      : blocks_(file, EventFile::longest_line + byte_order_mark.size() + 1),
+        malformed_(malformed),
+        stop_(std::move(stop)) {}
 
   /// Reads blocks into the sink until none is left. Throws what reading or the sink throws.
   void run(InterleavedEventSink& sink) {
@@ -66,9 +71,7 @@ class Pass {
 
   void read_block(const LineBlock& block, InterleavedEventSink& sink, Reader& reader) {
     if (block.is_overlong) {
-      note({.line = block.first_line,
-            .reason =
-                fmt::format("the line is longer than {} MiB", EventFile::longest_line >> 20U)});
+      note(block.first_line, overlong());
       return;
     }
     std::string_view rest = block.text;
@@ -77,11 +80,13 @@ class Pass {
       const std::size_t length = std::min(rest.find('\n'), rest.size());
       std::string_view text = rest.substr(0, length);
       rest.remove_prefix(std::min(length + 1, rest.size()));
-      if (position == 0 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+      if (position == 0 && text.starts_with(byte_order_mark)) {
+        text.remove_prefix(byte_order_mark.size());
+      }
+      if (text.ends_with('\r')) text.remove_suffix(1);
       if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
       if (auto fault = read_line(text, position, sink, reader)) {
-        fault->line = line;
-        note(std::move(*fault));
+        note(line, std::move(*fault));
         if (malformed_ == MalformedLines::stop) return;
       }
     }
@@ -91,6 +96,7 @@ class Pass {
                                                               std::uint64_t position,
                                                               InterleavedEventSink& sink,
                                                               Reader& reader) {
+    if (text.size() > EventFile::longest_line) return overlong();
     if (auto fault = reader.json.read(text, reader.document)) {
       return MalformedLine{.column = fault->offset + 1, .reason = std::move(fault->reason)};
     }
@@ -103,7 +109,13 @@ class Pass {
     return std::nullopt;
   }
 
-  void note(MalformedLine malformed) {
+  [[nodiscard]] static MalformedLine overlong() {
+    return {.reason =
+                fmt::format("the line is longer than {} MiB", EventFile::longest_line >> 20U)};
+  }
+
+  void note(std::uint64_t line, MalformedLine malformed) {
+    malformed.line = line;
     const std::lock_guard lock(mutex_);
     if (malformed_ == MalformedLines::skip) {
       ++skipped_lines_;

@@ -123,12 +123,23 @@ class GoalFileReader {
   [[nodiscard]] std::string id_at(const std::string& place, const json::object& object,
                                   json::string_view name) const {
     const json::value* const value = object.if_contains(name);
-    if (value != nullptr && value->is_int64()) return std::to_string(value->get_int64());
-    if (value != nullptr && value->is_string()) {
+    if (value == nullptr) fail_without_id(place, name);
+    if (const auto digits = digits_of(*value)) return *digits;
+    if (value->is_string()) {
       const std::string_view text = as_view(value->get_string());
       if (text.find_first_not_of(" \t\r\n\v\f") != std::string_view::npos) return std::string(text);
     }
+    fail_without_id(place, name);
+  }
+
+  [[noreturn]] void fail_without_id(const std::string& place, json::string_view name) const {
     fail(fmt::format("{}.{}", place, as_view(name)), "is needed, a string that is not empty");
+  }
+
+  [[nodiscard]] static std::optional<std::string> digits_of(const json::value& value) {
+    if (value.is_int64()) return std::to_string(value.get_int64());
+    if (value.is_uint64()) return std::to_string(value.get_uint64());
+    return std::nullopt;
   }
 
   /// A string; none when it is missing or null.
@@ -138,7 +149,7 @@ class GoalFileReader {
     const json::value* const value = object.if_contains(name);
     if (value == nullptr || value->is_null()) return std::nullopt;
     if (value->is_string()) return std::string(as_view(value->get_string()));
-    if (value->is_int64()) return std::to_string(value->get_int64());
+    if (auto digits = digits_of(*value)) return digits;
     fail(fmt::format("{}.{}", place, as_view(name)), "must be a string");
   }
 
@@ -165,7 +176,9 @@ GoalFile::GoalFile(const std::string& path) : catalogue_(std::make_shared<AppCat
   if (path == InputFile::standard_input) {
     throw Error(ErrorCode::invalid_argument, "goals cannot come from standard input; give a file");
   }
-  const std::string text = InputFile(path).read_all();
+  const std::string file = InputFile(path).read_all();
+  std::string_view text = file;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (const auto fault = find_json_fault(text)) {
     throw Error(ErrorCode::invalid_argument, describe(*fault, text, path));
   }
