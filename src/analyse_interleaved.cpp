@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <memory>
 #include <span>
 
 #include <signals/analyser.hpp>
@@ -34,19 +35,14 @@ AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
                         const UserSelection& users, const Timeframe& timeframe, ReportSink& sink,
                         const AnalysisOptions& options, std::stop_token stop) {
   const std::shared_ptr<const AppCatalogue> catalogue = goals.catalogue(stop);
-  std::vector<std::unique_ptr<ActivityTable>> tables;
+  ActivityTable table(users, *catalogue, timeframe);
+  std::vector<std::unique_ptr<ActivityTableSink>> owned_sinks;
   std::vector<InterleavedEventSink*> sinks;
   for (unsigned i = 0; i < std::max(1U, options.workers); ++i) {
-    tables.push_back(
-        std::make_unique<ActivityTable>(users, *catalogue, timeframe, options.progress));
-    sinks.push_back(tables.back().get());
+    owned_sinks.push_back(std::make_unique<ActivityTableSink>(table, options.progress));
+    sinks.push_back(owned_sinks.back().get());
   }
   events.read_events(sinks, stop);
-  ActivityTable& table = *tables.front();
-  for (std::size_t i = 1; i < tables.size(); ++i) {
-    table.merge(*tables[i]);
-    tables[i].reset();
-  }
 
   OutcomeCounter counter(sink, options.progress);
   const std::vector<std::string_view> user_ids = table.user_ids();

@@ -7,7 +7,7 @@
 
 namespace signals {
 
-std::size_t AppCatalogue::CaselessHash::operator()(std::string_view app_id) const noexcept {
+std::size_t AppCatalogue::CaselessHash::operator()(std::string_view app_id) const {
   std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, 64 bits
   for (const char c : app_id) {
     hash = (hash ^ static_cast<unsigned char>(text::lower(c))) * 0x100000001b3;

@@ -52,7 +52,7 @@ class AppCatalogue {
   };
   struct CaselessHash {
     using is_transparent = void;
-    [[nodiscard]] std::size_t operator()(std::string_view app_id) const noexcept;
+    [[nodiscard]] std::size_t operator()(std::string_view app_id) const;
   };
   struct CaselessEqual {
     using is_transparent = void;
