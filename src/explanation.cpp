@@ -17,10 +17,12 @@ namespace {
   return fmt::format("{} min", minutes.count());
 }
 
-[[nodiscard]] std::string name_of(WeeksAgo week) {
-  if (week == this_week) return "this week";
-  if (week == last_week) return "last week";
-  return fmt::format("week {}", week.value());
+/// "this week", "in week 3", "in weeks 1 to 9".
+[[nodiscard]] std::string when(WeeksAgo first, WeeksAgo last) {
+  if (first != last) return fmt::format("in weeks {} to {}", first.value(), last.value());
+  if (first == this_week) return "this week";
+  if (first == last_week) return "last week";
+  return fmt::format("in week {}", first.value());
 }
 
 [[nodiscard]] int number_of(Tier tier) { return static_cast<int>(tier); }
@@ -48,24 +50,23 @@ class Sentences {
                        minutes_text(rules_.login_minutes));
   }
 
-  /// Why all weeks from `first` to `last` are active, or which is not.
+  /// Whether all weeks from `first` to `last` are active, and which are not.
   [[nodiscard]] std::string run_of_weeks(WeeksAgo first, WeeksAgo last) const {
-    const std::string range =
-        first == last ? name_of(first) : fmt::format("weeks {} to {}", first.value(), last.value());
-    std::string idle;
+    std::vector<unsigned> idle;
     for (unsigned week = first.value(); week <= last.value(); ++week) {
-      if (signals_.active_weeks[WeeksAgo{week}]) continue;
-      idle += fmt::format("{}{}", idle.empty() ? "" : ", ", week);
+      if (!signals_.active_weeks[WeeksAgo{week}]) idle.push_back(week);
     }
-    if (idle.empty()) return fmt::format("active in {}", range);
-    if (first == last) return fmt::format("idle in {}", range);
-    return fmt::format("{} must be active; idle in {}", range, idle);
+    if (idle.empty()) return fmt::format("active {}", when(first, last));
+    if (first == last) return fmt::format("idle {}", when(first, last));
+    return fmt::format("use {} is needed; idle in {} {}", when(first, last),
+                       idle.size() == 1 ? "week" : "weeks", fmt::join(idle, ", "));
   }
 
-  /// The same, and that this week must be idle.
+  /// The same for the weeks before this one, and whether this one is idle, as it must be.
   [[nodiscard]] std::string dropoff(WeeksAgo last) const {
-    return fmt::format("{}; {} this week, which must be idle", run_of_weeks(last_week, last),
-                       signals_.active_weeks[this_week] ? "active" : "idle");
+    return fmt::format("{}; {}", run_of_weeks(last_week, last),
+                       signals_.active_weeks[this_week] ? "active this week too, so no drop-off"
+                                                        : "idle this week");
   }
 
   [[nodiscard]] std::string milestone(const MilestoneField& field) const {

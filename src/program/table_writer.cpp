@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,7 +85,9 @@ struct Row {
   add({printable(report.user_id), Colour::bold});
   add({fmt::format("{}", report.event_count)});
   add({fmt::format("{}", signals.service_event_count)});
-  add({fmt::format("{:.4g}", signals.registration_metrics.max_minutes.count())});
+  const double longest = signals.registration_metrics.max_minutes.count();
+  // Rounded down, so that 3.999 minutes do not look like the 4 that some rule asks for.
+  add({fmt::format("{:.2f}", std::floor(longest * 100) / 100)});
   add({fmt::format("{}", signals.registration_metrics.weekly_sessions)});
   std::string weeks;
   for (unsigned week = 0; week < signals.active_weeks.considered; ++week) {
