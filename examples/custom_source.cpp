@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A service's own store behind the two interfaces of the analyser, here maps in memory. Two workers
+// read four users: one cannot be read and fails alone, one takes so long that the deadline comes
+// first, and the outcomes still arrive in the order asked for.
+
+#include <chrono>
+#include <condition_variable>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <signals/signals.hpp>
+
+namespace {
+
+using EventsByUser = std::map<std::string, std::vector<signals::Event>, std::less<>>;
+using GoalsByUser = std::map<std::string, std::vector<signals::Goal>, std::less<>>;
+
+/// Called by several threads at once, so it changes nothing.
+class EventStore final : public signals::EventSource {
+ public:
+  explicit EventStore(EventsByUser events) : events_(std::move(events)) {}
+
+  /// The cursor is the last user of the page before.
+  [[nodiscard]] signals::UserPage list_users(std::string_view cursor, std::size_t limit,
+                                             std::stop_token) override {
+    signals::UserPage page;
+    auto at = cursor.empty() ? events_.begin() : events_.upper_bound(cursor);
+    for (; at != events_.end() && page.user_ids.size() < limit; ++at) {
+      page.user_ids.push_back(at->first);
+    }
+    if (at != events_.end() && !page.user_ids.empty()) page.next_cursor = page.user_ids.back();
+    return page;
+  }
+
+  void read_events(std::string_view user_id, signals::EventSink& sink,
+                   std::stop_token stop) override {
+    if (user_id == "brian") {
+      throw signals::Error(signals::ErrorCode::unavailable,
+                           "the shard that holds brian does not answer; try again later",
+                           signals::Retry::may_help);
+    }
+    if (user_id == "chao") wait_for(stop);
+    const auto user = events_.find(user_id);
+    if (user == events_.end()) return;  // no events: no error
+    for (const signals::Event& event : user->second) sink.accept(event);
+  }
+
+ private:
+  /// Stands for a slow network. A source gives up with `cancelled` once it is asked to stop.
+  [[noreturn]] static void wait_for(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait(lock, stop, [] { return false; });
+    throw signals::Error(signals::ErrorCode::cancelled, "reading events was stopped");
+  }
+
+  EventsByUser events_;
+};
+
+class GoalStore final : public signals::GoalSource {
+ public:
+  GoalStore(GoalsByUser goals, signals::AppCatalogue catalogue)
+      : goals_(std::move(goals)),
+        catalogue_(std::make_shared<const signals::AppCatalogue>(std::move(catalogue))) {}
+
+  [[nodiscard]] std::vector<std::vector<signals::Goal>> goals_of(
+      std::span<const std::string> user_ids, std::stop_token) override {
+    std::vector<std::vector<signals::Goal>> goals;
+    for (const std::string& user_id : user_ids) {
+      const auto user = goals_.find(user_id);
+      goals.push_back(user == goals_.end() ? std::vector<signals::Goal>{} : user->second);
+    }
+    return goals;
+  }
+
+  [[nodiscard]] std::shared_ptr<const signals::AppCatalogue> catalogue(std::stop_token) override {
+    return catalogue_;
+  }
+
+ private:
+  GoalsByUser goals_;
+  std::shared_ptr<const signals::AppCatalogue> catalogue_;
+};
+
+/// Where outcomes go. Called from the thread that called `analyse`, so it needs no lock.
+class Printer final : public signals::ReportSink {
+ public:
+  void report(const signals::Report& report) override {
+    std::cout << report.user_id << ": " << report.event_count
+              << (report.event_count == 1 ? " event, " : " events, ")
+              << (report.milestones.tier1_app_registered ? "" : "not ")
+              << "registered in a Tier 1 app\n";
+  }
+  void failed(std::string_view user_id, const signals::Error& error) override {
+    std::cout << user_id << ": " << name_of(error.code()) << ", " << error.what() << '\n';
+  }
+  void unprocessed(std::string_view user_id) override {
+    std::cout << user_id << ": the deadline came first\n";
+  }
+};
+
+}  // namespace
+
+int main() {
+  const signals::Instant now = *signals::parse_instant("2025-11-26T12:00:00Z");
+  const auto visit = [&](double minutes) {
+    return signals::Event{.app_id = "com.baobabjar.savings",
+                          .session_id = "s1",
+                          .time = now - std::chrono::hours{20},
+                          .foreground = signals::Minutes{minutes}};
+  };
+  signals::AppCatalogue apps;
+  apps.add("com.baobabjar.savings", {"savings"});
+  const signals::Goal saving{.id = "g1", .subcategory = "savings"};
+
+  EventStore events({{"amina", {visit(5), visit(1)}},
+                     {"brian", {visit(9)}},
+                     {"chao", {visit(9)}},
+                     {"dalila", {visit(2)}}});
+  GoalStore goals({{"amina", {saving}}, {"brian", {saving}}, {"dalila", {saving}}},
+                  std::move(apps));
+
+  // A deadline is somebody who asks for a stop when the time has come.
+  std::stop_source deadline;
+  const std::jthread timer([&deadline](const std::stop_token& no_longer_needed) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait_for(lock, no_longer_needed, std::chrono::seconds{1},
+                                           [] { return false; });
+    deadline.request_stop();
+  });
+
+  Printer printer;
+  const signals::AnalysisSummary summary =
+      signals::analyse(events, goals, signals::UserSelection::listed(0), signals::Timeframe(now),
+                       printer, {.workers = 2}, deadline.get_token());
+  std::cout << summary.reported << " reported, " << summary.failed << " failed, "
+            << summary.unprocessed << " unprocessed\n";
+}
