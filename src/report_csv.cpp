@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <concepts>
 #include <iterator>
 #include <span>
 
@@ -30,7 +31,10 @@ class Record {
     }
     out_.push_back('"');
   }
-  void add(bool flag) { add(flag ? std::string_view("true") : std::string_view("false")); }
+  // Only a flag: a literal would rather become a bool than a view.
+  void add(std::same_as<bool> auto flag) {
+    add(flag ? std::string_view("true") : std::string_view("false"));
+  }
   void add(std::uint64_t count) {
     separate();
     fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), count);

@@ -146,11 +146,16 @@ void append_json_string(std::string& out, std::string_view text) {
     if (byte == '"' || byte == '\\') {
       out.push_back('\\');
       out.push_back(text.front());
-    } else if (byte < 0x20) {
+    } else if (byte < 0x20 || byte == 0x7F) {
       fmt::format_to(std::back_inserter(out), FMT_COMPILE("\\u{:04x}"), byte);
     } else if (byte < 0x80) {
       out.push_back(text.front());
-    } else if (length = utf8::sequence_length(text); length > 0) {
+    } else if (length = utf8::sequence_length(text);
+               length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0) {
+      // U+0080 to U+009F steer some terminals as escape sequences do.
+      fmt::format_to(std::back_inserter(out), FMT_COMPILE("\\u{:04x}"),
+                     static_cast<unsigned char>(text[1]));
+    } else if (length > 0) {
       out.append(text.substr(0, length));
     } else {
       out.append("\xEF\xBF\xBD");

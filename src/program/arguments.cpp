@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "arguments.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
@@ -13,14 +15,17 @@
 
 #include "../nearest_name.hpp"
 #include "../text.hpp"
+#include "whole_number.hpp"
 
 namespace signals::program {
 namespace {
 
+// Those that take a value come first.
 constexpr std::array<std::string_view, 15> evaluate_options{
     "--user-id",        "--since",  "--now",    "--limit", "--events",   "--goals",
     "--rules",          "--format", "--output", "--jobs",  "--env-file", "--explain",
     "--skip-malformed", "--help",   "--version"};
+constexpr std::size_t options_with_value = 11;
 constexpr std::array<std::string_view, 2> commands{"evaluate", "lambda"};
 
 [[noreturn]] void fail(const std::string& message) {
@@ -45,6 +50,9 @@ constexpr std::array<std::string_view, 2> commands{"evaluate", "lambda"};
 /// A message for an argument that no option takes.
 [[nodiscard]] std::string unexpected(std::string_view argument) {
   const std::string_view name = argument.substr(0, argument.find('='));
+  if (std::find(evaluate_options.begin(), evaluate_options.end(), name) != evaluate_options.end()) {
+    return fmt::format("{} belongs after the command: signals evaluate {}", name, name);
+  }
   const auto nearest =
       name.starts_with('-') ? nearest_name(name, evaluate_options) : nearest_name(name, commands);
   return fmt::format("\"{}\" is no {} of signals{}; see signals --help", name,
@@ -52,31 +60,47 @@ constexpr std::array<std::string_view, 2> commands{"evaluate", "lambda"};
                      nearest ? fmt::format(", did you mean {}?", *nearest) : "");
 }
 
-void add_evaluate_options(CLI::App& evaluate, Arguments& arguments,
-                          std::vector<std::string>& user_ids) {
-  const std::map<std::string, Format> formats{{"json", Format::json},
-                                              {"ndjson", Format::ndjson},
-                                              {"csv", Format::csv},
-                                              {"table", Format::table}};
-  evaluate.add_option("--user-id", user_ids)->take_all()->allow_extra_args(false);
-  evaluate.add_option("--since", arguments.since);
-  evaluate.add_option("--now", arguments.now);
-  evaluate.add_option("--limit", arguments.limit)->check(CLI::NonNegativeNumber);
-  evaluate.add_option("--events", arguments.events);
-  evaluate.add_option("--goals", arguments.goals);
-  evaluate.add_option("--rules", arguments.rules);
-  evaluate.add_option("--format", arguments.format)->transform(CLI::CheckedTransformer(formats));
-  evaluate.add_option("--output", arguments.output);
-  evaluate.add_option("--jobs", arguments.jobs)->check(CLI::Range(1, 1024));
-  evaluate.add_option("--env-file", arguments.env_file);
-  evaluate.add_flag("--explain", arguments.explain);
-  evaluate.add_flag("--skip-malformed", arguments.skip_malformed);
+/// The values given to each option of `evaluate` that takes one.
+using Values = std::map<std::string_view, std::vector<std::string>>;
+
+/// The value of an option that is given at most once.
+[[nodiscard]] std::optional<std::string> value_of(const Values& values, std::string_view option) {
+  const std::vector<std::string>& given = values.at(option);
+  if (given.size() > 1) fail(fmt::format("{} is given more than once; give one value", option));
+  return given.empty() ? std::nullopt : std::optional(given.front());
+}
+
+[[nodiscard]] Format format_of(const std::optional<std::string>& name) {
+  if (!name || *name == "json") return Format::json;
+  if (*name == "ndjson") return Format::ndjson;
+  if (*name == "csv") return Format::csv;
+  if (*name == "table") return Format::table;
+  fail(fmt::format("--format \"{}\" is none of json, ndjson, csv and table", *name));
+}
+
+void take_values(const Values& values, Arguments& arguments) {
+  arguments.user_ids = split_user_ids(values.at("--user-id"));
+  arguments.since = value_of(values, "--since");
+  arguments.now = value_of(values, "--now");
+  arguments.events = value_of(values, "--events");
+  arguments.goals = value_of(values, "--goals");
+  arguments.rules = value_of(values, "--rules");
+  arguments.output = value_of(values, "--output");
+  arguments.env_file = value_of(values, "--env-file");
+  arguments.format = format_of(value_of(values, "--format"));
+  if (const auto limit = value_of(values, "--limit")) {
+    arguments.limit = whole_number("--limit", *limit);
+  }
+  if (const auto jobs = value_of(values, "--jobs")) {
+    arguments.jobs = static_cast<unsigned>(whole_number("--jobs", *jobs, 1, 1024));
+  }
 }
 
 [[nodiscard]] std::string message_of(const CLI::ParseError& error) {
-  std::string message = error.what();
-  for (char& c : message) {
-    if (c == '\n') c = ' ';
+  const std::string_view message = error.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    return fmt::format("{} needs a value; see signals evaluate --help",
+                       message.substr(0, message.find(':')));
   }
   return fmt::format("{}; see signals evaluate --help", message);
 }
@@ -93,7 +117,8 @@ Arguments parse_arguments(int count, const char* const* values) {
   CLI::App app;
   bool wants_help = false;
   bool wants_version = false;
-  std::vector<std::string> user_ids;
+  bool wants_evaluate_help = false;
+  Values given;
   app.set_help_flag();
   app.allow_extras();
   app.add_flag("-h,--help", wants_help);
@@ -101,11 +126,16 @@ Arguments parse_arguments(int count, const char* const* values) {
   CLI::App* const evaluate = app.add_subcommand("evaluate");
   evaluate->set_help_flag();
   evaluate->allow_extras();
-  bool wants_evaluate_help = false;
   evaluate->add_flag("-h,--help", wants_evaluate_help);
-  add_evaluate_options(*evaluate, arguments, user_ids);
+  evaluate->add_flag("--version", wants_version);
+  for (const std::string_view option : std::span(evaluate_options).first(options_with_value)) {
+    evaluate->add_option(std::string(option), given[option])->take_all()->allow_extra_args(false);
+  }
+  evaluate->add_flag("--explain", arguments.explain);
+  evaluate->add_flag("--skip-malformed", arguments.skip_malformed);
   CLI::App* const lambda = app.add_subcommand("lambda");
   lambda->set_help_flag();
+  lambda->add_flag("-h,--help", wants_help);
 
   try {
     app.parse(count, values);
@@ -127,7 +157,7 @@ Arguments parse_arguments(int count, const char* const* values) {
     arguments.command = Command::lambda;
   } else if (*evaluate) {
     arguments.command = Command::evaluate;
-    arguments.user_ids = split_user_ids(user_ids);
+    take_values(given, arguments);
   } else {
     fail("a command is missing: signals evaluate, or signals --help");
   }

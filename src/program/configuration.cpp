@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include "dot_env.hpp"
 #include "text_file.hpp"
@@ -14,7 +15,10 @@ namespace signals::program {
 Configuration Configuration::load(const std::optional<std::string>& env_file) {
   const std::string path = env_file.value_or(".env");
   Configuration configuration;
-  if (env_file || std::filesystem::exists(path)) {
+  // Python's virtual environments, too, are often in a directory of that name.
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  if (env_file || (std::filesystem::exists(status) && !std::filesystem::is_directory(status))) {
     configuration.from_file_ = parse_dot_env(read_text_file(path), path);
   }
   return configuration;

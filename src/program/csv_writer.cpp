@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include <signals/report_csv.hpp>
 
+#include "printable.hpp"
 #include "report_writer.hpp"
 
 namespace signals::program {
@@ -13,6 +17,7 @@ class CsvWriter final : public ReportWriter {
  public:
   CsvWriter(Output& output, Detail detail) : output_(output), detail_(detail) {
     append_csv_header(row_, detail_);
+    write_row();
   }
 
   void report(const Report& report) override {
@@ -31,10 +36,15 @@ class CsvWriter final : public ReportWriter {
     write_row();
   }
 
-  void finish() override { write_row(); }  // the header, where there was no user
+  void finish() override {}
 
  private:
   void write_row() {
+    if (output_.is_terminal()) {
+      const std::string_view line_end = "\r\n";
+      row_.resize(row_.size() - line_end.size());
+      row_ = printable(row_).append(line_end);
+    }
     output_.write(row_);
     row_.clear();
   }

@@ -25,7 +25,7 @@ class DotEnvParser {
         name = take_name();
       }
       skip_blanks();
-      if (next() != '=') fail(fmt::format("a '=' is missing after \"{}\"", name));
+      if (next() != '=') fail("a '=' is missing after the name");
       ++at_;
       skip_blanks();
       variables[name] = take_value();
@@ -87,7 +87,7 @@ class DotEnvParser {
     if (next() == '"') return take_double_quoted();
     const std::size_t start = at_;
     while (!at_end() && text_[at_] != '\n') {
-      if (text_[at_] == '#' && at_ > start && is_blank(text_[at_ - 1])) break;
+      if (text_[at_] == '#' && is_blank(text_[at_ - 1])) break;
       ++at_;
     }
     return std::string(text::trim(text_.substr(start, at_ - start)));

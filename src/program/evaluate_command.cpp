@@ -2,7 +2,6 @@
 #include "evaluate_command.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <thread>
 
@@ -14,11 +13,13 @@
 #include <signals/signals.hpp>
 
 #include "configuration.hpp"
+#include "message.hpp"
 #include "output.hpp"
 #include "progress_line.hpp"
 #include "report_writer.hpp"
 #include "terminal.hpp"
 #include "text_file.hpp"
+#include "whole_number.hpp"
 
 namespace signals::program {
 namespace {
@@ -51,12 +52,7 @@ namespace {
   constexpr std::size_t default_limit = 50;
   const auto text = configuration.find("USER_ID_LIMIT");
   if (!text) return UserSelection::listed(default_limit);
-  std::size_t limit = 0;
-  const auto [end, status] = std::from_chars(text->data(), text->data() + text->size(), limit);
-  if (status != std::errc{} || end != text->data() + text->size()) {
-    fail(fmt::format("USER_ID_LIMIT \"{}\" is no whole number; give 0 or more", *text));
-  }
-  return UserSelection::listed(limit);
+  return UserSelection::listed(whole_number("USER_ID_LIMIT", *text));
 }
 
 /// The path for `--events` or `--goals`; a service that this build cannot reach is an error.
@@ -72,15 +68,14 @@ namespace {
 
 void tell(const AnalysisSummary& summary, std::uint64_t skipped_lines, const UserSelection& users) {
   if (skipped_lines > 0) {
-    fmt::print(stderr, "signals: skipped {} malformed line{}\n", skipped_lines,
-               skipped_lines == 1 ? "" : "s");
+    say(fmt::format("skipped {} malformed line{}", skipped_lines, skipped_lines == 1 ? "" : "s"));
   }
   if (summary.failed > 0) {
-    fmt::print(stderr, "signals: {} of {} users failed; the output says why\n", summary.failed,
-               summary.failed + summary.reported + summary.unprocessed);
+    say(fmt::format("{} of {} users failed; the output says why", summary.failed,
+                    summary.failed + summary.reported + summary.unprocessed));
   }
   if (!users.is_named() && summary.reported + summary.failed == 0) {
-    fmt::print(stderr, "signals: the events name no user; name users with --user-id\n");
+    say("the events name no user; name users with --user-id");
   }
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <exception>
-#include <string>
+#include <new>
+#include <optional>
+#include <string_view>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <signals/error.hpp>
 #include <signals/version.hpp>
@@ -11,11 +14,29 @@
 #include "arguments.hpp"
 #include "evaluate_command.hpp"
 #include "help.hpp"
+#include "message.hpp"
+#include "output.hpp"
 
 namespace {
 
 using signals::program::Command;
 using signals::program::ExitStatus;
+
+/// Throws `Error` when standard output takes no more.
+void print(std::string_view text) {
+  signals::program::Output output(std::nullopt);
+  output.write(text);
+  output.commit();
+}
+
+/// Opens those of the standard streams that are closed, so that no other file takes their place:
+/// the wrong way round, so that they still cannot be used.
+void occupy_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    static_cast<void>(::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+  }
+}
 
 [[nodiscard]] ExitStatus run(int count, const char* const* values) {
   const signals::program::Arguments arguments = signals::program::parse_arguments(count, values);
@@ -26,27 +47,27 @@ using signals::program::ExitStatus;
       throw signals::Error(signals::ErrorCode::unimplemented,
                            "this build has no lambda adapter; run signals evaluate");
     case Command::print_help:
-      fmt::print("{}", signals::program::help());
+      print(signals::program::help());
       break;
     case Command::print_evaluate_help:
-      fmt::print("{}", signals::program::evaluate_help());
+      print(signals::program::evaluate_help());
       break;
     case Command::print_version:
-      fmt::print("signals {}\n", signals::version);
+      print(fmt::format("signals {}\n", signals::version));
       break;
   }
   return ExitStatus::all_done;
 }
 
-[[nodiscard]] ExitStatus fail(std::string message) {
-  std::replace(message.begin(), message.end(), '\n', ' ');
-  fmt::print(stderr, "signals: {}\n", message);
+[[nodiscard]] ExitStatus fail(std::string_view message) {
+  signals::program::say(message);
   return ExitStatus::unusable;
 }
 
 }  // namespace
 
 int main(int count, char** values) {
+  occupy_standard_streams();
   ExitStatus status = ExitStatus::unusable;
   try {
     status = run(count, values);

@@ -14,6 +14,8 @@
 
 #include <signals/error.hpp>
 
+#include "terminal.hpp"
+
 namespace signals::program {
 namespace {
 
@@ -83,9 +85,16 @@ void Output::open_temporary() {
   if (descriptor_ < 0) fail(errno);
   temporary_path_ = pattern;
   remove_when_interrupted(temporary_path_);
-  // Some file systems know no permissions; the file is good without them.
-  static_cast<void>(::fchmod(descriptor_, permissions_for(final_path_)));
+  // Some file systems know no owners or permissions, and only root may give files away; the file
+  // is good without them.
+  struct stat status {};
+  if (::stat(final_path_.c_str(), &status) == 0) {
+    static_cast<void>(!::fchown(descriptor_, status.st_uid, status.st_gid));
+  }
+  static_cast<void>(!::fchmod(descriptor_, permissions_for(final_path_)));
 }
+
+bool Output::is_terminal() const { return program::is_terminal(descriptor_); }
 
 void Output::write(std::string_view text) {
   buffer_.append(text);

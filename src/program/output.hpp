@@ -21,6 +21,9 @@ class Output {
   Output& operator=(const Output&) = delete;
   ~Output();
 
+  /// Whether a person reads it as it is written.
+  [[nodiscard]] bool is_terminal() const;
+
   void write(std::string_view text);
 
   /// Writes what is left, and puts a file in its place.

@@ -2,6 +2,8 @@
 #include "progress_line.hpp"
 
 #include <chrono>
+#include <cstdio>
+#include <string>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -14,6 +16,12 @@ namespace {
 constexpr std::chrono::milliseconds patience{1000};
 constexpr std::chrono::milliseconds interval{200};
 constexpr const char* wipe = "\r\x1b[K";
+
+/// A terminal that has gone away is no reason to stop.
+void show(const std::string& text) {
+  std::fputs(text.c_str(), stderr);
+  std::fflush(stderr);
+}
 
 }  // namespace
 
@@ -32,11 +40,10 @@ void ProgressLine::run(const std::stop_token& stop) {
   };
   if (!wait(patience)) return;
   do {
-    fmt::print(stderr, "{}signals: {} events read, {} users done", wipe,
-               progress_.events_read.load(), progress_.users_done.load());
-    std::fflush(stderr);
+    show(fmt::format("{}signals: {} events read, {} users done", wipe, progress_.events_read.load(),
+                     progress_.users_done.load()));
   } while (wait(interval));
-  fmt::print(stderr, "{}", wipe);
+  show(wipe);
 }
 
 }  // namespace signals::program

@@ -27,6 +27,7 @@ std::string read_text_file(const std::string& path) {
     throw Error(reason == ENOENT ? ErrorCode::not_found : ErrorCode::unknown,
                 fmt::format("cannot read {}: {}", path, std::generic_category().message(reason)));
   }
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a byte order mark
   return text;
 }
 
