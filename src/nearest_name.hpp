@@ -28,12 +28,14 @@ namespace signals {
   return row.back();
 }
 
-/// The known name that `name` was most likely meant to be; none when none is near.
+/// The known name that `name` was most likely meant to be: one that it begins, else the one that
+/// the fewest letters part from it; none when none is near.
 [[nodiscard]] inline std::optional<std::string_view> nearest_name(
     std::string_view name, std::span<const std::string_view> known) {
   std::optional<std::string_view> nearest;
   std::size_t least = std::max<std::size_t>(2, name.size() / 3) + 1;
   for (const std::string_view candidate : known) {
+    if (!name.empty() && candidate.starts_with(name)) return candidate;
     const std::size_t distance = edit_distance(name, candidate);
     if (distance < least) {
       least = distance;
