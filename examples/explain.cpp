@@ -18,7 +18,7 @@ int main() {
   const signals::Instant now = *signals::parse_instant("2025-11-26T12:00:00Z");
   const auto visit = [&](std::string app_id, date::days age, double minutes) {
     return signals::Event{.app_id = std::move(app_id),
-                          .session_id = "s" + std::to_string(age.count()),
+                          .session_id = std::to_string(age.count()),
                           .time = now - age,
                           .foreground = signals::Minutes{minutes}};
   };

@@ -14,6 +14,10 @@
 
 namespace {
 
+// Before, Unix time in nanoseconds would be taken for microseconds; after, it overflows.
+constexpr signals::Instant earliest_now{date::sys_days{date::year{1980} / 1 / 1}};
+constexpr signals::Instant latest_now{date::sys_days{date::year{2260} / 1 / 1}};
+
 /// Writes one file, and says whether all of it is on its way to the disk.
 template <typename Write>
 [[nodiscard]] bool write_file(const std::filesystem::path& path, Write write) {
@@ -43,7 +47,7 @@ int main(int argc, char** argv) {
   CLI::App arguments("Makes events.ndjson and goals.json: app usage of people who do not exist.",
                      "signals-generate");
   arguments.add_option("--users", options.users, "How many people")
-      ->check(CLI::Range(1U, 100'000'000U))
+      ->check(CLI::Range(1U, 10'000'000U))
       ->capture_default_str();
   arguments.add_option("--seed", options.seed, "The same seed makes the same people")
       ->capture_default_str();
@@ -68,9 +72,9 @@ int main(int argc, char** argv) {
   }
 
   const auto instant = signals::parse_instant(now);
-  if (!instant) {
+  if (!instant || *instant < earliest_now || *instant > latest_now) {
     std::cerr << "signals-generate: --now " << now
-              << " is no time; write it as 2025-11-26T12:00:00Z\n";
+              << " is no time from 1980 to 2260; write it as 2025-11-26T12:00:00Z\n";
     return 2;
   }
   options.now = *instant;

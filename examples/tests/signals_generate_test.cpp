@@ -47,8 +47,9 @@ TEST_CASE("one command makes the sample data again") {
 TEST_CASE("the generator refuses arguments that make no sense, and writes nothing") {
   const TemporaryDirectory directory;
   const std::string into = " --output-directory '" + directory.path().string() + "'";
-  for (const char* arguments : {"--users 0", "--users many", "--weeks 53", "--weeks 0",
-                                "--now yesterday", "--events-per-user 0", "--unknown"}) {
+  for (const char* arguments :
+       {"--users 0", "--users many", "--weeks 53", "--weeks 0", "--now yesterday",
+        "--now 1979-12-31", "--now 2260-01-02", "--events-per-user 0", "--unknown"}) {
     const Output output = generate(arguments + into);
     CHECK_MESSAGE(output.exit_status == 2, arguments);
     CHECK_FALSE(output.text.empty());
