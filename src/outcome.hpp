@@ -45,13 +45,14 @@ class OutcomeCounter {
     if (const auto* report = std::get_if<Report>(&outcome.result)) {
       ++summary_.reported;
       sink_.report(*report);
+      count_done();
     } else if (const auto* error = std::get_if<Error>(&outcome.result)) {
       ++summary_.failed;
       sink_.failed(outcome.user_id, *error);
+      count_done();
     } else {
       unprocessed(outcome.user_id);
     }
-    if (progress_ != nullptr) ++progress_->users_done;
   }
 
   void unprocessed(std::string_view user_id) {
@@ -62,6 +63,10 @@ class OutcomeCounter {
   [[nodiscard]] AnalysisSummary& summary() noexcept { return summary_; }
 
  private:
+  void count_done() const {
+    if (progress_ != nullptr) ++progress_->users_done;
+  }
+
   ReportSink& sink_;
   AnalysisProgress* progress_;
   AnalysisSummary summary_;
