@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "uuid.hpp"
+
+namespace signals::postgres {
+
+/// The array in PostgreSQL's binary form, in which no character of an element means anything, so
+/// that none needs to be escaped.
+[[nodiscard]] std::string to_binary_array(std::span<const Uuid> elements);
+[[nodiscard]] std::string to_binary_array(std::span<const std::string_view> elements);
+
+}  // namespace signals::postgres

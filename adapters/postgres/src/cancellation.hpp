@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <libpq-fe.h>
+
+namespace signals::postgres {
+
+/// Asks the server to give up the query that runs on this connection, and waits a moment for it to
+/// do so. The connection is of no more use afterwards.
+void cancel(PGconn* connection) noexcept;
+
+}  // namespace signals::postgres

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <libpq-fe.h>
+
+#include "call.hpp"
+#include "connection_string.hpp"
+#include "result.hpp"
+
+namespace signals::postgres {
+
+/// What is asked for, its name in messages, and at most one array in PostgreSQL's binary form
+/// for `$1`.
+struct Query {
+  const char* sql;
+  std::string_view purpose;
+  std::span<const std::string> arrays{};
+};
+
+/// One connection to the server, used by one thread at a time.
+///
+/// libpq and not libpqxx, because libpqxx 6.4 offers no way to wait with a deadline or a stop, nor
+/// to cancel.
+class Connection {
+ public:
+  /// Throws `Failure`. Waits no longer than `timeout`, nor than the call allows.
+  Connection(const ConnectionString& target, std::chrono::milliseconds timeout, const Call& call,
+             std::string_view purpose);
+
+  /// Runs one query, in one round trip and in a read-only transaction of its own that the server
+  /// itself ends when the call's time is over. Throws `Failure`; asks the server to cancel the
+  /// query when the call is stopped or out of time.
+  [[nodiscard]] Result run(const Query& query, const Call& call);
+
+  /// Whether it is between queries and has heard nothing from the server, not even good-bye.
+  [[nodiscard]] bool is_ready() noexcept;
+
+ private:
+  struct Finish {
+    void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+  };
+
+  void connect(SteadyTime until, const Call& call, std::string_view purpose);
+  void send(const Query& query, const Call& call);
+  void wait(short events, const Query& query, const Call& call);
+  [[nodiscard]] Result next_result(const Query& query, const Call& call);
+  [[nodiscard]] std::string_view said() const noexcept { return PQerrorMessage(handle_.get()); }
+
+  const ConnectionString& target_;
+  std::unique_ptr<PGconn, Finish> handle_;
+  bool is_between_queries_ = false;
+};
+
+}  // namespace signals::postgres

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "connection_failure.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sql_state.hpp"
+
+namespace signals::postgres {
+namespace {
+
+/// On one line, without the hints and source positions that stand on lines of their own.
+[[nodiscard]] std::string on_one_line(std::string_view text) {
+  std::string line;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const std::string_view part = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (part.empty() || part.starts_with('\t') || part.starts_with("LOCATION:")) continue;
+    line += line.empty() ? "" : "; ";
+    line += part;
+  }
+  return line;
+}
+
+/// The server's own failure within libpq's account of it, which is `FATAL:  28P01: the reason`.
+/// libpq tells the SQLSTATE of a failed connection in no other way.
+struct ServerFailure {
+  std::string sql_state{};
+  std::string reason{};
+};
+
+[[nodiscard]] ServerFailure server_failure_in(const std::string& line) {
+  constexpr std::string_view mark = ":  ";
+  constexpr std::size_t state_length = 5;
+  const auto at = line.rfind(mark);
+  if (at == std::string::npos) return {};
+  const std::string_view rest = std::string_view(line).substr(at + mark.size());
+  if (rest.size() < state_length + 2 || rest.substr(state_length, 2) != ": ") return {};
+  const std::string_view state = rest.substr(0, state_length);
+  const bool is_state = std::all_of(state.begin(), state.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+  });
+  if (!is_state) return {};
+  return {std::string(state), std::string(rest.substr(state_length + 2))};
+}
+
+[[nodiscard]] std::string with_advice(std::string message, std::string_view advice) {
+  if (!advice.empty()) message += fmt::format("; {}", advice);
+  return message;
+}
+
+[[nodiscard]] Failure failure(const Verdict& verdict, std::string message) {
+  return {verdict.code, with_advice(std::move(message), verdict.advice), verdict.retry,
+          verdict.remedy};
+}
+
+/// PgBouncer's words tell more than its one SQLSTATE.
+[[nodiscard]] Verdict verdict_of(std::string_view sql_state, std::string_view reason) {
+  if (sql_state.empty() || sql_state == "08P01") return verdict_of_text(reason);
+  return verdict_of_state(sql_state);
+}
+
+}  // namespace
+
+Failure connecting_failed(const ConnectionString& target, std::string_view said,
+                          bool lacks_password) {
+  const std::string line = on_one_line(said);
+  const std::string to =
+      fmt::format("cannot connect to {} as \"{}\"", target.place(), target.user());
+  if (const ServerFailure server = server_failure_in(line); !server.sql_state.empty()) {
+    return failure(verdict_of(server.sql_state, server.reason),
+                   fmt::format("{}: {} (SQLSTATE {})", to, server.reason, server.sql_state));
+  }
+  const std::string message = fmt::format("{}: {}", to, line);
+  if (lacks_password) return failure(verdict_of_state("28P01"), message);
+  // Of a keyword's value, before anything was sent.
+  if (line.starts_with("invalid ")) {
+    return {ErrorCode::invalid_argument, message + "; mend the connection string"};
+  }
+  return failure(verdict_of_text(line), message);
+}
+
+Failure query_failed(const ConnectionString& target, std::string_view purpose, const Result& result,
+                     std::string_view said) {
+  const std::string_view state = result.error_field(PG_DIAG_SQLSTATE);
+  const std::string to = fmt::format("reading {} from {} failed", purpose, target.place());
+  if (state.empty()) {
+    return failure(verdict_of_text(""), fmt::format("{}: {}", to, on_one_line(said)));
+  }
+  const std::string_view reason = result.error_field(PG_DIAG_MESSAGE_PRIMARY);
+  return failure(verdict_of(state, reason), fmt::format("{}: {} (SQLSTATE {})", to, reason, state));
+}
+
+Failure stopped(const ConnectionString& target, std::string_view purpose) {
+  return {ErrorCode::cancelled,
+          fmt::format("reading {} from {} was stopped", purpose, target.place())};
+}
+
+Failure out_of_time(const ConnectionString& target, std::string_view purpose) {
+  return {
+      ErrorCode::deadline_exceeded,
+      fmt::format("reading {} from {} took longer than the time given", purpose, target.place()),
+      Retry::may_help};
+}
+
+}  // namespace signals::postgres

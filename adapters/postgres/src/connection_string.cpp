@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "connection_string.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <memory>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <signals/error.hpp>
+
+namespace signals::postgres {
+namespace {
+
+using OptionList = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+[[noreturn]] void fail(std::string_view reason) {
+  throw Error(ErrorCode::invalid_argument,
+              fmt::format("the connection string of the PostgreSQL database cannot be used: {}; it "
+                          "looks like postgres://USER:PASSWORD@HOST:PORT/DATABASE",
+                          reason));
+}
+
+constexpr std::string_view encode_advice =
+    "write % as %25, @ as %40, / as %2F and : as %3A in a user name or password";
+
+/// libpq quotes what it cannot read, and that may be the password: only the words around the
+/// outermost quotes are its own.
+[[nodiscard]] std::string without_quotations(std::string_view text) {
+  while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+  const auto first = text.find('"');
+  if (first == std::string_view::npos) return std::string(text);
+  return fmt::format("{}\"…\"{}", text.substr(0, first), text.substr(text.rfind('"') + 1));
+}
+
+/// A password with a bare `@` or `/` ends early for libpq, and the rest of it would stand in
+/// messages as the host, the port or the database.
+void require_one_reading(std::string_view text) {
+  const auto scheme = text.find("://");
+  if (scheme == std::string_view::npos || text.substr(0, scheme).find('=') != text.npos) return;
+  text.remove_prefix(scheme + 3);
+  text = text.substr(0, text.find('?', text.find('@') == text.npos ? 0 : text.find('@')));
+  const auto at = text.find('@');
+  if (at == std::string_view::npos) return;
+  if (text.find('/') < at || text.find('@', at + 1) != std::string_view::npos) {
+    fail(fmt::format("it has more than one reading; {}", encode_advice));
+  }
+}
+
+[[nodiscard]] OptionList parse(const std::string& text) {
+  char* message = nullptr;
+  OptionList options(PQconninfoParse(text.c_str(), &message), PQconninfoFree);
+  const std::unique_ptr<char, decltype(&PQfreemem)> owned(message, PQfreemem);
+  if (options == nullptr) {
+    fail(fmt::format("{} ({})", message == nullptr ? "no memory" : without_quotations(message),
+                     encode_advice));
+  }
+  return options;
+}
+
+/// What the string says, and libpq's own defaults, from the environment too, for the rest.
+[[nodiscard]] std::map<std::string, std::string> with_defaults(
+    const ConnectionString::Parameters& given) {
+  std::map<std::string, std::string> values;
+  const OptionList defaults(PQconndefaults(), PQconninfoFree);
+  for (auto* option = defaults.get(); option != nullptr && option->keyword != nullptr; ++option) {
+    if (option->val != nullptr) values[option->keyword] = option->val;
+  }
+  for (const auto& [keyword, value] : given) values[keyword] = value;
+  return values;
+}
+
+[[nodiscard]] std::vector<std::string_view> split(std::string_view list) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const auto comma = list.find(',');
+    parts.push_back(list.substr(0, comma));
+    if (comma == std::string_view::npos) return parts;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+/// `a:5432, b:5433` for hosts `a,b` and ports `5432,5433`.
+[[nodiscard]] std::string addresses(std::string_view hosts, std::string_view ports) {
+  const auto all_ports = split(ports);
+  std::string text;
+  std::size_t i = 0;
+  for (const std::string_view host : split(hosts)) {
+    std::string_view port = all_ports.size() == 1  ? all_ports[0]
+                            : i < all_ports.size() ? all_ports[i]
+                                                   : "";
+    ++i;
+    text += fmt::format("{}{}:{}", text.empty() ? "" : ", ",
+                        host.empty() ? "the local socket" : host, port.empty() ? "5432" : port);
+  }
+  return text;
+}
+
+}  // namespace
+
+ConnectionString::ConnectionString(const std::string& text) {
+  if (text.find('\0') != std::string::npos) fail("it holds a NUL character");
+  require_one_reading(text);
+  const OptionList options = parse(text);
+  for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
+    if (option->val != nullptr) parameters_.emplace_back(option->keyword, option->val);
+  }
+
+  auto values = with_defaults(parameters_);
+  const std::string& port = values["port"];
+  if (port.find_first_not_of("0123456789,") != std::string::npos) {
+    fail(fmt::format("the port is no number ({})", encode_advice));
+  }
+  user_ = values["user"];
+  const std::string& database = values["dbname"];
+  const std::string& host = values["host"];
+  place_ = fmt::format("database \"{}\" at {}", database.empty() ? user_ : database,
+                       addresses(host.empty() ? values["hostaddr"] : host, port));
+
+  if (const std::string& timeout = values["connect_timeout"]; !timeout.empty()) {
+    int seconds = 0;
+    const char* const end = timeout.data() + timeout.size();
+    if (std::from_chars(timeout.data(), end, seconds).ptr != end || seconds < 0) {
+      fail("connect_timeout is no whole number of seconds");
+    }
+    connect_timeout_ = std::chrono::seconds(seconds);
+  }
+
+  const auto says = [&](std::string_view keyword) {
+    return std::any_of(parameters_.begin(), parameters_.end(),
+                       [&](const auto& parameter) { return parameter.first == keyword; });
+  };
+  if (!says("application_name")) parameters_.emplace_back("application_name", "signals");
+  // A peer that vanished without a word is noticed before the call's time is over.
+  if (!says("tcp_user_timeout")) parameters_.emplace_back("tcp_user_timeout", "10000");
+  std::erase_if(parameters_, [](const auto& given) { return given.first == "client_encoding"; });
+  parameters_.emplace_back("client_encoding", "UTF8");
+}
+
+}  // namespace signals::postgres

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace signals::postgres {
+
+/// A connection string taken apart, and what of it may be told.
+class ConnectionString {
+ public:
+  /// Keyword and value, as libpq takes them.
+  using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+  /// Throws `Error` with `invalid_argument` for a string that libpq cannot read, and for one that
+  /// it would read with a part of the password for host, port or database.
+  explicit ConnectionString(const std::string& text);
+
+  /// What the string says, and what this adapter adds.
+  [[nodiscard]] const Parameters& parameters() const noexcept { return parameters_; }
+
+  /// For messages: `database "app" at db.example.com:5432`.
+  [[nodiscard]] const std::string& place() const noexcept { return place_; }
+
+  /// For messages: the role that logs in.
+  [[nodiscard]] const std::string& user() const noexcept { return user_; }
+
+  /// The string's own `connect_timeout`; zero means no bound.
+  [[nodiscard]] std::optional<std::chrono::milliseconds> connect_timeout() const noexcept {
+    return connect_timeout_;
+  }
+
+ private:
+  Parameters parameters_;
+  std::string place_;
+  std::string user_;
+  std::optional<std::chrono::milliseconds> connect_timeout_;
+};
+
+}  // namespace signals::postgres

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace signals::postgres {
+
+/// Whether PostgreSQL can hold the text at all: well-formed UTF-8 without NUL. It refuses a whole
+/// query for one parameter that is not.
+[[nodiscard]] bool is_storable(std::string_view text) noexcept;
+
+}  // namespace signals::postgres
