@@ -18,6 +18,8 @@
 #include <signals/interleaved_event_source.hpp>
 #include <signals/user_selection.hpp>
 
+#include "event_counter.hpp"
+
 namespace signals {
 
 /// One activity for each user of a selection, to which any number of threads may add at once.
@@ -75,16 +77,16 @@ class ActivityTable {
 class ActivityTableSink final : public InterleavedEventSink {
  public:
   ActivityTableSink(ActivityTable& table, AnalysisProgress* progress)
-      : table_(table), progress_(progress) {}
+      : table_(table), counter_(progress) {}
 
   void accept(std::string_view user_id, const Event& event, std::uint64_t position) override {
-    if (progress_ != nullptr) progress_->events_read.fetch_add(1, std::memory_order_relaxed);
+    counter_.count_one();
     table_.add(user_id, event, position);
   }
 
  private:
   ActivityTable& table_;
-  AnalysisProgress* progress_;
+  EventCounter counter_;
 };
 
 }  // namespace signals

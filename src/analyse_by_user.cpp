@@ -5,6 +5,7 @@
 #include <signals/analyser.hpp>
 #include <signals/evaluate.hpp>
 
+#include "event_counter.hpp"
 #include "outcome_window.hpp"
 #include "user_work_queue.hpp"
 
@@ -15,11 +16,11 @@ namespace {
 class FoldingSink final : public EventSink {
  public:
   FoldingSink(const AppCatalogue& catalogue, const Timeframe& timeframe, AnalysisProgress* progress)
-      : catalogue_(catalogue), timeframe_(timeframe), progress_(progress) {}
+      : catalogue_(catalogue), timeframe_(timeframe), counter_(progress) {}
 
   void accept(const Event& event) override {
     activity_.add(event, catalogue_, timeframe_);
-    if (progress_ != nullptr) progress_->events_read.fetch_add(1, std::memory_order_relaxed);
+    counter_.count_one();
   }
 
   [[nodiscard]] const Activity& activity() const noexcept { return activity_; }
@@ -27,7 +28,7 @@ class FoldingSink final : public EventSink {
  private:
   const AppCatalogue& catalogue_;
   const Timeframe& timeframe_;
-  AnalysisProgress* progress_;
+  EventCounter counter_;
   Activity activity_;
 };
 

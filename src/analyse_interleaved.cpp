@@ -29,13 +29,9 @@ namespace {
   }
 }
 
-}  // namespace
-
-AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
-                        const UserSelection& users, const Timeframe& timeframe, ReportSink& sink,
-                        const AnalysisOptions& options, std::stop_token stop) {
-  const std::shared_ptr<const AppCatalogue> catalogue = goals.catalogue(stop);
-  ActivityTable table(users, *catalogue, timeframe);
+/// Reads all events into the table, a thread for each worker.
+void fold(InterleavedEventSource& events, ActivityTable& table, const AnalysisOptions& options,
+          const std::stop_token& stop) {
   std::vector<std::unique_ptr<ActivityTableSink>> owned_sinks;
   std::vector<InterleavedEventSink*> sinks;
   for (unsigned i = 0; i < std::max(1U, options.workers); ++i) {
@@ -43,6 +39,16 @@ AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
     sinks.push_back(owned_sinks.back().get());
   }
   events.read_events(sinks, stop);
+}
+
+}  // namespace
+
+AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
+                        const UserSelection& users, const Timeframe& timeframe, ReportSink& sink,
+                        const AnalysisOptions& options, std::stop_token stop) {
+  const std::shared_ptr<const AppCatalogue> catalogue = goals.catalogue(stop);
+  ActivityTable table(users, *catalogue, timeframe);
+  fold(events, table, options, stop);
 
   OutcomeCounter counter(sink, options.progress);
   const std::vector<std::string_view> user_ids = table.user_ids();
