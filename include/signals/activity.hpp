@@ -74,6 +74,7 @@ class Activity {
   /// The catalogue's apps that the user opened, in the catalogue's order.
   [[nodiscard]] std::span<const AppActivity> apps() const noexcept { return apps_; }
 
+  /// The sessions within the registration window, app by app.
   [[nodiscard]] const RecentSessions& recent_sessions() const noexcept { return recent_sessions_; }
 
   friend bool operator==(const Activity&, const Activity&) = default;

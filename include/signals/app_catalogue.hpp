@@ -27,6 +27,7 @@ class AppCatalogue {
   /// Puts an app in those subcategories, beside the ones that it is in already. An id that is
   /// empty once trimmed is passed over.
   void add(std::string_view app_id, std::span<const std::string> subcategories);
+  /// Adds an app, as above, with its subcategories written out.
   void add(std::string_view app_id, std::initializer_list<std::string> subcategories) {
     add(app_id, std::span<const std::string>(subcategories));
   }

@@ -84,10 +84,13 @@ enum class Retry { useless, may_help };
 ///     }
 class Error : public std::runtime_error {
  public:
+  /// `message` is for a person: what is wrong, where, and what to do. It holds no secret.
   Error(ErrorCode code, const std::string& message, Retry retry = Retry::useless)
       : std::runtime_error(message), code_(code), retry_(retry) {}
 
+  /// What kind of failure it is.
   [[nodiscard]] ErrorCode code() const noexcept { return code_; }
+  /// Whether trying again can help.
   [[nodiscard]] Retry retry() const noexcept { return retry_; }
 
  private:

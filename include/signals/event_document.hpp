@@ -85,6 +85,7 @@ class EventDocument {
 
   /// Takes one field. The name is exact; one that the semantics do not read is passed over.
   void set(std::string_view name, FieldValue value);
+  /// Takes one field of the document; the first usable spelling of a fact wins.
   void set(EventField field, FieldValue value);
 
   /// The user that the document names under `user_id` or `userId`; empty when it names none.

@@ -17,7 +17,9 @@ namespace signals {
 class EventJsonReader {
  public:
   EventJsonReader();
+  /// Readers move; they are not copied.
   EventJsonReader(EventJsonReader&&) noexcept;
+  /// Readers move; they are not copied.
   EventJsonReader& operator=(EventJsonReader&&) noexcept;
   EventJsonReader(const EventJsonReader&) = delete;
   EventJsonReader& operator=(const EventJsonReader&) = delete;

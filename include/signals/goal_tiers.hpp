@@ -17,6 +17,7 @@ namespace signals {
 /// each tier names.
 class GoalTiers {
  public:
+  /// Sums up all of one user's goals.
   explicit GoalTiers(std::span<const Goal> goals) : has_goals_(!goals.empty()) {
     for (const Goal& goal : goals) {
       if (goal.tier && goal.subcategory && !goal.subcategory->empty()) {

@@ -19,6 +19,7 @@ namespace signals {
 ///     signals::Report report = builder.report();
 class ReportBuilder {
  public:
+  /// Starts one user's report, before any event.
   ReportBuilder(std::string user_id, std::vector<Goal> goals, const AppCatalogue& catalogue,
                 const Timeframe& timeframe)
       : user_id_(std::move(user_id)),

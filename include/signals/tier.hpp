@@ -22,14 +22,17 @@ class TierSet {
  public:
   constexpr TierSet() noexcept = default;
 
+  /// Adds the tier, if it is not there.
   constexpr void insert(Tier tier) noexcept {
     bits_ = static_cast<std::uint8_t>(bits_ | bit(tier));
   }
 
+  /// Whether the tier is in the set.
   [[nodiscard]] constexpr bool contains(Tier tier) const noexcept {
     return (bits_ & bit(tier)) != 0;
   }
 
+  /// Whether no tier is in the set.
   [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
 
   /// The union of both sets.

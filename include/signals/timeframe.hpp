@@ -21,8 +21,11 @@ class Timeframe {
   explicit Timeframe(Instant now, const Rules& rules = {},
                      std::optional<Instant> since = std::nullopt);
 
+  /// The instant that the report is for.
   [[nodiscard]] Instant now() const noexcept { return now_; }
+  /// The rules that weeks and the registration window follow.
   [[nodiscard]] const Rules& rules() const noexcept { return rules_; }
+  /// The earliest time of an event that counts, if any.
   [[nodiscard]] std::optional<Instant> since() const noexcept { return since_; }
 
   /// Whether an event of that time counts: it is not before `since`, or has no time.

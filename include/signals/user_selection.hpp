@@ -17,6 +17,7 @@ class UserSelection {
   /// The event source's users in its own order, at most `limit` of them; 0 is all of them.
   [[nodiscard]] static UserSelection listed(std::size_t limit);
 
+  /// Whether the users were named, rather than left to the event source to list.
   [[nodiscard]] bool is_named() const noexcept { return is_named_; }
 
   /// The users named, without repeats; empty for a selection that is listed.

@@ -31,6 +31,7 @@ struct ActiveWeeks {
   /// How many weeks were considered, counted from this one: 2 to 53.
   unsigned considered = 2;
 
+  /// Whether that week was active.
   [[nodiscard]] constexpr bool operator[](WeeksAgo week) const noexcept {
     return weeks.contains(week);
   }

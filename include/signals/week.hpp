@@ -12,8 +12,10 @@ class WeeksAgo {
   /// The furthest week that any rule can ask for: the 52nd before this one.
   static constexpr unsigned max = 52;
 
+  /// At most `max` weeks back.
   constexpr explicit WeeksAgo(unsigned weeks) noexcept : weeks_(weeks) {}
 
+  /// The number of weeks.
   [[nodiscard]] constexpr unsigned value() const noexcept { return weeks_; }
 
   friend constexpr auto operator<=>(WeeksAgo, WeeksAgo) noexcept = default;
@@ -28,8 +30,10 @@ inline constexpr WeeksAgo last_week{1};
 /// A set of weeks between 0 and `WeeksAgo::max` back; a value of eight bytes.
 class WeekSet {
  public:
+  /// Adds the week, if it is not there.
   constexpr void insert(WeeksAgo week) noexcept { bits_ |= bit(week); }
 
+  /// Whether the week is in the set.
   [[nodiscard]] constexpr bool contains(WeeksAgo week) const noexcept {
     return (bits_ & bit(week)) != 0;
   }
@@ -40,6 +44,7 @@ class WeekSet {
     return (bits_ & range) == range;
   }
 
+  /// The number of weeks in the set.
   [[nodiscard]] constexpr unsigned size() const noexcept {
     return static_cast<unsigned>(std::popcount(bits_));
   }
