@@ -39,6 +39,17 @@ void remove_when_interrupted(const std::string& path) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, remove_and_die);
 }
 
+/// The file that a link points at, also where there is none yet, so that the link goes on pointing
+/// at what is written.
+[[nodiscard]] std::string without_links(std::filesystem::path path) {
+  constexpr int most_links = 40;  // as many as Linux follows
+  std::error_code ignored;
+  for (int i = 0; i < most_links && std::filesystem::is_symlink(path, ignored); ++i) {
+    path = path.parent_path() / std::filesystem::read_symlink(path, ignored);
+  }
+  return path.string();
+}
+
 [[nodiscard]] mode_t permissions_for(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0) return status.st_mode & 07777U;
@@ -52,6 +63,8 @@ void remove_when_interrupted(const std::string& path) {
 Output::Output(const std::optional<std::string>& path)
     : name_(path.value_or("standard output")), descriptor_(STDOUT_FILENO) {
   if (!path) return;
+  if (path->empty())
+    throw Error(ErrorCode::invalid_argument, "--output names no file; give a path");
   struct stat status {};
   const bool exists = ::stat(path->c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) {
@@ -63,10 +76,7 @@ Output::Output(const std::optional<std::string>& path)
     if (descriptor_ < 0) fail(errno);
     return;
   }
-  // A link is followed, so that it goes on pointing at the new file.
-  std::error_code ignored;
-  const auto target = exists ? std::filesystem::canonical(*path, ignored) : std::filesystem::path();
-  final_path_ = target.empty() ? *path : target.string();
+  final_path_ = without_links(*path);
   open_temporary();
 }
 
@@ -78,9 +88,9 @@ Output::~Output() {
 }
 
 void Output::open_temporary() {
-  const std::filesystem::path path(final_path_);
+  // Not of the final name, which may already be as long as names can be.
   std::string pattern =
-      (path.parent_path() / fmt::format(".{}.XXXXXX", path.filename().string())).string();
+      (std::filesystem::path(final_path_).parent_path() / ".signals.XXXXXX").string();
   descriptor_ = ::mkostemp(pattern.data(), O_CLOEXEC);
   if (descriptor_ < 0) fail(errno);
   temporary_path_ = pattern;

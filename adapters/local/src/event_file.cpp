@@ -137,6 +137,10 @@ class Pass {
   std::uint64_t skipped_lines_ = 0;
 };
 
+[[nodiscard]] std::string_view name_of(const std::string& path) {
+  return path == InputFile::standard_input ? "standard input" : std::string_view(path);
+}
+
 /// Runs the pass with one thread for each sink, the caller's among them.
 void run_on_threads(Pass& pass, std::span<InterleavedEventSink* const> sinks) {
   std::exception_ptr failure;
@@ -176,7 +180,7 @@ void EventFile::read_events(std::span<InterleavedEventSink* const> sinks, std::s
     throw Error(
         ErrorCode::failed_precondition,
         fmt::format("{} is a stream, which can be read only once; save the events in a file",
-                    path_));
+                    name_of(path_)));
   }
   std::unique_ptr<InputFile> own_file;
   if (!stream_) own_file = std::make_unique<InputFile>(path_);
@@ -187,7 +191,7 @@ void EventFile::read_events(std::span<InterleavedEventSink* const> sinks, std::s
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("{}:{}:{}: {}; mend the line, or pass over such lines with "
                             "--skip-malformed",
-                            path_, malformed->line, malformed->column, malformed->reason));
+                            name_of(path_), malformed->line, malformed->column, malformed->reason));
   }
 }
 

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <string>
+
+#include <doctest/doctest.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "workspace.hpp"
+
+using namespace signals::testing;
+
+namespace {
+
+constexpr std::string_view old_text = "what was there before\n";
+
+/// A small file system in memory, mounted on a directory until it goes.
+class SmallFileSystem {
+ public:
+  explicit SmallFileSystem(const std::string& path)
+      : path_(path), is_mounted_(::mount("tmpfs", path.c_str(), "tmpfs", 0, "size=16k") == 0) {}
+  SmallFileSystem(const SmallFileSystem&) = delete;
+  SmallFileSystem& operator=(const SmallFileSystem&) = delete;
+  ~SmallFileSystem() {
+    if (is_mounted_) ::umount(path_.c_str());
+  }
+  [[nodiscard]] bool is_mounted() const noexcept { return is_mounted_; }
+
+ private:
+  std::string path_;
+  bool is_mounted_;
+};
+
+[[nodiscard]] bool can_mount() {
+  const TemporaryDirectory directory;
+  return SmallFileSystem(directory.path()).is_mounted();
+}
+
+/// More reports than 16 KiB hold.
+void write_many_users(const Workspace& workspace) {
+  std::string events;
+  for (int i = 0; i < 100; ++i) events += "{\"user_id\":" + std::to_string(i) + "}\n";
+  static_cast<void>(workspace.directory.write("events.ndjson", events));
+}
+
+[[nodiscard]] mode_t permissions_of(const std::string& path) {
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  return status.st_mode & 07777U;
+}
+
+}  // namespace
+
+TEST_CASE("--output writes what standard output would get, and nothing beside it") {
+  const Workspace workspace;
+  for (const std::string format : {"json", "ndjson", "csv", "table"}) {
+    const auto result = workspace.evaluate({"--format", format, "--output", "report"});
+    CHECK(result.status == 0);
+    CHECK(result.output == "");
+    CHECK(result.error == "");
+    CHECK(workspace.directory.read("report") == workspace.evaluate({"--format", format}).output);
+  }
+  CHECK(workspace.directory.names() == Words{"events.ndjson", "goals.json", "report"});
+}
+
+TEST_CASE("a run that fails leaves the old file, and no other") {
+  const Workspace workspace;
+  static_cast<void>(workspace.directory.write("report", old_text));
+  static_cast<void>(
+      workspace.directory.write("bad.ndjson", std::string(Workspace::events) + "{\"user_id\":\n"));
+  const auto fails = [&](Words words) {
+    words.insert(words.end(), {"--output", "report"});
+    static_cast<void>(refusal_of(workspace.run(words)));
+    CHECK(workspace.directory.read("report") == old_text);
+  };
+  fails({"evaluate", "--events", "bad.ndjson", "--goals", "goals.json"});
+  fails({"evaluate", "--events", "missing", "--goals", "goals.json"});
+  fails({"evaluate", "--events", "events.ndjson", "--goals", "bad.ndjson"});
+  fails({"evaluate", "--events", "events.ndjson", "--goals", "goals.json", "--now", "soon"});
+  CHECK(workspace.directory.names() ==
+        Words{"bad.ndjson", "events.ndjson", "goals.json", "report"});
+  std::filesystem::remove(workspace.directory.path_of("report"));
+  static_cast<void>(refusal_of(workspace.run(
+      {"evaluate", "--events", "bad.ndjson", "--goals", "goals.json", "--output", "report"})));
+  CHECK(workspace.directory.names() == Words{"bad.ndjson", "events.ndjson", "goals.json"});
+}
+
+TEST_CASE("a file that is replaced keeps its permissions, and a new one gets those of the mask") {
+  const Workspace workspace;
+  const std::string path = workspace.directory.write("report", old_text);
+  for (const mode_t mode : {0600U, 0640U, 0666U}) {
+    REQUIRE(::chmod(path.c_str(), mode) == 0);
+    CHECK(workspace.evaluate({"--output", "report"}).status == 0);
+    CHECK(permissions_of(path) == mode);
+  }
+  const mode_t mask = ::umask(027);
+  CHECK(workspace.evaluate({"--output", "new"}).status == 0);
+  ::umask(mask);
+  CHECK(permissions_of(workspace.directory.path_of("new")) == 0640U);
+}
+
+TEST_CASE("a file that is replaced keeps its owner" * doctest::skip(::geteuid() != 0)) {
+  const Workspace workspace;
+  const std::string path = workspace.directory.write("report", old_text);
+  REQUIRE(::chown(path.c_str(), 65534, 65534) == 0);
+  CHECK(workspace.evaluate({"--output", "report"}).status == 0);
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK(status.st_uid == 65534);
+  CHECK(status.st_gid == 65534);
+}
+
+TEST_CASE("a symbolic link stays, and what it points at is written") {
+  const Workspace workspace;
+  std::filesystem::create_directory(workspace.directory.path_of("archive"));
+  static_cast<void>(workspace.directory.write("archive/report", old_text));
+  std::filesystem::create_symlink("archive/report", workspace.directory.path_of("link"));
+  CHECK(workspace.evaluate({"--output", "link"}).status == 0);
+  CHECK(std::filesystem::is_symlink(workspace.directory.path_of("link")));
+  CHECK(workspace.directory.read("archive/report") == workspace.evaluate().output);
+}
+
+TEST_CASE("a symbolic link that points at nothing yet stays, too") {
+  const Workspace workspace;
+  std::filesystem::create_directory(workspace.directory.path_of("archive"));
+  std::filesystem::create_symlink("archive/report", workspace.directory.path_of("link"));
+  CHECK(workspace.evaluate({"--output", "link"}).status == 0);
+  CHECK(std::filesystem::is_symlink(workspace.directory.path_of("link")));
+  CHECK(workspace.directory.read("archive/report") == workspace.evaluate().output);
+}
+
+TEST_CASE("what cannot be written is refused by its name") {
+  const Workspace workspace;
+  const auto refusal = [&](const std::string& path) {
+    return refusal_of(workspace.evaluate({"--output", path}));
+  };
+  CHECK(refusal("/dev/full") == "cannot write /dev/full: No space left on device");
+  CHECK(refusal(".") == "cannot write .: it is a directory; give a file");
+  CHECK(refusal("missing/report") == "cannot write missing/report: No such file or directory");
+  CHECK(refusal("goals.json/report") == "cannot write goals.json/report: Not a directory");
+  CHECK(refusal("new/") == "cannot write new/: No such file or directory");
+  CHECK(refusal("") == "--output names no file; give a path");
+  CHECK(workspace.directory.names() == Words{"events.ndjson", "goals.json"});
+}
+
+TEST_CASE("a directory without permission to write is refused") {
+  Workspace workspace;
+  std::filesystem::create_directory(workspace.directory.path_of("locked"));
+  REQUIRE(::chmod(workspace.directory.path().c_str(), 0755) == 0);
+  REQUIRE(::chmod(workspace.directory.path_of("locked").c_str(), 0555) == 0);
+  // Root may write anywhere, so be someone else for a moment.
+  const uid_t user = ::geteuid();
+  if (user == 0) REQUIRE(::seteuid(65534) == 0);
+  const bool can_start = ::eaccess(program.c_str(), X_OK) == 0;
+  ProcessResult result;
+  if (can_start) result = workspace.evaluate({"--output", "locked/report"});
+  if (user == 0) REQUIRE(::seteuid(user) == 0);
+  if (!can_start) {
+    MESSAGE("the program lies where only root can start it");
+    return;
+  }
+  CHECK(refusal_of(result) == "cannot write locked/report: Permission denied");
+}
+
+TEST_CASE("standard output that takes no more is an error") {
+  Workspace workspace;
+  workspace.options.output_path = "/dev/full";
+  CHECK(refusal_of(workspace.evaluate()) ==
+        "cannot write standard output: No space left on device");
+}
+
+TEST_CASE("a file system that is full leaves the old file" * doctest::skip(!can_mount())) {
+  const Workspace workspace;
+  write_many_users(workspace);
+  std::filesystem::create_directory(workspace.directory.path_of("small"));
+  const SmallFileSystem small(workspace.directory.path_of("small"));
+  REQUIRE(small.is_mounted());
+  static_cast<void>(workspace.directory.write("small/report", old_text));
+  CHECK(refusal_of(workspace.evaluate({"--limit", "0", "--output", "small/report"})) ==
+        "cannot write small/report: No space left on device");
+  CHECK(workspace.directory.read("small/report") == old_text);
+  CHECK(std::distance(std::filesystem::directory_iterator(workspace.directory.path_of("small")),
+                      {}) == 1);
+}
+
+TEST_CASE("an output that has the longest of names is written") {
+  const Workspace workspace;
+  const std::string name(255, 'r');
+  CHECK(workspace.evaluate({"--output", name}).status == 0);
+  CHECK(workspace.directory.read(name) == workspace.evaluate().output);
+}
+
+TEST_CASE("the events themselves can be replaced by their reports") {
+  const Workspace workspace;
+  const std::string expected = workspace.evaluate().output;
+  CHECK(workspace.evaluate({"--output", "events.ndjson"}).status == 0);
+  CHECK(workspace.directory.read("events.ndjson") == expected);
+}
