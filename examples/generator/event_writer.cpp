@@ -167,7 +167,7 @@ void append_session(std::string& out, const AppUse& use, const Spelling& spellin
 
 void append_event(std::string& out, const AppUse& use, const Person& person,
                   const Spelling& spelling) {
-  out += "{\"id\":\"";
+  out += R"({"id":")";
   append_hexadecimal(out, use.id, 16);
   out += '"';
   append_name(out, spelling.user_field);

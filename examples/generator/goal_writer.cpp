@@ -77,9 +77,9 @@ void append_catalogue(std::string& out) {
 
 void append_goals(std::string& out, const Person& person, std::uint64_t seed) {
   Random random(seed, {goals_stream, person.index});
-  out += "{\"user_id\": \"";
+  out += R"({"user_id": ")";
   append_user_id(out, person);
-  out += "\", \"goals\": [";
+  out += R"(", "goals": [)";
   std::uint32_t number = 0;
   for (std::size_t tier = 0; tier < person.goals.size(); ++tier) {
     if (!person.goals[tier]) continue;
