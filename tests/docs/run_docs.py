@@ -107,7 +107,7 @@ class Runner:
 
 def main():
     split = sys.argv.index("--")
-    root, program = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    root, program = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
     runner = Runner(root, program, sys.argv[3:split])
     blocks = [block for page in sys.argv[split + 1 :] for block in blocks_of(root, page)]
     failed = 0
