@@ -31,19 +31,25 @@ struct ServerFailure {
   std::string reason{};
 };
 
-[[nodiscard]] ServerFailure server_failure_in(const std::string& line) {
-  constexpr std::string_view mark = ":  ";
-  constexpr std::size_t state_length = 5;
-  const auto at = line.rfind(mark);
-  if (at == std::string::npos) return {};
-  const std::string_view rest = std::string_view(line).substr(at + mark.size());
-  if (rest.size() < state_length + 2 || rest.substr(state_length, 2) != ": ") return {};
-  const std::string_view state = rest.substr(0, state_length);
-  const bool is_state = std::all_of(state.begin(), state.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-  });
-  if (!is_state) return {};
-  return {std::string(state), std::string(rest.substr(state_length + 2))};
+[[nodiscard]] bool is_sql_state(std::string_view text) {
+  return text.size() == 5 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+         });
+}
+
+/// The last one, because of several hosts the last one's failure counts.
+[[nodiscard]] ServerFailure server_failure_in(std::string_view line) {
+  constexpr std::string_view before = ":  ";
+  constexpr std::string_view after = ": ";
+  for (auto at = line.rfind(before); at != std::string_view::npos && at > 0;
+       at = line.rfind(before, at - 1)) {
+    const std::string_view rest = line.substr(at + before.size());
+    const std::string_view state = rest.substr(0, rest.find(after));
+    if (is_sql_state(state)) {
+      return {std::string(state), std::string(rest.substr(state.size() + after.size()))};
+    }
+  }
+  return {};
 }
 
 [[nodiscard]] std::string with_advice(std::string message, std::string_view advice) {

@@ -42,10 +42,9 @@ void require_one_reading(std::string_view text) {
   const auto scheme = text.find("://");
   if (scheme == std::string_view::npos || text.substr(0, scheme).find('=') != text.npos) return;
   text.remove_prefix(scheme + 3);
-  text = text.substr(0, text.find('?', text.find('@') == text.npos ? 0 : text.find('@')));
   const auto at = text.find('@');
-  if (at == std::string_view::npos) return;
-  if (text.find('/') < at || text.find('@', at + 1) != std::string_view::npos) {
+  if (at < text.find('/')) text.remove_prefix(at + 1);  // user and password as libpq takes them
+  if (text.substr(0, text.find('?')).find('@') != std::string_view::npos) {
     fail(fmt::format("it has more than one reading; {}", encode_advice));
   }
 }

@@ -62,7 +62,7 @@ constexpr auto sql =
     " coalesce(base.typname, type.typname), coalesce(base.typtype, type.typtype),"
     " coalesce(pg_catalog.has_column_privilege(class.oid, attribute.attnum, 'select')"
     "  and pg_catalog.has_schema_privilege(namespace.oid, 'usage'), false)"
-    " from pg_catalog.unnest($1::text[], $2::text[]) with ordinality"
+    " from unnest($1::text[], $2::text[]) with ordinality"
     "  as wanted (table_name, column_name, place)"
     " left join pg_catalog.pg_namespace namespace on namespace.nspname = 'public'"
     " left join pg_catalog.pg_class class on class.relnamespace = namespace.oid"

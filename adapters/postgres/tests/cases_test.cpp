@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <doctest/doctest.h>
+
+#include <signals/postgres/goal_database.hpp>
+#include <signals/signals.hpp>
+
+#include "analysis.hpp"
+#include "case_file.hpp"
+#include "cluster.hpp"
+#include "goal_rows.hpp"
+#include "paths.hpp"
+#include "programs.hpp"
+
+namespace json = boost::json;
+using signals::postgres::GoalDatabase;
+using namespace signals::postgres::testing;
+
+namespace {
+
+[[nodiscard]] const std::vector<Case>& all_cases() {
+  static const std::vector<Case> cases = read_cases(paths::cases);
+  return cases;
+}
+
+/// The ids of the cases, as the database keeps them: as they are, or a UUID for each. UUIDs are
+/// given in the order of the ids, so that what is sorted stays sorted.
+class IdsOfCases {
+ public:
+  explicit IdsOfCases(Ids ids) : ids_(ids) {
+    std::set<std::string> texts;
+    for (const Case& example : all_cases()) {
+      texts.insert(example.user_id);
+      for (const auto& [app_id, subcategories] : example.apps) {
+        texts.insert(app_id);
+        texts.insert(subcategories.begin(), subcategories.end());
+      }
+      for (const CaseGoal& goal : example.goals) texts.insert({goal.id, goal.subcategory});
+    }
+    unsigned number = 0;
+    for (const std::string& text : texts) numbers_[text] = ++number;
+  }
+
+  [[nodiscard]] std::string stored(const std::string& text) const {
+    return text.empty() || ids_ == Ids::text ? text : uuid(numbers_.at(text));
+  }
+
+  /// A report with the ids of the case again.
+  [[nodiscard]] std::string as_in_case(std::string report) const {
+    if (ids_ == Ids::text) return report;
+    for (const auto& [text, number] : numbers_) {
+      const std::string id = uuid(number);
+      for (auto at = report.find(id); at != std::string::npos; at = report.find(id)) {
+        report.replace(at, id.size(), text);
+      }
+    }
+    return report;
+  }
+
+ private:
+  Ids ids_;
+  std::map<std::string, unsigned> numbers_;
+};
+
+void store(const Case& example, const IdsOfCases& ids, GoalRows& rows) {
+  rows.session().run(
+      "begin; truncate users, goals, user_goals, goal_sub_categories, apps, "
+      "app_goal_sub_categories");
+  std::set<std::string> subcategories;
+  for (const auto& [app_id, served] : example.apps) {
+    subcategories.insert(served.begin(), served.end());
+  }
+  for (const CaseGoal& goal : example.goals) subcategories.insert(goal.subcategory);
+  subcategories.erase("");
+  for (const std::string& id : subcategories) rows.add_subcategory(ids.stored(id));
+  for (const auto& [app_id, served] : example.apps) {
+    rows.add_app(ids.stored(app_id), app_id);
+    for (const std::string& id : served) rows.serve(ids.stored(app_id), ids.stored(id));
+  }
+  rows.add_user(ids.stored(example.user_id));
+  for (const CaseGoal& goal : example.goals) {
+    rows.add_goal(ids.stored(goal.id), goal.title, ids.stored(goal.subcategory));
+    rows.choose(ids.stored(example.user_id), ids.stored(goal.id), goal.relationship);
+  }
+  rows.session().run("commit");
+}
+
+/// Takes the minutes out of the report, which compare to 1e-9 and not exactly.
+[[nodiscard]] double take_minutes(json::value& report) {
+  json::object& signals = report.as_object().at("signals").as_object();
+  json::value& minutes = signals.at("registration_metrics").as_object().at("max_minutes");
+  const double taken = minutes.to_number<double>();
+  minutes = nullptr;
+  return taken;
+}
+
+void check_all_cases(Ids kind, const std::string& allow_any_relationship) {
+  Cluster& cluster = Cluster::shared();
+  const std::string database = cluster.create_database(kind);
+  GoalRows rows(cluster.administrator(database));
+  rows.session().run(allow_any_relationship);
+  const IdsOfCases ids(kind);
+
+  // A clock so fast that each catalogue is too old for the next case.
+  auto now = std::chrono::steady_clock::time_point{};
+  GoalDatabase goals(cluster.url(database),
+                     {.clock = [&now] { return now += std::chrono::hours{1}; }});
+  std::size_t checked = 0;
+  for (const Case& example : all_cases()) {
+    CAPTURE(example.name);
+    store(example, ids, rows);
+    const std::string user_id = ids.stored(example.user_id);
+    MemoryEvents events({{user_id, example.events}});
+    Outcomes outcomes;
+    signals::analyse(events, goals, signals::UserSelection::named(std::span(&user_id, 1)),
+                     example.timeframe, outcomes);
+    CHECK(outcomes.failures == std::vector<std::string>{});
+    REQUIRE(outcomes.reports.size() == 1);
+
+    json::value given = json::parse(ids.as_in_case(signals::to_json(outcomes.reports[0])));
+    json::value wanted = example.expect;
+    CHECK(std::abs(take_minutes(given) - take_minutes(wanted)) <= 1e-9);
+    CHECK_MESSAGE(given == wanted, "the report is " << json::serialize(given) << "\nand must be "
+                                                    << json::serialize(wanted));
+    ++checked;
+  }
+  CHECK(checked >= 295);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("postgres");
+
+TEST_CASE("every worked case yields its report with goals and catalogue kept under UUIDs" *
+          doctest::skip(!has_server())) {
+  check_all_cases(Ids::uuid,
+                  "alter type user_goals_relationshiptype_enum add value 'Primary';"
+                  "alter type user_goals_relationshiptype_enum add value 'PRIMARY';"
+                  "alter type user_goals_relationshiptype_enum add value 'other';"
+                  "alter type user_goals_relationshiptype_enum add value 'quaternary'");
+}
+
+TEST_CASE("every worked case yields its report with goals and catalogue kept under text ids" *
+          doctest::skip(!has_server())) {
+  check_all_cases(Ids::text, "alter table user_goals alter \"relationshipType\" type text");
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "connection_string.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "expected_error.hpp"
+
+using signals::ErrorCode;
+using signals::postgres::ConnectionString;
+using namespace signals::postgres::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+[[nodiscard]] std::optional<std::string> parameter(const ConnectionString& text,
+                                                   const std::string& keyword) {
+  const auto& all = text.parameters();
+  const auto at =
+      std::find_if(all.begin(), all.end(), [&](const auto& pair) { return pair.first == keyword; });
+  return at == all.end() ? std::nullopt : std::optional(at->second);
+}
+
+}  // namespace
+
+TEST_CASE("a connection string is told by host, port and database, without the password") {
+  const ConnectionString uri("postgres://ada:s3cret%40x@db.example.com:6543/app?sslmode=require");
+  CHECK(uri.place() == "database \"app\" at db.example.com:6543");
+  CHECK(uri.user() == "ada");
+  CHECK(parameter(uri, "password") == "s3cret@x");
+  CHECK(parameter(uri, "sslmode") == "require");
+
+  const ConnectionString pairs("host=/run/db port=5433 dbname='my app' user=ada password='s3cret'");
+  CHECK(pairs.place() == "database \"my app\" at /run/db:5433");
+
+  CHECK(ConnectionString("postgresql://ada@one:1,two:2/app").place() ==
+        "database \"app\" at one:1, two:2");
+  CHECK(ConnectionString("host=one,two port=7 dbname=app user=ada").place() ==
+        "database \"app\" at one:7, two:7");
+  CHECK(ConnectionString("postgres://ada@[::1]:5/").place() == "database \"ada\" at ::1:5");
+}
+
+TEST_CASE("connections call themselves signals unless the string has another name") {
+  CHECK(parameter(ConnectionString("postgres://ada@db/app"), "application_name") == "signals");
+  CHECK(parameter(ConnectionString("postgres://ada@db/app?application_name=nightly"),
+                  "application_name") == "nightly");
+}
+
+TEST_CASE("text is UTF-8 whatever the string says") {
+  CHECK(parameter(ConnectionString("host=db dbname=app client_encoding=LATIN1"),
+                  "client_encoding") == "UTF8");
+}
+
+TEST_CASE("the string's own connect_timeout is taken over") {
+  CHECK(ConnectionString("postgres://ada@db/app").connect_timeout() == std::nullopt);
+  CHECK(ConnectionString("postgres://ada@db/app?connect_timeout=7").connect_timeout() == 7s);
+}
+
+TEST_CASE("a string that cannot be read is refused without giving the password away") {
+  for (const std::string text :
+       {"postgres://ada:s3cret%zz@db/app", "postgres://ada:s3cretp@ss@db/app",
+        "postgres://ada:s3cret/w%rd@db/app", "postgres://ada:s3cret@db/app?schema=s3cret",
+        "postgres://ada:s3cret@db/app?sslmode", "s3cret", "host=db password='s3cret",
+        "host=db password='s3cret\"w%rd\" x", "postgres://ada:s3cret@db:s3cret/app",
+        "postgres://[s3cret", "host=db s3cret=1", "postgres://ada:s3cret%00@db/app",
+        "postgres://db/app?connect_timeout=soon"}) {
+    CAPTURE(text);
+    const auto error = error_of([&] { static_cast<void>(ConnectionString(text)); });
+    CHECK(error.code == ErrorCode::invalid_argument);
+    CHECK(error.names("postgres://USER:PASSWORD@HOST:PORT/DATABASE"));
+  }
+  const std::string with_nul("host=db\0 dbname=app", 19);
+  CHECK(error_of([&] { static_cast<void>(ConnectionString(with_nul)); }).code ==
+        ErrorCode::invalid_argument);
+}
+
+TEST_CASE("a password may hold anything once it is encoded") {
+  const ConnectionString text("postgres://ada:" + std::string(Cluster::encoded_password) +
+                              "@db/app?sslmode=disable");
+  CHECK(parameter(text, "password") == Cluster::password);
+  CHECK(text.place() == "database \"app\" at db:5432");
+}
+
+TEST_CASE("an @ in the parameters of a URI is not taken for a part of the password") {
+  CHECK(ConnectionString("postgres://db/app?user=ada@example.com").user() == "ada@example.com");
+  CHECK(ConnectionString("postgres://u:p?x@db/app?sslmode=disable").place() ==
+        "database \"app\" at db:5432");
+}

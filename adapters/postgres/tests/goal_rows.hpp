@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "session.hpp"
+
+namespace signals::postgres::testing {
+
+/// A UUID that a number stands for.
+[[nodiscard]] inline std::string uuid(unsigned number) {
+  return fmt::format("{:08x}-0000-4000-8000-0000000000ab", number);
+}
+
+/// Inserts rows as literals, so that ids may be of either type and hold any character.
+class GoalRows {
+ public:
+  explicit GoalRows(const std::string& connection_string) : session_(connection_string) {}
+
+  void add_user(const std::string& id) { insert("users (id)", {id}); }
+  void add_subcategory(const std::string& id) {
+    insert("goal_sub_categories (id, name)", {id, "Name of " + id});
+  }
+  /// An empty subcategory is null.
+  void add_goal(const std::string& id, const std::string& title, const std::string& subcategory) {
+    insert("goals (id, title, \"goalSubCategoryId\")", {id, title, subcategory}, 2);
+  }
+  /// An empty relationship is null.
+  void choose(const std::string& user, const std::string& goal, const std::string& relationship) {
+    insert("user_goals (\"userId\", \"goalId\", \"relationshipType\")", {user, goal, relationship},
+           2);
+  }
+  void add_app(const std::string& id, const std::string& app_id) {
+    insert("apps (id, \"appId\")", {id, app_id});
+  }
+  void serve(const std::string& app, const std::string& subcategory) {
+    insert("app_goal_sub_categories (\"appsId\", \"goalSubCategoriesId\")", {app, subcategory});
+  }
+
+  [[nodiscard]] Session& session() noexcept { return session_; }
+
+ private:
+  static constexpr std::size_t none = ~std::size_t{0};
+
+  void insert(const std::string& columns, std::initializer_list<std::string> values,
+              std::size_t nullable = none) {
+    std::string literals;
+    std::size_t i = 0;
+    for (const std::string& value : values) {
+      literals += literals.empty() ? "" : ", ";
+      literals += i++ == nullable && value.empty() ? "null" : session_.quote(value);
+    }
+    session_.run(fmt::format("insert into public.{} values ({})", columns, literals));
+  }
+
+  Session session_;
+};
+
+}  // namespace signals::postgres::testing

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "cluster.hpp"
+#include "process.hpp"
+#include "temporary_directory.hpp"
+
+namespace signals::postgres::testing {
+
+/// A PgBouncer of the test's own before a cluster, in transaction mode, with so many connections to
+/// the server for each database.
+class PgBouncer {
+ public:
+  PgBouncer(const Cluster& cluster, int server_connections);
+
+  /// For the role `signals`, through PgBouncer.
+  [[nodiscard]] std::string url(std::string_view database) const;
+
+  [[nodiscard]] int port() const noexcept { return port_; }
+
+ private:
+  TemporaryDirectory directory_;
+  int port_;
+  std::unique_ptr<Process> process_;
+};
+
+}  // namespace signals::postgres::testing

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pgbouncer.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <signals/postgres/goal_database.hpp>
+
+#include "cluster.hpp"
+#include "expected_error.hpp"
+#include "goal_rows.hpp"
+#include "programs.hpp"
+
+using signals::ErrorCode;
+using signals::postgres::GoalDatabase;
+using namespace signals::postgres::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+[[nodiscard]] std::string database_with_goals() {
+  const std::string database = Cluster::shared().create_database();
+  GoalRows rows(Cluster::shared().administrator(database));
+  rows.add_app(uuid(31), "com.app");
+  for (unsigned n = 1; n <= 8; ++n) {
+    rows.add_user(uuid(n));
+    rows.add_goal(uuid(100 + n), fmt::format("goal {}", n), "");
+    rows.choose(uuid(n), uuid(100 + n), "primary");
+  }
+  return database;
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("postgres");
+
+TEST_CASE("sources with many connections share two of the server's behind PgBouncer" *
+          doctest::skip(!has_pgbouncer())) {
+  const std::string database = database_with_goals();
+  const PgBouncer bouncer(Cluster::shared(), 2);
+  GoalDatabase one(bouncer.url(database), {.connections = 4});
+  GoalDatabase two(bouncer.url(database), {.connections = 4});
+  std::atomic<int> right = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (unsigned n = 1; n <= 8; ++n) {
+      threads.emplace_back([&, n] {
+        GoalDatabase& goals = n % 2 == 0 ? one : two;
+        for (int i = 0; i < 50; ++i) {
+          const auto found = goals.goals_of(Texts{uuid(n), "u1"});
+          const bool is_right = found.at(0).size() == 1 &&
+                                found[0][0].title == fmt::format("goal {}", n) &&
+                                found.at(1).empty() && goals.catalogue()->size() == 1;
+          right += is_right ? 1 : 0;
+        }
+      });
+    }
+  }
+  CHECK(right == 8 * 50);
+  CHECK(std::stoi(Session(Cluster::shared().administrator())
+                      .run("select count(*) from pg_stat_activity where usename = 'signals' and "
+                           "datname = '" +
+                           database + "'")) <= 2);
+}
+
+TEST_CASE("what a query sets behind PgBouncer ends with its transaction" *
+          doctest::skip(!has_pgbouncer())) {
+  const std::string database = database_with_goals();
+  const PgBouncer bouncer(Cluster::shared(), 1);
+  GoalDatabase goals(bouncer.url(database));
+  CHECK(goals.goals_of(Texts{uuid(1)}).at(0).size() == 1);
+  Session next(bouncer.url(database));
+  CHECK(next.run("show statement_timeout") == "0");
+  CHECK(next.run("show transaction_read_only") == "off");
+  CHECK(next.run("select count(*) from pg_prepared_statements") == "0");
+}
+
+TEST_CASE("a slow query is cancelled through PgBouncer" * doctest::skip(!has_pgbouncer())) {
+  const std::string database = database_with_goals();
+  const PgBouncer bouncer(Cluster::shared(), 2);
+  Session administrator(Cluster::shared().administrator(database));
+  administrator.run(
+      "alter table goals rename to real_goals;"
+      "create view goals as select real_goals.* from real_goals, pg_sleep(10);"
+      "grant select on goals to signals");
+  const auto running = [&] {
+    return administrator.run(
+        "select count(*) from pg_stat_activity where usename = 'signals' and "
+        "state = 'active' and datname = '" +
+        database + "'");
+  };
+  GoalDatabase goals(bouncer.url(database));
+  goals.check();
+  std::stop_source stop;
+  const std::jthread stopper([&] {
+    std::this_thread::sleep_for(500ms);
+    stop.request_stop();
+  });
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(error_of([&] {
+          static_cast<void>(goals.goals_of(Texts{uuid(1)}, stop.get_token()));
+        }).code == ErrorCode::cancelled);
+  CHECK(std::chrono::steady_clock::now() - start < 4s);
+  for (int tries = 0; tries < 40 && running() != "0"; ++tries) std::this_thread::sleep_for(50ms);
+  CHECK(running() == "0");
+  CHECK(goals.catalogue()->size() == 1);
+}
+
+TEST_CASE("PgBouncer's own refusals have the right codes" * doctest::skip(!has_pgbouncer())) {
+  const std::string database = database_with_goals();
+  const PgBouncer bouncer(Cluster::shared(), 1);
+  const auto checking = [&](const std::string& user, const std::string& name) {
+    GoalDatabase goals(fmt::format("postgres://{}@127.0.0.1:{}/{}", user, bouncer.port(), name),
+                       {.timeout = 10s, .attempts = 1});
+    return error_of([&] { goals.check(); });
+  };
+  const std::string right = fmt::format("signals:{}", Cluster::encoded_password);
+  CHECK(checking("signals:wrong", database).code == ErrorCode::unauthenticated);
+  CHECK(checking("stranger:wrong", database).code == ErrorCode::unauthenticated);
+  CHECK(checking(right, "nowhere").code == ErrorCode::not_found);
+}
+
+TEST_SUITE_END();
