@@ -7,6 +7,7 @@
 #include <signals/json_fault.hpp>
 
 #include "json_reason.hpp"
+#include "utf8.hpp"
 
 namespace signals {
 namespace {
@@ -65,7 +66,11 @@ std::string reason_of(json::error_code error, std::string_view from_fault) {
   }
   if (from_fault.empty()) return "not valid JSON";
   const auto byte = static_cast<unsigned char>(from_fault.front());
-  if (byte >= 0x80) return "not valid UTF-8";
+  if (byte >= 0x80) {
+    const std::size_t length = utf8::sequence_length(from_fault);
+    if (length == 0) return "not valid UTF-8";
+    return fmt::format("not valid JSON: unexpected '{}'", from_fault.substr(0, length));
+  }
   if (byte < 0x20) return fmt::format("an unescaped control character, 0x{:02x}", byte);
   return fmt::format("not valid JSON: unexpected '{}'", from_fault.front());
 }

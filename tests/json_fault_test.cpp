@@ -34,7 +34,8 @@ TEST_CASE("a fault is found where it stands, with its reason") {
         Broken{"[1 2]", 3, "not valid JSON: unexpected '2'"},
         Broken{"[1,]", 3, "not valid JSON: unexpected ']'"},
         Broken{"[\"\t\"]", 2, "an unescaped control character, 0x09"},
-        Broken{"[\"\xFF\"]", 2, "not valid UTF-8"}}) {
+        Broken{"[\"\xFF\"]", 2, "not valid UTF-8"}, Broken{"[\"\xC3(\"]", 2, "not valid UTF-8"},
+        Broken{"[\xC3\xA9]", 1, "not valid JSON: unexpected '\xC3\xA9'"}}) {
     CAPTURE(broken.text);
     const auto fault = find_json_fault(broken.text);
     REQUIRE(fault.has_value());
