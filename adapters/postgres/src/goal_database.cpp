@@ -149,8 +149,8 @@ class GoalDatabase::Implementation {
   }
 
   [[nodiscard]] static Failure after(unsigned tried, const Failure& failure) {
-    return {failure.code(), fmt::format("{} (tried {} times)", failure.what(), tried),
-            failure.retry()};
+    const std::string times = tried == 1 ? "" : fmt::format(" (tried {} times)", tried);
+    return {failure.code(), failure.what() + times, failure.retry()};
   }
 
   const Options options_;

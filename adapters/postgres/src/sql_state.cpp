@@ -14,6 +14,8 @@ constexpr Verdict no_database{ErrorCode::not_found, Retry::useless, Remedy::none
 constexpr Verdict out_of_reach{ErrorCode::unavailable, Retry::may_help, Remedy::try_again, ""};
 constexpr Verdict busy{ErrorCode::resource_exhausted, Retry::may_help, Remedy::try_again,
                        "allow the server more, or use fewer connections"};
+constexpr Verdict denied{ErrorCode::permission_denied, Retry::useless, Remedy::none,
+                         "grant the role what it lacks"};
 constexpr Verdict conflict{ErrorCode::aborted, Retry::may_help, Remedy::try_again, ""};
 constexpr Verdict no_tls{ErrorCode::failed_precondition, Retry::useless, Remedy::none,
                          "check sslmode and sslrootcert of the connection string, and the server's "
@@ -36,9 +38,7 @@ constexpr std::array states{
     Entry{"3D", no_database},
     Entry{"3F", {ErrorCode::failed_precondition, Retry::useless, Remedy::check_schema, ""}},
     Entry{"40", conflict},
-    Entry{"42501",
-          {ErrorCode::permission_denied, Retry::useless, Remedy::none,
-           "grant the role what it lacks"}},
+    Entry{"42501", denied},
     Entry{"42", {ErrorCode::failed_precondition, Retry::useless, Remedy::check_schema, ""}},
     Entry{"53", busy},
     Entry{"55", conflict},
@@ -52,14 +52,20 @@ constexpr std::array states{
     Entry{"XX", {ErrorCode::internal, Retry::useless, Remedy::none, "the server's log says more"}},
 };
 
-// PgBouncer calls most of its own failures protocol violations (08P01), so its words must tell.
+// PgBouncer calls its own failures protocol violations (08P01), and the server's when it could not
+// connect, so the words must tell.
 constexpr std::array texts{
     Entry{"no such database", no_database},
     Entry{"no such user", unauthenticated},
     Entry{"authentication failed", unauthenticated},
     Entry{"no more connections allowed", busy},
+    Entry{"too many connections", busy},
+    Entry{"connection slots", busy},
+    Entry{"permission denied", denied},
     Entry{"certificate", no_tls},
     Entry{"does not support SSL", no_tls},
+    Entry{"role \"", unauthenticated},
+    Entry{"does not exist", no_database},
     Entry{"unsupported startup parameter",
           {ErrorCode::invalid_argument, Retry::useless, Remedy::none,
            "take it out of the connection string"}},

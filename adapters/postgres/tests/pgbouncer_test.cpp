@@ -125,7 +125,8 @@ TEST_CASE("PgBouncer's own refusals have the right codes" * doctest::skip(!has_p
   const std::string right = fmt::format("signals:{}", Cluster::encoded_password);
   CHECK(checking("signals:wrong", database).code == ErrorCode::unauthenticated);
   CHECK(checking("stranger:wrong", database).code == ErrorCode::unauthenticated);
-  CHECK(checking(right, "nowhere").code == ErrorCode::not_found);
+  const auto unknown = checking(right, "nowhere");
+  CHECK_MESSAGE(unknown.code == ErrorCode::not_found, unknown.message);
 }
 
 TEST_SUITE_END();

@@ -95,7 +95,15 @@ TEST_CASE("failures without an SQLSTATE are told by their words") {
         ErrorCode::failed_precondition);
   CHECK(verdict_of_text("server does not support SSL, but SSL was required").code ==
         ErrorCode::failed_precondition);
+  CHECK(verdict_of_text("root certificate file \"x\" does not exist").code ==
+        ErrorCode::failed_precondition);
   CHECK(verdict_of_text("no such database: app").code == ErrorCode::not_found);
+  CHECK(verdict_of_text("database \"app\" does not exist").code == ErrorCode::not_found);
+  CHECK(verdict_of_text("role \"ada\" does not exist").code == ErrorCode::unauthenticated);
+  CHECK(verdict_of_text("too many connections for role \"ada\"").code ==
+        ErrorCode::resource_exhausted);
+  CHECK(verdict_of_text("permission denied for database \"app\"").code ==
+        ErrorCode::permission_denied);
   CHECK(verdict_of_text("Connection refused").code == ErrorCode::unavailable);
   CHECK(verdict_of_text("Connection refused").remedy == Remedy::try_again);
 }
