@@ -56,8 +56,8 @@ TEST_CASE("the goals of users are found through the indexes of schema.sql" *
       "insert into goals (id, title) select lpad(to_hex(n), 32, '0')::uuid, 'g' || n"
       "  from generate_series(1, 5000) n;"
       "insert into users select id from goals;"
-      "insert into user_goals select id, id, 'primary' from goals;"
-      "vacuum analyze user_goals; vacuum analyze goals");
+      "insert into user_goals select id, id, 'primary' from goals");
+  session.run("vacuum analyze");
   const auto scans = [&](const std::string& index) {
     return std::stoi(session.run(
         "select idx_scan from pg_stat_user_indexes where indexrelname = '" + index + "'"));

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include "documentation.hpp"
 #include "programs.hpp"
 
 namespace signals::postgres::testing {
@@ -16,20 +17,15 @@ PgBouncer::PgBouncer(const Cluster& cluster, int server_connections) : port_(fre
   give_away(directory_.path());
   const std::string users = directory_.write(
       "users.txt", fmt::format("\"signals\" \"{}\"\n\"other\" \"{}\"\n", Cluster::password, "x"));
-  const std::string configuration =
-      directory_.write("pgbouncer.ini", fmt::format("[databases]\n"
-                                                    "* = host=127.0.0.1 port={}\n"
-                                                    "[pgbouncer]\n"
-                                                    "listen_addr = 127.0.0.1\n"
-                                                    "listen_port = {}\n"
-                                                    "unix_socket_dir =\n"
-                                                    "auth_type = scram-sha-256\n"
-                                                    "auth_file = {}\n"
-                                                    "pool_mode = transaction\n"
-                                                    "default_pool_size = {}\n"
-                                                    "logfile = {}/log\n",
-                                                    cluster.port(), port_, users,
-                                                    server_connections, directory_.path()));
+  std::string text = documented("ini");
+  replace(text, "app = ", "* = ");
+  replace(text, " port=5432 dbname=app", fmt::format(" port={}", cluster.port()));
+  replace(text, "listen_port = 6432", fmt::format("listen_port = {}", port_));
+  replace(text, "/etc/pgbouncer/userlist.txt", users);
+  replace(text, "default_pool_size = 20",
+          fmt::format("default_pool_size = {}", server_connections));
+  text += fmt::format("unix_socket_dir =\nlogfile = {}/log\n", directory_.path());
+  const std::string configuration = directory_.write("pgbouncer.ini", text);
   process_ = std::make_unique<Process>(std::vector{path_of_program("pgbouncer"), configuration},
                                        directory_.path_of("output"));
   const std::string probe = fmt::format("host=127.0.0.1 port={} dbname=postgres", port_);

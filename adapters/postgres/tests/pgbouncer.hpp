@@ -11,8 +11,8 @@
 
 namespace signals::postgres::testing {
 
-/// A PgBouncer of the test's own before a cluster, in transaction mode, with so many connections to
-/// the server for each database.
+/// A PgBouncer of the test's own before a cluster, set up as documented, with so many connections
+/// to the server for each database.
 class PgBouncer {
  public:
   PgBouncer(const Cluster& cluster, int server_connections);
