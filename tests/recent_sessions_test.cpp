@@ -46,10 +46,10 @@ TEST_CASE("sessions differ by case and by any byte") {
 
 TEST_CASE("ids of any length are kept whole") {
   RecentSessions sessions;
-  const std::string lengths[] = {std::string(1, 'x'),      std::string(127, 'x'),
-                                 std::string(128, 'x'),    std::string(129, 'x'),
-                                 std::string(16383, 'x'),  std::string(16384, 'x'),
-                                 std::string(100000, 'x'), std::string(99999, 'x') + 'y'};
+  const std::vector<std::string> lengths{std::string(1, 'x'),      std::string(127, 'x'),
+                                         std::string(128, 'x'),    std::string(129, 'x'),
+                                         std::string(16383, 'x'),  std::string(16384, 'x'),
+                                         std::string(100000, 'x'), std::string(99999, 'x') + 'y'};
   for (int round = 0; round < 2; ++round) {
     for (const std::string& id : lengths) sessions.insert(AppIndex{7}, id);
   }

@@ -154,6 +154,7 @@ class RecordingSink final : public signals::ReportSink {
 [[nodiscard]] inline std::vector<std::string> each(const std::vector<std::string>& ids,
                                                    std::string_view what) {
   std::vector<std::string> lines;
+  lines.reserve(ids.size());
   for (const std::string& id : ids) lines.push_back(fmt::format("{} {}", id, what));
   return lines;
 }

@@ -34,7 +34,7 @@ struct Pipe {
 }
 
 void take(Descriptor& from, std::string& into) {
-  std::array<char, 65536> buffer;
+  std::array<char, 65536> buffer{};
   const ssize_t count = ::read(from.number(), buffer.data(), buffer.size());
   if (count > 0) {
     into.append(buffer.data(), static_cast<std::size_t>(count));

@@ -80,7 +80,7 @@ class Workspace {
   CHECK(result.output == "");
   REQUIRE(result.error.starts_with("signals: "));
   REQUIRE(result.error.ends_with('\n'));
-  const std::string line = result.error.substr(9, result.error.size() - 10);
+  std::string line = result.error.substr(9, result.error.size() - 10);
   CHECK(line.find('\n') == std::string::npos);
   return line;
 }
