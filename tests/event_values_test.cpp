@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string>
 #include <string_view>
-#include <utility>
 
 #include <doctest/doctest.h>
 
@@ -76,12 +76,14 @@ TEST_CASE("unusable foreground minutes give way to milliseconds") {
 }
 
 TEST_CASE("session and app ids are trimmed text or the digits of an integer") {
-  for (const auto& [name, member] : {std::pair{"session_id", &signals::Event::session_id},
-                                     std::pair{"package_name", &signals::Event::app_id}}) {
-    CAPTURE(name);
-    const auto read = [&, field = member](FieldValue value) {
-      return event_with(name, value).*field;
-    };
+  struct Name {
+    std::string_view field;
+    std::string signals::Event::*member;
+  };
+  for (const Name& name : {Name{"session_id", &signals::Event::session_id},
+                           Name{"package_name", &signals::Event::app_id}}) {
+    CAPTURE(name.field);
+    const auto read = [&](FieldValue value) { return event_with(name.field, value).*name.member; };
     CHECK(read(FieldValue::text("s1")) == "s1");
     CHECK(read(FieldValue::text(" \t s 1 \r\n")) == "s 1");
     CHECK(read(FieldValue::text("S1")) == "S1");

@@ -72,9 +72,9 @@ TEST_CASE("the users of these properties reach both values of every flag") {
     }
   }));
   CHECK(seen.size() == 18);
-  for (const auto& [flag, values] : seen) {
-    CAPTURE(flag);
-    CHECK(values.size() == 2);
+  for (const auto& entry : seen) {
+    CAPTURE(entry.first);
+    CHECK(entry.second.size() == 2);
   }
 }
 

@@ -111,7 +111,7 @@ TEST_CASE("the limit takes the users that came first") {
   MixedEventSource events;
   deal(events, 50);
   std::vector<std::string> wanted = first_appearances(events);
-  for (const std::size_t limit : {1, 5, 1000}) {
+  for (const std::size_t limit : {1U, 5U, 1000U}) {
     MemoryGoalSource goals;
     RecordingSink sink;
     analyse(events, goals, UserSelection::listed(limit), fakes::timeframe(), sink, {.workers = 3});

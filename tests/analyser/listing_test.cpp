@@ -34,7 +34,7 @@ TEST_CASE("users are listed over as many pages as the source has") {
 }
 
 TEST_CASE("no more users are listed than the limit") {
-  for (const std::size_t limit : {1, 2, 7, 19, 20, 21, 1000}) {
+  for (const std::size_t limit : {1U, 2U, 7U, 19U, 20U, 21U, 1000U}) {
     for (const std::size_t page_size : {std::size_t{3}, std::size_t{1000}}) {
       CAPTURE(limit);
       MemoryEventSource events(20);
