@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <thread>
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "configuration.hpp"
 #include "message.hpp"
 #include "output.hpp"
+#include "postgres_goals.hpp"
 #include "progress_line.hpp"
 #include "report_writer.hpp"
 #include "terminal.hpp"
@@ -55,15 +57,28 @@ namespace {
   return UserSelection::listed(whole_number("USER_ID_LIMIT", *text));
 }
 
-/// The path for `--events` or `--goals`; a service that this build cannot reach is an error.
-[[nodiscard]] std::string path_of(std::string_view option, const std::optional<std::string>& given,
-                                  std::string_view service, bool is_configured) {
-  if (given ? *given == service : is_configured) {
-    throw Error(ErrorCode::unimplemented,
-                fmt::format("this build has no {} adapter; give {} a path", service, option));
-  }
+/// The path given for `--events` or `--goals`.
+[[nodiscard]] std::string path_of(std::string_view option,
+                                  const std::optional<std::string>& given) {
   if (!given) fail(fmt::format("{} is missing; give a path, such as {} FILE", option, option));
   return *given;
+}
+
+[[nodiscard]] std::string events_path_of(const Arguments& arguments,
+                                         const Configuration& configuration) {
+  if (arguments.events ? *arguments.events == "firestore" : configuration.has_firestore()) {
+    throw Error(ErrorCode::unimplemented,
+                "this build has no firestore adapter; give --events a path");
+  }
+  return path_of("--events", arguments.events);
+}
+
+[[nodiscard]] std::unique_ptr<GoalSource> open_goals(const Arguments& arguments,
+                                                     const Configuration& configuration) {
+  if (arguments.goals ? *arguments.goals == "postgres" : configuration.has_postgres()) {
+    return open_postgres_goals(configuration.find("DATABASE_URL"));
+  }
+  return std::make_unique<local::GoalFile>(path_of("--goals", arguments.goals));
 }
 
 void tell(const AnalysisSummary& summary, std::uint64_t skipped_lines, const UserSelection& users) {
@@ -87,12 +102,9 @@ ExitStatus run_evaluate(const Arguments& arguments) {
       arguments.since ? std::optional(instant_of("--since", *arguments.since)) : std::nullopt;
   const Timeframe timeframe(now_of(arguments), rules_of(arguments, configuration), since);
   const UserSelection users = users_of(arguments, configuration);
-  const std::string events_path =
-      path_of("--events", arguments.events, "firestore", configuration.has_firestore());
-  const std::string goals_path =
-      path_of("--goals", arguments.goals, "postgres", configuration.has_postgres());
+  const std::string events_path = events_path_of(arguments, configuration);
+  const std::unique_ptr<GoalSource> goals = open_goals(arguments, configuration);
 
-  local::GoalFile goals(goals_path);
   local::EventFile events(events_path, arguments.skip_malformed ? local::MalformedLines::skip
                                                                 : local::MalformedLines::stop);
   Output output(arguments.output);
@@ -108,7 +120,7 @@ ExitStatus run_evaluate(const Arguments& arguments) {
   {
     const ProgressLine progress_line(progress);
     InterleavedEventSource& source = events;
-    summary = analyse(source, goals, users, timeframe, *writer, options);
+    summary = analyse(source, *goals, users, timeframe, *writer, options);
   }
   writer->finish();
   output.commit();

@@ -33,8 +33,8 @@ INPUT
           Events, one JSON document a line, each with its user under user_id or userId; - is
           standard input. Default: firestore, where credentials for it are configured.
   --goals PATH|postgres
-          Goals and the app catalogue, one JSON file. Default: postgres, where DATABASE_URL is
-          configured.
+          Goals and the app catalogue: one JSON file, or the PostgreSQL database that
+          DATABASE_URL names. Default: postgres, where DATABASE_URL is configured.
   --skip-malformed
           Pass over lines of events that are no JSON object or name no user, and say how many.
           Otherwise the first one ends the run.

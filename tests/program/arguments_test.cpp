@@ -83,19 +83,25 @@ TEST_CASE("events and goals are needed") {
         "--goals is missing; give a path, such as --goals FILE");
 }
 
-TEST_CASE("this build has no adapter for firestore, postgres or lambda, and says so") {
+TEST_CASE("this build has no adapter for firestore or lambda, and says so") {
   const Workspace workspace;
   CHECK(refusal_of(workspace.run({"evaluate", "--events", "firestore", "--goals", "goals.json"})) ==
         "this build has no firestore adapter; give --events a path");
-  CHECK(
-      refusal_of(workspace.run({"evaluate", "--events", "events.ndjson", "--goals", "postgres"})) ==
-      "this build has no postgres adapter; give --goals a path");
   constexpr std::string_view no_lambda = "this build has no lambda adapter; run signals evaluate";
   CHECK(refusal_of(workspace.run({"lambda"})) == no_lambda);
 
   const std::string bootstrap = workspace.directory.path_of("bootstrap");
   std::filesystem::create_symlink(program, bootstrap);
   CHECK(refusal_of(run_process(bootstrap, {}, workspace.options)) == no_lambda);
+}
+
+TEST_CASE("goals from postgres need an adapter, and a database") {
+  const Workspace workspace;
+  CHECK(
+      refusal_of(workspace.run({"evaluate", "--events", "events.ndjson", "--goals", "postgres"})) ==
+      (has_postgres ? "--goals postgres needs DATABASE_URL; set it to "
+                      "postgres://USER:PASSWORD@HOST:PORT/DATABASE"
+                    : "this build has no postgres adapter; give --goals a path"));
 }
 
 TEST_CASE("what the arguments hold cannot steer the terminal") {

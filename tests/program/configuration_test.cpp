@@ -32,8 +32,6 @@ namespace {
 TEST_CASE("credentials that are configured make firestore and postgres the default") {
   constexpr std::string_view no_firestore =
       "this build has no firestore adapter; give --events a path";
-  constexpr std::string_view no_postgres =
-      "this build has no postgres adapter; give --goals a path";
   for (const std::string variable : {"FIREBASE_SERVICE_ACCOUNT_JSON", "FIREBASE_CREDENTIALS_FILE",
                                      "FIREBASE_SECRET_ID", "FIRESTORE_EMULATOR_HOST"}) {
     CAPTURE(variable);
@@ -45,8 +43,14 @@ TEST_CASE("credentials that are configured make firestore and postgres the defau
           "--events is missing; give a path, such as --events FILE");
   }
   Workspace workspace;
-  static_cast<void>(workspace.directory.write(".env", "DATABASE_URL=postgres://secret@host/db\n"));
-  CHECK(refusal_of(workspace.run({"evaluate", "--events", "events.ndjson"})) == no_postgres);
+  static_cast<void>(
+      workspace.directory.write(".env", "DATABASE_URL=postgres://ada:secret@host:port/db\n"));
+  const std::string refusal = refusal_of(workspace.run({"evaluate", "--events", "events.ndjson"}));
+  CHECK(refusal.starts_with(has_postgres
+                                ? "DATABASE_URL: the connection string of the PostgreSQL database "
+                                  "cannot be used: the port is no number"
+                                : "this build has no postgres adapter; give --goals a path"));
+  CHECK(refusal.find("secret") == std::string::npos);
   CHECK(workspace.evaluate().status == 0);
 }
 

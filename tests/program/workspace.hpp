@@ -16,6 +16,9 @@ namespace signals::testing {
 /// The path of the program under test.
 inline const std::string program = SIGNALS_PROGRAM;
 
+/// Whether it was built with the adapter for PostgreSQL.
+inline constexpr bool has_postgres = SIGNALS_HAS_POSTGRES;
+
 using Words = std::vector<std::string>;
 
 /// A directory with a small export in it, and the program at work there.
