@@ -94,7 +94,7 @@ AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelect
   }
   queue.for_each_left([&](std::string_view user_id) { counter.unprocessed(user_id); });
   queue.rethrow_failure();
-  counter.summary().next_cursor = own_stop.stop_requested() ? queue.next_cursor() : "";
+  if (own_stop.stop_requested()) counter.summary().next_cursor = queue.next_cursor();
   return counter.summary();
 }
 

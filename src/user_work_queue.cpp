@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include <signals/error.hpp>
+
 namespace signals {
 
 UserWorkQueue::UserWorkQueue(EventSource& events, GoalSource& goals, const UserSelection& users,
@@ -17,12 +21,17 @@ std::vector<std::string> UserWorkQueue::next_user_ids(std::stop_token stop) {
     listed_ += now.size();
     return {now.begin(), now.end()};
   }
+  if (!next_cursor()) return {};
   const std::size_t wanted =
       users_.limit() == 0 ? batch_ : std::min(batch_, users_.limit() - listed_);
-  if (wanted == 0 || (listed_ > 0 && cursor_.empty())) return {};
   // A page may be empty and yet not be the last.
   do {
     UserPage page = events_.list_users(cursor_, wanted, stop);
+    if (page.user_ids.size() > wanted) {
+      throw Error(ErrorCode::internal,
+                  fmt::format("the event source listed {} users when asked for {} at most",
+                              page.user_ids.size(), wanted));
+    }
     cursor_ = std::move(page.next_cursor);
     listed_ += page.user_ids.size();
     if (!page.user_ids.empty()) return std::move(page.user_ids);
@@ -76,6 +85,13 @@ void UserWorkQueue::for_each_left(
   for (const UserWork& work : ready_) visit(work.user_id);
   if (!users_.is_named()) return;
   for (const std::string& user_id : users_.user_ids().subspan(listed_)) visit(user_id);
+}
+
+std::optional<std::string> UserWorkQueue::next_cursor() const {
+  const bool is_at_limit = users_.limit() > 0 && listed_ >= users_.limit();
+  const bool is_at_end = listed_ > 0 && cursor_.empty();
+  if (users_.is_named() || is_at_limit || is_at_end) return std::nullopt;
+  return cursor_;
 }
 
 void UserWorkQueue::rethrow_failure() const {

@@ -45,8 +45,8 @@ class UserWorkQueue {
   /// worker is left.
   void for_each_left(const std::function<void(std::string_view user_id)>& visit) const;
 
-  /// Where listing would go on; empty at its end, and for users that were named.
-  [[nodiscard]] const std::string& next_cursor() const noexcept { return cursor_; }
+  /// Where listing would go on; none at its end, at the limit, and for users that were named.
+  [[nodiscard]] std::optional<std::string> next_cursor() const;
 
   /// Throws the exception that ended listing, if one did. Call it when no worker is left.
   void rethrow_failure() const;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -60,9 +61,9 @@ struct AnalysisSummary {
   std::uint64_t reported = 0;
   std::uint64_t failed = 0;
   std::uint64_t unprocessed = 0;
-  /// Where listing stopped when the analysis was stopped before the end of the list: the users
-  /// from here on were not even listed.
-  std::string next_cursor{};
+  /// Where listing would go on when the analysis was stopped before the end of the list: the users
+  /// from here on were not even listed. Empty is the start of the list; none, that nobody is left.
+  std::optional<std::string> next_cursor{};
 };
 
 /// Reports on many users whose events are read user by user.

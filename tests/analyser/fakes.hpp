@@ -64,6 +64,7 @@ class MemoryEventSource final : public signals::EventSource {
       [](std::string_view, const std::stop_token&) {};
   /// The most users on a page, however many are asked for.
   std::size_t page_size = 1000;
+  bool heeds_limit = true;
   /// An empty page stands before every page of users.
   bool has_empty_pages = false;
 
@@ -79,7 +80,8 @@ class MemoryEventSource final : public signals::EventSource {
       return {.user_ids = {}, .next_cursor = std::string(cursor.empty() ? "0" : cursor) + "+"};
     }
     const std::size_t first = cursor.empty() ? 0 : std::stoul(std::string(cursor));
-    const std::size_t last = std::min({users.size(), first + limit, first + page_size});
+    const std::size_t most = heeds_limit ? std::min(limit, page_size) : page_size;
+    const std::size_t last = std::min(users.size(), first + most);
     signals::UserPage page;
     for (std::size_t i = first; i < last; ++i) page.user_ids.push_back(users[i]);
     if (last < users.size()) page.next_cursor = std::to_string(last);

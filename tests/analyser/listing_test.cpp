@@ -28,9 +28,20 @@ TEST_CASE("users are listed over as many pages as the source has") {
       const auto summary = analyse(events, goals, UserSelection::listed(0), fakes::timeframe(),
                                    sink, {.workers = 4, .goal_batch = 6});
       CHECK(sink.lines == fakes::each(events.users, "reported"));
-      CHECK(summary.next_cursor == "");
+      CHECK_FALSE(summary.next_cursor.has_value());
     }
   }
+}
+
+TEST_CASE("a source that lists more users than it was asked for is told so") {
+  MemoryEventSource events(20);
+  events.page_size = 20;
+  events.heeds_limit = false;
+  MemoryGoalSource goals;
+  RecordingSink sink;
+  CHECK_THROWS_WITH_AS(analyse(events, goals, UserSelection::listed(7), fakes::timeframe(), sink),
+                       "the event source listed 20 users when asked for 7 at most", signals::Error);
+  CHECK(sink.lines.empty());
 }
 
 TEST_CASE("no more users are listed than the limit") {

@@ -130,6 +130,19 @@ TEST_CASE("a stop in the middle of a list says who is left and where the list go
   CHECK(summary.next_cursor == "40");
 }
 
+TEST_CASE("a stop before the first page leaves the whole list to do") {
+  MemoryEventSource events(10);
+  MemoryGoalSource goals;
+  RecordingSink sink;
+  std::stop_source stop;
+  stop.request_stop();
+  const auto summary = analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink,
+                               {.workers = 2}, stop.get_token());
+  CHECK(sink.lines.empty());
+  REQUIRE(summary.next_cursor.has_value());
+  CHECK(*summary.next_cursor == "");
+}
+
 TEST_CASE("a stop after the last user changes nothing") {
   MemoryEventSource events(10);
   MemoryGoalSource goals;
@@ -142,7 +155,7 @@ TEST_CASE("a stop after the last user changes nothing") {
                                {.workers = 2}, stop.get_token());
   CHECK(summary.reported == 10);
   CHECK(summary.unprocessed == 0);
-  CHECK(summary.next_cursor == "");
+  CHECK_FALSE(summary.next_cursor.has_value());
 }
 
 TEST_CASE("a list or a question for goals that the stop cut short is no failure") {
