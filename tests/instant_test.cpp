@@ -7,27 +7,12 @@
 
 #include <signals/instant.hpp>
 
-#include "reading.hpp"
+#include "instant_readings.hpp"
 
+using reading::check_all;
 using reading::shown;
 using signals::format_instant;
 using signals::parse_instant;
-
-namespace {
-
-struct Reading {
-  std::string_view text;
-  std::string_view instant;
-};
-
-void check_all(const std::vector<Reading>& readings) {
-  for (const Reading& reading : readings) {
-    CAPTURE(reading.text);
-    CHECK(shown(parse_instant(reading.text)) == reading.instant);
-  }
-}
-
-}  // namespace
 
 TEST_CASE("a date alone is its midnight in UTC") {
   check_all({{"2025-11-19", "2025-11-19T00:00:00.000Z"},

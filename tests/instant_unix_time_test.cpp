@@ -7,26 +7,11 @@
 
 #include <signals/instant.hpp>
 
-#include "reading.hpp"
+#include "instant_readings.hpp"
 
+using reading::check_all;
 using reading::shown;
 using signals::parse_instant;
-
-namespace {
-
-struct Reading {
-  std::string text;
-  std::string_view instant;
-};
-
-void check_all(const std::vector<Reading>& readings) {
-  for (const Reading& reading : readings) {
-    CAPTURE(reading.text);
-    CHECK(shown(parse_instant(reading.text)) == reading.instant);
-  }
-}
-
-}  // namespace
 
 TEST_CASE("the size of Unix time tells its unit") {
   check_all({{"1763553600", "2025-11-19T12:00:00.000Z"},
