@@ -13,7 +13,7 @@
 #include <signals/postgres/goal_database.hpp>
 
 int main(int count, char** values) {
-  const char* const url = std::getenv("DATABASE_URL");
+  const char* const url = std::getenv("DATABASE_URL");  // NOLINT(concurrency-mt-unsafe)
   if (url == nullptr || count < 2) {
     std::cerr << "usage: DATABASE_URL=postgres://… goals_of_users USER_ID...\n";
     return 2;
