@@ -19,7 +19,7 @@ namespace {
 
 /// A database with what the workspace's goals.json holds.
 [[nodiscard]] std::string database_like_the_goal_file() {
-  const std::string database = Cluster::shared().create_database(Ids::text);
+  std::string database = Cluster::shared().create_database(Ids::text);
   GoalRows rows(Cluster::shared().administrator(database));
   rows.add_subcategory("mobile-money");
   rows.add_subcategory("savings");

@@ -127,7 +127,7 @@ void Cluster::make_template(Ids ids) {
 }
 
 std::string Cluster::create_database(Ids ids) {
-  const std::string name = fmt::format("test_{}", ++databases_);
+  std::string name = fmt::format("test_{}", ++databases_);
   Session(administrator())
       .run(fmt::format("create database {} template {}", name, template_of(ids)));
   return name;

@@ -38,7 +38,7 @@ template <typename Action>
   try {
     action();
   } catch (const Error& error) {
-    const ExpectedError expected{error.code(), error.what(), error.retry()};
+    ExpectedError expected{error.code(), error.what(), error.retry()};
     INFO(expected.message);
     CHECK_FALSE(holds_password(expected.message));
     CHECK_FALSE(expected.names("\n"));

@@ -27,7 +27,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 [[nodiscard]] std::string database_with_goals() {
-  const std::string database = Cluster::shared().create_database();
+  std::string database = Cluster::shared().create_database();
   GoalRows rows(Cluster::shared().administrator(database));
   rows.add_app(uuid(31), "com.app");
   for (unsigned n = 1; n <= 8; ++n) {

@@ -32,7 +32,7 @@ using Texts = std::vector<std::string>;
 }
 
 [[nodiscard]] std::string database_with_a_goal() {
-  const std::string database = Cluster::shared().create_database();
+  std::string database = Cluster::shared().create_database();
   GoalRows rows(Cluster::shared().administrator(database));
   rows.add_user(uuid(1));
   rows.add_goal(uuid(2), "Save", "");

@@ -23,8 +23,8 @@ namespace {
 [[nodiscard]] const passwd* unprivileged_user() {
   if (::geteuid() != 0) return nullptr;
   static const passwd* const user = [] {
-    const passwd* const found = ::getpwnam("postgres");
-    return found != nullptr ? found : ::getpwnam("nobody");
+    const passwd* const found = ::getpwnam("postgres");      // NOLINT(concurrency-mt-unsafe)
+    return found != nullptr ? found : ::getpwnam("nobody");  // NOLINT(concurrency-mt-unsafe)
   }();
   return user;
 }
@@ -45,6 +45,7 @@ namespace {
 Process::Process(const std::vector<std::string>& command, const std::string& log) {
   std::vector<std::string> words = guarded(command);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
 

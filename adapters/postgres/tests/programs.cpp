@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
   std::string found;
   std::error_code none;
   for (const auto& version : fs::directory_iterator("/usr/lib/postgresql", none)) {
-    const int number = std::atoi(version.path().filename().c_str());
+    const int number =
+        static_cast<int>(std::strtol(version.path().filename().c_str(), nullptr, 10));
     const fs::path programs = version.path() / "bin";
     if (number > highest && fs::exists(programs / "initdb") && fs::exists(programs / "postgres")) {
       highest = number;

@@ -21,7 +21,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 [[nodiscard]] std::string database_after(const std::string& statements, Ids ids = Ids::uuid) {
-  const std::string database = Cluster::shared().create_database(ids);
+  std::string database = Cluster::shared().create_database(ids);
   Session(Cluster::shared().administrator(database)).run(statements);
   return database;
 }

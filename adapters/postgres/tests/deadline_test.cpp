@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <signals/postgres/goal_database.hpp>
+
+#include "cluster.hpp"
+#include "expected_error.hpp"
+#include "goal_rows.hpp"
+#include "programs.hpp"
+
+using signals::ErrorCode;
+using signals::Retry;
+using signals::postgres::GoalDatabase;
+using namespace signals::postgres::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Texts = std::vector<std::string>;
+
+[[nodiscard]] std::string place_of(const std::string& database) {
+  return fmt::format("database \"{}\" at 127.0.0.1:{}", database, Cluster::shared().port());
+}
+
+/// A database in which reading the goals of anybody takes ten seconds.
+[[nodiscard]] std::string slow_database() {
+  Cluster& cluster = Cluster::shared();
+  std::string database = cluster.create_database();
+  GoalRows rows(cluster.administrator(database));
+  rows.add_user(uuid(1));
+  rows.add_goal(uuid(2), "Save", "");
+  rows.choose(uuid(1), uuid(2), "primary");
+  rows.session().run(
+      "alter table goals rename to real_goals;"
+      "create view goals as select real_goals.* from real_goals, pg_sleep(10);"
+      "grant select on goals to signals");
+  return database;
+}
+
+/// How many queries of the role sleep in that database.
+[[nodiscard]] std::string running_in(const std::string& database) {
+  return Session(Cluster::shared().administrator())
+      .run(fmt::format("select count(*) from pg_stat_activity where datname = '{}' and usename = "
+                       "'signals' and state = 'active'",
+                       database));
+}
+
+/// Whether the role's queries in that database end soon.
+[[nodiscard]] bool ends_soon(const std::string& database) {
+  for (int tries = 0; tries < 40; ++tries) {
+    if (running_in(database) == "0") return true;
+    std::this_thread::sleep_for(50ms);
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("postgres");
+
+TEST_CASE("a slow query is cancelled on the server when the caller stops" *
+          doctest::skip(!has_server())) {
+  const std::string database = slow_database();
+  GoalDatabase goals(Cluster::shared().url(database));
+  goals.check();
+  std::stop_source stop;
+  const std::jthread stopper([&] {
+    for (int tries = 0; tries < 100 && running_in(database) != "1"; ++tries) {
+      std::this_thread::sleep_for(20ms);
+    }
+    stop.request_stop();
+  });
+  const auto start = Clock::now();
+  const ExpectedError error =
+      error_of([&] { static_cast<void>(goals.goals_of(Texts{uuid(1)}, stop.get_token())); });
+  CHECK(error.code == ErrorCode::cancelled);
+  CHECK(Clock::now() - start < 4s);
+  CHECK(ends_soon(database));
+  CHECK(goals.catalogue()->size() == 0);  // on another connection
+}
+
+TEST_CASE("a call that was stopped before it began does nothing" * doctest::skip(!has_server())) {
+  const std::string database = Cluster::shared().create_database();
+  GoalDatabase goals(Cluster::shared().url(database));
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK(error_of([&] {
+          static_cast<void>(goals.goals_of(Texts{uuid(1)}, stop.get_token()));
+        }).code == ErrorCode::cancelled);
+  CHECK(error_of([&] { static_cast<void>(goals.catalogue(stop.get_token())); }).code ==
+        ErrorCode::cancelled);
+}
+
+TEST_CASE("a slow query exceeds the deadline, and does not go on on the server" *
+          doctest::skip(!has_server())) {
+  const std::string database = slow_database();
+  GoalDatabase goals(Cluster::shared().url(database), {.timeout = 500ms});
+  goals.check();
+  const auto start = Clock::now();
+  const ExpectedError error = error_of([&] { static_cast<void>(goals.goals_of(Texts{uuid(1)})); });
+  CHECK(error.code == ErrorCode::deadline_exceeded);
+  CHECK(error.retry == Retry::may_help);
+  CHECK(error.names(place_of(database)));
+  CHECK(Clock::now() - start < 3s);
+  CHECK(ends_soon(database));
+}
+
+TEST_CASE("a table that is locked exceeds the deadline" * doctest::skip(!has_server())) {
+  const std::string database = Cluster::shared().create_database();
+  GoalDatabase goals(Cluster::shared().url(database), {.timeout = 500ms});
+  goals.check();
+  Session session(Cluster::shared().administrator(database));
+  session.run("begin; lock table user_goals");
+  CHECK(error_of([&] { static_cast<void>(goals.goals_of(Texts{uuid(1)})); }).code ==
+        ErrorCode::deadline_exceeded);
+  session.run("rollback");
+  CHECK(goals.goals_of(Texts{uuid(1)}).at(0).empty());
+}
+
+TEST_CASE("a query that somebody cancels on the server is aborted, and not sent again unasked" *
+          doctest::skip(!has_server())) {
+  const std::string database = slow_database();
+  GoalDatabase goals(Cluster::shared().url(database));
+  goals.check();
+  const std::jthread administrator([&] {
+    for (int tries = 0; tries < 100 && running_in(database) != "1"; ++tries) {
+      std::this_thread::sleep_for(20ms);
+    }
+    Session(Cluster::shared().administrator())
+        .run(
+            "select pg_cancel_backend(pid) from pg_stat_activity where state = 'active' and "
+            "datname = '" +
+            database + "'");
+  });
+  const ExpectedError error = error_of([&] { static_cast<void>(goals.goals_of(Texts{uuid(1)})); });
+  CHECK(error.code == ErrorCode::aborted);
+  CHECK(error.retry == Retry::may_help);
+}
+
+TEST_SUITE_END();
