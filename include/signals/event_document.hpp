@@ -113,7 +113,7 @@ class EventDocument {
   template <typename Read>
   [[nodiscard]] auto first_usable(FieldRange range, Read read) const;
 
-  std::array<Slot, field_count> slots_;  // meaningful where is_set_ says so
+  std::array<Slot, field_count> slots_{};  // meaningful where is_set_ says so
   std::bitset<field_count> is_set_;
   std::string text_;
 };

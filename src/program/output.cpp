@@ -60,8 +60,7 @@ void remove_when_interrupted(const std::string& path) {
 
 }  // namespace
 
-Output::Output(const std::optional<std::string>& path)
-    : name_(path.value_or("standard output")), descriptor_(STDOUT_FILENO) {
+Output::Output(const std::optional<std::string>& path) : name_(path.value_or("standard output")) {
   if (!path) return;
   if (path->empty())
     throw Error(ErrorCode::invalid_argument, "--output names no file; give a path");

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include <unistd.h>
+
 namespace signals::program {
 
 /// Where reports are written: standard output, or a file that appears whole or not at all.
@@ -37,7 +39,7 @@ class Output {
   std::string name_;            // for people
   std::string final_path_;      // empty unless a file is to be replaced
   std::string temporary_path_;  // empty unless there is one to remove
-  int descriptor_;
+  int descriptor_ = STDOUT_FILENO;
   std::string buffer_;
 };
 

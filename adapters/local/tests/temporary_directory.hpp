@@ -32,7 +32,7 @@ class TemporaryDirectory {
 
   /// Writes a file of that name, and yields its path.
   [[nodiscard]] std::string write(std::string_view name, std::string_view text) const {
-    const std::string path = path_of(name);
+    std::string path = path_of(name);
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }

@@ -186,12 +186,13 @@ TEST_CASE("relationships may be text, and compare whatever their case" *
   GoalDatabase goals(cluster.url(database));
   const auto found = goals.goals_of(Texts{"ada"}).at(0);
   REQUIRE(found.size() == 4);
-  for (const auto& [relationship, tier] : relationships) {
+  for (const auto& expected : relationships) {
+    const std::string& relationship = expected.first;
     CAPTURE(relationship);
     const auto at = std::find_if(found.begin(), found.end(),
                                  [&](const Goal& goal) { return goal.id == relationship; });
     REQUIRE(at != found.end());
-    CHECK(at->tier == tier);
+    CHECK(at->tier == expected.second);
   }
 }
 

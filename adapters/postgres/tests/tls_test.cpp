@@ -29,7 +29,7 @@ struct Certificate {
 
 [[nodiscard]] Certificate make_certificate(const TemporaryDirectory& directory,
                                            const std::string& name) {
-  const Certificate made{directory.path_of(name + ".crt"), directory.path_of(name + ".key")};
+  Certificate made{directory.path_of(name + ".crt"), directory.path_of(name + ".key")};
   run({path_of_program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt",
        "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=" + name, "-addext",
        "subjectAltName=IP:127.0.0.1", "-keyout", made.key, "-out", made.certificate},
