@@ -39,7 +39,7 @@ constexpr bool is_sanitized = false;
                                .run({"evaluate", "--events", "sound.ndjson", "--goals",
                                      "goals.json", "--now", std::string(Workspace::now)})
                                .output);
-  const std::string refusal = refusal_of(workspace.evaluate({"--jobs", "1"}));
+  std::string refusal = refusal_of(workspace.evaluate({"--jobs", "1"}));
   CHECK(refusal_of(workspace.evaluate({"--jobs", "8"})) == refusal);
   return refusal;
 }

@@ -69,8 +69,7 @@ TEST_CASE("a database that cannot be used is refused before anything is written"
   const std::string database = database_like_the_goal_file();
   const auto refused = [&](const std::string& url) {
     workspace.options.environment["DATABASE_URL"] = url;
-    const std::string refusal =
-        refusal_of(workspace.run({"evaluate", "--events", "events.ndjson"}));
+    std::string refusal = refusal_of(workspace.run({"evaluate", "--events", "events.ndjson"}));
     CHECK(refusal.starts_with("DATABASE_URL: "));
     CHECK(refusal.find("s3cret") == std::string::npos);
     return refusal;

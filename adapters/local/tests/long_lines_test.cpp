@@ -41,7 +41,7 @@ constexpr bool is_sanitized = false;
 
 /// Puts a line of `size` letters between two events, without holding it in memory.
 [[nodiscard]] std::string write_long_line(const TemporaryDirectory& directory, std::size_t size) {
-  const std::string path = directory.path_of("events.ndjson");
+  std::string path = directory.path_of("events.ndjson");
   std::ofstream file(path, std::ios::binary);
   const std::string piece(mebibyte, 'x');
   file << "{\"user_id\":\"ada\",\"session_id\":1}\n";
