@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -17,8 +18,9 @@ struct EventDocument::FieldRange {
 
 namespace {
 
-// In the order of preference, fact by fact. The ranges below follow it.
-constexpr std::array<std::string_view, 29> field_names{
+// In the order of preference, fact by fact. The ranges below follow it. What no field of a document
+// can spell has no name.
+constexpr std::array<std::string_view, 30> field_names{
     "package_name",
     "packageName",
     "app_id",
@@ -27,6 +29,7 @@ constexpr std::array<std::string_view, 29> field_names{
     "session_id",
     "sessionId",
     "id",
+    "",  // the id that Firestore keeps the document under
     "total_time_in_foreground_minutes",
     "totalTimeInForegroundMinutes",
     "total_time_in_foreground_ms",
@@ -45,12 +48,20 @@ constexpr std::array<std::string_view, 29> field_names{
     "createdAt",
     "updated_at",
     "updatedAt",
-    "",  // Firestore's createTime, which no field of a document can spell
+    "",  // Firestore's createTime
     "user_id",
     "userId"};
 
-constexpr std::uint8_t document_id = 7;
-constexpr std::uint8_t created = 26;
+constexpr std::uint8_t kept_under = 8;
+constexpr std::uint8_t created = 27;
+
+// What describes an event: without those that name the user.
+constexpr auto event_field_names = [] {
+  std::array<std::string_view, created - 1> names;
+  std::copy_if(field_names.begin(), field_names.begin() + created, names.begin(),
+               [](std::string_view name) { return !name.empty(); });
+  return names;
+}();
 
 /// For each length, the fields of that length: a name is compared with those alone.
 struct FieldsByLength {
@@ -92,11 +103,14 @@ std::optional<EventField> EventField::named(std::string_view name) noexcept {
   return std::nullopt;
 }
 
+EventField EventField::document_id() noexcept { return EventField{kept_under}; }
+
 EventField EventField::create_time() noexcept { return EventField{created}; }
 
-std::span<const std::string_view> EventField::names() noexcept {
-  static_assert(created == 26);
-  return std::span(field_names).first(created);
+std::span<const std::string_view> EventField::names() noexcept { return event_field_names; }
+
+bool EventDocument::is_name(FieldValue::Kind kind) noexcept {
+  return kind == FieldValue::Kind::text || kind == FieldValue::Kind::integer;
 }
 
 void EventDocument::clear() noexcept {
@@ -130,9 +144,9 @@ auto EventDocument::first_usable(FieldRange range, Read read) const {
 }
 
 std::string_view EventDocument::user_id() const noexcept {
-  constexpr FieldRange users{27, 29};
+  constexpr FieldRange users{28, 30};
   const auto user = first_usable(users, [](FieldValue::Kind kind, std::string_view text) {
-    const bool is_usable = kind != FieldValue::Kind::real && !text::trim(text).empty();
+    const bool is_usable = is_name(kind) && !text::trim(text).empty();
     return is_usable ? std::optional(text) : std::nullopt;
   });
   return user.value_or(std::string_view{});
@@ -146,21 +160,21 @@ Event EventDocument::event() const {
 
 void EventDocument::read_into(Event& event) const {
   constexpr FieldRange apps{0, 5};
-  constexpr FieldRange sessions{5, 8};
-  constexpr FieldRange ids{document_id, document_id + 1};
-  constexpr FieldRange foreground_minutes{8, 10};
-  constexpr FieldRange foreground_milliseconds{10, 14};
-  constexpr FieldRange times{14, 27};
+  constexpr FieldRange sessions{5, 9};
+  constexpr FieldRange ids{7, 9};
+  constexpr FieldRange foreground_minutes{9, 11};
+  constexpr FieldRange foreground_milliseconds{11, 15};
+  constexpr FieldRange times{15, 28};
   using Kind = FieldValue::Kind;
 
   const auto as_name = [](Kind kind, std::string_view text) -> std::optional<std::string_view> {
-    if (kind == Kind::real) return std::nullopt;
+    if (!is_name(kind)) return std::nullopt;
     if (kind == Kind::integer) return text == "-0" ? "0" : text;
     const std::string_view trimmed = text::trim(text);
     return trimmed.empty() ? std::nullopt : std::optional(trimmed);
   };
   const auto as_number = [](Kind, std::string_view text) {
-    return positive_number(text::trim(text));
+    return positive_number(text::trim(text));  // no timestamp reads as a number
   };
   const auto as_instant = [](Kind, std::string_view text) { return parse_instant(text); };
 

@@ -166,6 +166,39 @@ TEST_CASE("Firestore's time of creation is the last resort") {
   CHECK(reading::shown(document.event().time) == "2025-11-01T00:00:00.000Z");
 }
 
+TEST_CASE("the id that Firestore keeps a document under stands in for its field id") {
+  EventDocument document;
+  document.set(EventField::document_id(), FieldValue::text("kept-under"));
+  CHECK(document.event().id == "kept-under");
+  CHECK(document.event().session_id == "kept-under");
+
+  document.set("id", FieldValue::text("  "));
+  CHECK(document.event().id == "kept-under");
+
+  document.set("id", FieldValue::text("own"));
+  CHECK(document.event().id == "own");
+  CHECK(document.event().session_id == "own");
+
+  document.set("sessionId", FieldValue::integer("7"));
+  CHECK(document.event().id == "own");
+  CHECK(document.event().session_id == "7");
+}
+
+TEST_CASE("a timestamp is a time, but no name and no number") {
+  constexpr std::string_view moment = "2025-11-19T12:00:00.123999999Z";
+  EventDocument document;
+  for (const std::string_view name : EventField::names()) {
+    document.set(name, FieldValue::timestamp(moment));
+  }
+  CHECK(document.user_id().empty());
+  const Event event = document.event();
+  CHECK(reading::shown(event.time) == "2025-11-19T12:00:00.123Z");
+  CHECK(event.id.empty());
+  CHECK(event.app_id.empty());
+  CHECK(event.session_id.empty());
+  CHECK(event.foreground == signals::Minutes{0});
+}
+
 TEST_CASE("a field set twice holds its last value, and clearing forgets all") {
   EventDocument document;
   document.set("app", FieldValue::text("first"));

@@ -30,12 +30,16 @@ class FieldValue {
   [[nodiscard]] static constexpr FieldValue real(std::string_view digits) noexcept {
     return {Kind::real, digits};
   }
+  /// A point in time that the source keeps as such, in ISO 8601: a time, but no name or number.
+  [[nodiscard]] static constexpr FieldValue timestamp(std::string_view value) noexcept {
+    return {Kind::timestamp, value};
+  }
   /// A boolean, null, a list or a map: no rule can use it.
   [[nodiscard]] static constexpr FieldValue unusable() noexcept { return {Kind::unusable, {}}; }
 
  private:
   friend class EventDocument;
-  enum class Kind : std::uint8_t { unusable, text, integer, real };
+  enum class Kind : std::uint8_t { unusable, text, integer, real, timestamp };
 
   constexpr FieldValue(Kind kind, std::string_view text) noexcept : text_(text), kind_(kind) {}
 
@@ -52,10 +56,13 @@ class EventField {
   /// The field of that name, exactly as spelled; none when the semantics do not read it.
   [[nodiscard]] static std::optional<EventField> named(std::string_view name) noexcept;
 
+  /// The id that Firestore keeps a document under: its id, where it has no usable field `id`.
+  [[nodiscard]] static EventField document_id() noexcept;
+
   /// Firestore's own time of a document's creation: the last resort for an event's time.
   [[nodiscard]] static EventField create_time() noexcept;
 
-  /// The names of all fields that the semantics read, for a source that can ask for just them.
+  /// The names of all fields that describe an event, for a source that can ask for just them.
   [[nodiscard]] static std::span<const std::string_view> names() noexcept;
 
  private:
@@ -98,7 +105,7 @@ class EventDocument {
   void read_into(Event& event) const;
 
  private:
-  static constexpr std::size_t field_count = 29;
+  static constexpr std::size_t field_count = 30;
 
   struct Slot {
     FieldValue::Kind kind;
@@ -107,6 +114,7 @@ class EventDocument {
   };
   struct FieldRange;
 
+  [[nodiscard]] static bool is_name(FieldValue::Kind kind) noexcept;
   [[nodiscard]] std::string_view text_of(const Slot& slot) const noexcept {
     return std::string_view(text_).substr(slot.offset, slot.size);
   }
