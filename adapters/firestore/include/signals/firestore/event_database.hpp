@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string_view>
+
+#include <signals/event_source.hpp>
+#include <signals/firestore/access_token_source.hpp>
+#include <signals/firestore/options.hpp>
+
+namespace signals::http {
+class Client;
+}
+
+namespace signals::firestore {
+
+/// Events in Cloud Firestore, native mode, over its REST API v1. It only ever reads.
+///
+///     const auto client = std::make_shared<signals::http::Client>();
+///     const auto tokens = std::make_shared<signals::firestore::ServiceAccountTokens>(key, client);
+///     signals::firestore::EventDatabase events({.project_id = "my-project"}, client, tokens);
+///     events.check();
+///     signals::analyse(events, goals, users, timeframe, sink);
+///
+/// A user's events are parsed as they arrive, in memory that does not grow with them. A response
+/// that breaks off is taken up after the last whole document, at the same read time where the
+/// server still has it, so that no event is lost or read twice. What may help is tried again, until
+/// `Options::attempts` or `Options::timeout` are used up. Messages name project and path, never a
+/// token. Safe to call from any number of threads, which share one connection.
+class EventDatabase final : public EventSource {
+ public:
+  /// `tokens` may be null: an emulator needs none. Connects to nothing yet. Throws `Error` with
+  /// `invalid_argument` for options that cannot be used.
+  EventDatabase(Options options, std::shared_ptr<http::Client> client,
+                std::shared_ptr<AccessTokenSource> tokens);
+  ~EventDatabase() override;
+
+  /// Finds out at start-up whether the database can be read: asks for one user. Throws `Error` that
+  /// names the project, the path and the right that is missing.
+  void check(std::stop_token stop = {});
+
+  /// Users who have a document in the root collection, or events below one that does not exist, in
+  /// the order of their ids' bytes.
+  [[nodiscard]] UserPage list_users(std::string_view cursor, std::size_t limit,
+                                    std::stop_token stop) override;
+
+  /// Throws `Error` with `invalid_argument` for an id that Firestore cannot hold: one that is
+  /// empty, `.`, `..`, `__…__`, not valid UTF-8, or longer than 1,500 bytes, or that has a `/`.
+  void read_events(std::string_view user_id, EventSink& sink, std::stop_token stop) override;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace signals::firestore

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "resource_path.hpp"
+
+#include <fmt/format.h>
+
+#include <signals/error.hpp>
+
+namespace signals::firestore {
+namespace {
+
+[[nodiscard]] constexpr bool is_unreserved(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+/// The length of the well-formed UTF-8 sequence that the text begins with (RFC 3629), or 0.
+[[nodiscard]] std::size_t sequence_length(std::string_view text) noexcept {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto continues = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+    return i < text.size() && byte(i) >= low && byte(i) <= high;
+  };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first < 0xC2) return 0;
+  if (first < 0xE0) return continues(1) ? 2 : 0;
+  if (first < 0xF0) {
+    const bool fits = continues(1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF);
+    return fits && continues(2) ? 3 : 0;
+  }
+  if (first > 0xF4) return 0;
+  const bool fits = continues(1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF);
+  return fits && continues(2) && continues(3) ? 4 : 0;
+}
+
+[[nodiscard]] bool is_utf8(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const std::size_t length = sequence_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+[[nodiscard]] std::string_view fault_of(std::string_view id) {
+  constexpr std::size_t longest = 1500;
+  if (id.empty()) return "it is empty";
+  if (id.size() > longest) return "it is longer than 1,500 bytes";
+  if (id == "." || id == "..") return "it is . or ..";
+  if (id.size() >= 4 && id.starts_with("__") && id.ends_with("__")) {
+    return "ids that begin and end with __ are Firestore's own";
+  }
+  if (id.find('/') != std::string_view::npos) return "it has a /";
+  if (!is_utf8(id)) return "it is not valid UTF-8";
+  return {};
+}
+
+}  // namespace
+
+std::string escape_segment(std::string_view segment) {
+  std::string escaped;
+  escaped.reserve(segment.size());
+  for (const char c : segment) {
+    if (is_unreserved(c)) {
+      escaped += c;
+    } else {
+      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return escaped;
+}
+
+void check_document_id(std::string_view id) {
+  if (const std::string_view fault = fault_of(id); !fault.empty()) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("Firestore can hold no document of this user id: {}", fault));
+  }
+}
+
+}  // namespace signals::firestore

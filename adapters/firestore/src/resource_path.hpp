@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace signals::firestore {
+
+/// Escapes one segment of a URL's path, or a value of its query (RFC 3986): all but letters,
+/// digits,
+/// `-`, `.`, `_` and `~`.
+[[nodiscard]] std::string escape_segment(std::string_view segment);
+
+/// Throws `Error` with `invalid_argument` when no document can have this id
+/// (https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields).
+void check_document_id(std::string_view id);
+
+}  // namespace signals::firestore
