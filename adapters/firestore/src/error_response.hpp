@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <signals/error.hpp>
+
+namespace signals::firestore {
+
+/// What Google's APIs answer in place of a result
+/// (https://cloud.google.com/apis/design/errors#http_mapping).
+struct ErrorResponse {
+  static constexpr std::size_t longest_status = 64;
+  static constexpr std::size_t longest_message = 1000;
+
+  /// The HTTP status that it stands for, also where it comes within a response of 200; 0 when it
+  /// names none.
+  int http_status = 0;
+  /// Its name in google.rpc.Code, in capitals, such as `ABORTED`; empty when it names none.
+  std::string status{};
+  /// The server's words, on one line of at most `longest_message` bytes.
+  std::string message{};
+
+  /// The code that the status names, else the one that the HTTP status maps to.
+  [[nodiscard]] ErrorCode code() const noexcept;
+
+  friend bool operator==(const ErrorResponse&, const ErrorResponse&) = default;
+};
+
+/// Reads the body of a response whose HTTP status is an error: Google's error object, alone or in
+/// an array, or whatever else something on the way may have answered. Never fails: of a body that
+/// is not JSON, the message is its beginning.
+[[nodiscard]] ErrorResponse read_error_response(int http_status, std::string_view body);
+
+/// A text on one line, cut to whole characters of at most `longest` bytes: white space and control
+/// characters become one space.
+[[nodiscard]] std::string one_line(std::string_view text, std::size_t longest);
+
+}  // namespace signals::firestore

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/json/error.hpp>
+#include <boost/json/string_view.hpp>
+
+#include <signals/event.hpp>
+#include <signals/event_document.hpp>
+#include <signals/event_source.hpp>
+
+#include "query_response_reader.hpp"
+#include "query_response_role.hpp"
+#include "typed_value.hpp"
+
+namespace signals::firestore {
+
+/// Makes events of the parts of a response of `:runQuery`. Its public functions have the names and
+/// signatures that `boost::json::basic_parser` calls; they are here so that it can inline them.
+///
+/// Where the parser stands is told by two things: the `Level` is the object whose members are being
+/// read, and the `Role` is what the value to come is there. A value that nobody reads has the role
+/// `ignored` down to its end.
+class QueryResponseHandler {
+ public:
+  using Code = boost::json::error_code;
+  using Text = boost::json::string_view;
+
+  static constexpr std::size_t max_object_size = std::size_t(-1);
+  static constexpr std::size_t max_array_size = std::size_t(-1);
+  static constexpr std::size_t max_key_size = std::size_t(-1);
+  static constexpr std::size_t max_string_size = std::size_t(-1);
+
+  explicit QueryResponseHandler(EventSink& sink) : sink_(&sink) {}
+
+  [[nodiscard]] const QueryProgress& progress() const noexcept { return progress_; }
+  /// What is wrong with the shape of the response; empty when nothing is.
+  [[nodiscard]] std::string_view wrong_shape() const noexcept { return wrong_shape_; }
+  [[nodiscard]] bool is_too_large() const noexcept { return is_too_large_; }
+
+  bool on_document_begin(Code&) { return true; }
+  bool on_document_end(Code&) { return true; }
+  bool on_comment_part(Text, Code&) { return true; }
+  bool on_comment(Text, Code&) { return true; }
+
+  bool on_object_begin(Code&) {
+    switch (role_) {
+      case Role::response:
+        is_alone_ = true;
+        [[fallthrough]];
+      case Role::result:
+        level_ = Level::result;
+        text_size_ = 0;
+        return true;
+      case Role::document:
+        level_ = Level::document;
+        has_document_ = true;
+        document_.clear();
+        name_.clear();
+        return true;
+      case Role::fields:
+        level_ = Level::fields;
+        return true;
+      case Role::field:
+        level_ = Level::value;
+        document_.set(*field_, FieldValue::unusable());
+        return true;
+      case Role::error:
+        level_ = Level::error;
+        if (!progress_.error) progress_.error.emplace();
+        return true;
+      default:
+        return ignore_nested();
+    }
+  }
+
+  bool on_object_end(std::size_t, Code& error) {
+    if (ignored_levels_ > 0) {
+      --ignored_levels_;
+      return true;
+    }
+    switch (level_) {
+      case Level::value:
+        level_ = Level::fields;
+        return true;
+      case Level::fields:
+        level_ = Level::document;
+        return true;
+      case Level::document:
+        level_ = Level::result;
+        return name_.empty() ? refuse("a document without a name", error) : true;
+      case Level::error:
+        level_ = Level::result;
+        return true;
+      default:
+        return end_result(error);
+    }
+  }
+
+  bool on_array_begin(Code& error) {
+    if (role_ == Role::response) {
+      role_ = Role::result;
+      return true;
+    }
+    if (is_object(role_)) return refuse("an array where an object is expected", error);
+    return ignore_nested();
+  }
+
+  bool on_array_end(std::size_t, Code&) {
+    if (ignored_levels_ > 0) {
+      --ignored_levels_;
+    } else {
+      progress_.is_complete = true;
+    }
+    return true;
+  }
+
+  bool on_key_part(Text part, std::size_t size, Code&) {
+    if (ignored_levels_ == 0 && size <= longest_key) parts_.append(part.data(), part.size());
+    return true;
+  }
+
+  bool on_key(Text last, std::size_t size, Code& error) {
+    if (ignored_levels_ > 0) return true;
+    const std::string_view key = size <= longest_key ? whole(last) : std::string_view{};
+    switch (level_) {
+      case Level::value:
+        role_ = Role::typed_value;
+        type_ = value_type_named(key);
+        break;
+      case Level::fields:
+        field_ = EventField::named(key);
+        role_ = field_ ? Role::field : Role::unread_field;
+        break;
+      case Level::document:
+        role_ = role_in_document(key);
+        break;
+      case Level::error:
+        role_ = role_in_error(key);
+        break;
+      default:
+        role_ = role_in_result(key);
+        if (is_alone_ && role_ != Role::error) {
+          return refuse("an object where an array of results is expected", error);
+        }
+    }
+    parts_.clear();
+    return true;
+  }
+
+  bool on_string_part(Text part, std::size_t, Code& error) {
+    return !is_text(role_) || gather(part, error);
+  }
+
+  bool on_string(Text last, std::size_t, Code& error) {
+    if (!is_text(role_)) return pass_over_scalar("a string where an object is expected", error);
+    if (!admit(last.size(), error)) return false;
+    take_string(whole(last));
+    parts_.clear();
+    return true;
+  }
+
+  bool on_number_part(Text part, Code& error) {
+    return role_ != Role::typed_value || gather(part, error);
+  }
+  bool on_int64(std::int64_t value, Text last, Code& error) {
+    if (role_ == Role::error_http_status && value >= 100 && value <= 599) {
+      progress_.error->http_status = static_cast<int>(value);
+    }
+    return on_number(last, error);
+  }
+  bool on_uint64(std::uint64_t, Text last, Code& error) { return on_number(last, error); }
+  bool on_double(double, Text last, Code& error) { return on_number(last, error); }
+
+  bool on_bool(bool value, Code& error) {
+    if (role_ == Role::is_done) progress_.is_done = value;
+    return on_unusable("a boolean where an object is expected", error);
+  }
+
+  bool on_null(Code& error) {
+    // In JSON's mapping of protocol buffers, null stands for a member that is not there.
+    if (role_ == Role::document || role_ == Role::fields || role_ == Role::error) return true;
+    return on_unusable("null where an object is expected", error);
+  }
+
+ private:
+  enum class Level : std::uint8_t { result, document, fields, value, error };
+  static constexpr std::size_t longest_key = 64;   // longer than any that is read
+  static constexpr std::size_t longest_time = 64;  // longer than any in RFC 3339 to nanoseconds
+
+  bool refuse(std::string_view what, Code& error) {
+    wrong_shape_ = what;
+    error = boost::json::error::not_object;
+    return false;
+  }
+
+  bool pass_over_scalar(std::string_view otherwise, Code& error) {
+    return is_object(role_) ? refuse(otherwise, error) : true;
+  }
+
+  bool ignore_nested() {
+    if (role_ == Role::typed_value) document_.set(*field_, FieldValue::unusable());
+    role_ = Role::ignored;
+    ++ignored_levels_;
+    return true;
+  }
+
+  bool end_result(Code& error) {
+    if (is_alone_) {
+      if (!progress_.error) return refuse("an object where an array of results is expected", error);
+      progress_.is_complete = true;
+      return true;
+    }
+    role_ = Role::result;
+    if (has_document_ && !progress_.error) hand_over();
+    has_document_ = false;
+    return true;
+  }
+
+  void hand_over() {
+    document_.read_into(event_);
+    sink_->accept(event_);
+    progress_.last_document.swap(name_);
+    ++progress_.document_count;
+  }
+
+  /// Counts what is read of a result, so that no server can make it grow without bound.
+  bool admit(std::size_t size, Code& error) {
+    text_size_ += size;
+    if (text_size_ <= QueryResponseReader::longest_document) return true;
+    is_too_large_ = true;
+    error = boost::json::error::string_too_large;
+    return false;
+  }
+
+  bool gather(Text part, Code& error) {
+    if (!admit(part.size(), error)) return false;
+    parts_.append(part.data(), part.size());
+    return true;
+  }
+
+  /// The parts that came before and the last one; the view lasts until the parts change.
+  [[nodiscard]] std::string_view whole(Text last) {
+    if (parts_.empty()) return {last.data(), last.size()};
+    parts_.append(last.data(), last.size());
+    return parts_;
+  }
+
+  void take_string(std::string_view text) {
+    switch (role_) {
+      case Role::typed_value:
+        document_.set(*field_, field_value_of_string(type_, text));
+        break;
+      case Role::name:
+        name_ = text;
+        document_.set(EventField::document_id(),
+                      FieldValue::text(text.substr(text.rfind('/') + 1)));  // npos + 1 is 0
+        break;
+      case Role::create_time:
+        document_.set(EventField::create_time(), FieldValue::timestamp(text));
+        break;
+      case Role::read_time:
+        if (progress_.read_time.empty() && text.size() <= longest_time) progress_.read_time = text;
+        break;
+      case Role::error_status:
+        progress_.error->status = one_line(text, ErrorResponse::longest_status);
+        break;
+      case Role::error_message:
+        progress_.error->message = one_line(text, ErrorResponse::longest_message);
+        break;
+      default:
+        break;
+    }
+  }
+
+  bool on_number(Text last, Code& error) {
+    if (role_ != Role::typed_value) {
+      return pass_over_scalar("a number where an object is expected", error);
+    }
+    if (!admit(last.size(), error)) return false;
+    document_.set(*field_, field_value_of_number(type_, whole(last)));
+    parts_.clear();
+    return true;
+  }
+
+  bool on_unusable(std::string_view otherwise, Code& error) {
+    if (role_ == Role::typed_value) document_.set(*field_, FieldValue::unusable());
+    return pass_over_scalar(otherwise, error);
+  }
+
+  EventSink* sink_;
+  Level level_ = Level::result;
+  Role role_ = Role::response;
+  ValueType type_ = ValueType::unusable;
+  bool is_alone_ = false;  // the body is one object, which can only be an error's
+  bool has_document_ = false;
+  bool is_too_large_ = false;
+  std::optional<EventField> field_;
+  std::size_t ignored_levels_ = 0;
+  std::size_t text_size_ = 0;  // of what is read of this result
+  EventDocument document_;
+  Event event_;
+  std::string name_;
+  std::string parts_;
+  QueryProgress progress_;
+  std::string_view wrong_shape_;
+};
+
+}  // namespace signals::firestore
