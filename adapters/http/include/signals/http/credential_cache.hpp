@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <utility>
+
+#include <signals/error.hpp>
+
+namespace signals::http {
+
+/// A credential, and until when it is good.
+template <typename Credential>
+struct ExpiringCredential {
+  Credential credential{};
+  std::chrono::system_clock::time_point expires_at{};
+};
+
+/// Keeps a credential that expires, and renews it once, however many threads ask.
+///
+/// Whoever first finds it missing or about to expire fetches another. Meanwhile the others go on
+/// with the one that there is while it is still good, and wait where there is none. A failure is
+/// that of all who waited, and is then forgotten; a fetch that was cancelled is taken over by one
+/// of those who wait. Safe to share between threads.
+template <typename Credential>
+class CredentialCache {
+ public:
+  using TimePoint = std::chrono::system_clock::time_point;
+  using Clock = std::function<TimePoint()>;
+  /// Throws `Error`, with `cancelled` once its stop is requested.
+  using Fetch = std::function<ExpiringCredential<Credential>(std::stop_token)>;
+
+  /// After a renewal that failed, the next is tried no sooner while the old credential is good.
+  static constexpr std::chrono::seconds pause_after_failure{10};
+
+  /// A credential is renewed `renew_before` it expires, though not in the first half of its life.
+  CredentialCache(Fetch fetch, std::chrono::seconds renew_before, Clock clock)
+      : fetch_(std::move(fetch)), renew_before_(renew_before), clock_(std::move(clock)) {}
+
+  /// A credential that has not expired. Throws what fetching one throws, and `Error` with
+  /// `cancelled` once `stop` is requested.
+  [[nodiscard]] Credential get(std::stop_token stop) {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      throw_if_stopped(stop);
+      const TimePoint now = clock_();
+      const bool is_good = kept_ && now < kept_->expires_at;
+      if (is_good && (now < renew_at_ || renewal_)) return kept_->credential;
+      if (!renewal_) {
+        if (auto credential = renew(lock, is_good, stop)) return *credential;
+        continue;
+      }
+      const std::shared_ptr<const Renewal> renewal = renewal_;
+      changed_.wait(lock, stop, [&] { return renewal->is_over; });
+      if (renewal->failure) std::rethrow_exception(renewal->failure);
+    }
+  }
+
+  /// Lets go of the credential if `is_refused` holds for it.
+  template <typename Predicate>
+  void forget_if(Predicate is_refused) {
+    const std::scoped_lock lock(mutex_);
+    if (kept_ && is_refused(std::as_const(kept_->credential))) kept_.reset();
+  }
+
+ private:
+  struct Renewal {
+    bool is_over = false;
+    std::exception_ptr failure{};
+  };
+
+  static void throw_if_stopped(const std::stop_token& stop) {
+    if (stop.stop_requested()) {
+      throw Error(ErrorCode::cancelled, "waiting for a credential was stopped");
+    }
+  }
+
+  /// Fetches, with the lock open. Nothing when that failed but the credential of before is good.
+  [[nodiscard]] std::optional<Credential> renew(std::unique_lock<std::mutex>& lock, bool is_good,
+                                                const std::stop_token& stop) {
+    const auto renewal = std::make_shared<Renewal>();
+    renewal_ = renewal;
+    lock.unlock();
+    std::optional<ExpiringCredential<Credential>> fetched;
+    std::exception_ptr failure;
+    bool is_cancelled = false;
+    try {
+      fetched = fetch_(stop);
+    } catch (const Error& error) {
+      failure = std::current_exception();
+      is_cancelled = error.code() == ErrorCode::cancelled;
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    lock.lock();
+    renewal_.reset();
+    renewal->is_over = true;
+    if (!is_cancelled) renewal->failure = failure;
+    changed_.notify_all();
+    if (fetched) {
+      kept_ = std::move(fetched);
+      // One that lives hardly longer than that serves for half of its life at least.
+      const TimePoint now = clock_();
+      renew_at_ = std::max(kept_->expires_at - renew_before_, now + (kept_->expires_at - now) / 2);
+      return kept_->credential;
+    }
+    if (is_cancelled || !is_good || !kept_) std::rethrow_exception(failure);
+    renew_at_ = clock_() + pause_after_failure;
+    return std::nullopt;
+  }
+
+  const Fetch fetch_;
+  const std::chrono::seconds renew_before_;
+  const Clock clock_;
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::optional<ExpiringCredential<Credential>> kept_;
+  TimePoint renew_at_{};
+  std::shared_ptr<Renewal> renewal_;
+};
+
+}  // namespace signals::http
