@@ -41,7 +41,9 @@ namespace {
   return true;
 }
 
-[[nodiscard]] std::string_view fault_of(std::string_view id) {
+}  // namespace
+
+std::string_view fault_of_id(std::string_view id) noexcept {
   constexpr std::size_t longest = 1500;
   if (id.empty()) return "it is empty";
   if (id.size() > longest) return "it is longer than 1,500 bytes";
@@ -53,8 +55,6 @@ namespace {
   if (!is_utf8(id)) return "it is not valid UTF-8";
   return {};
 }
-
-}  // namespace
 
 std::string escape_segment(std::string_view segment) {
   std::string escaped;
@@ -70,7 +70,7 @@ std::string escape_segment(std::string_view segment) {
 }
 
 void check_document_id(std::string_view id) {
-  if (const std::string_view fault = fault_of(id); !fault.empty()) {
+  if (const std::string_view fault = fault_of_id(id); !fault.empty()) {
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("Firestore can hold no document of this user id: {}", fault));
   }

@@ -7,12 +7,15 @@
 namespace signals::firestore {
 
 /// Escapes one segment of a URL's path, or a value of its query (RFC 3986): all but letters,
-/// digits,
-/// `-`, `.`, `_` and `~`.
+/// digits, `-`, `.`, `_` and `~`.
 [[nodiscard]] std::string escape_segment(std::string_view segment);
 
-/// Throws `Error` with `invalid_argument` when no document can have this id
-/// (https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields).
+/// Why no document or collection can have this id
+/// (https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields); empty when
+/// one can.
+[[nodiscard]] std::string_view fault_of_id(std::string_view id) noexcept;
+
+/// Throws `Error` with `invalid_argument` when no document can have this id of a user.
 void check_document_id(std::string_view id);
 
 }  // namespace signals::firestore

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <signals/firestore/options.hpp>
+
+namespace signals::firestore {
+
+/// The same options, when they can be used; otherwise throws `Error` with `invalid_argument` that
+/// names the one that cannot. The endpoint is left to `parse_endpoint`.
+[[nodiscard]] Options checked(Options options);
+
+}  // namespace signals::firestore

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <signals/firestore/options.hpp>
+
+namespace signals::firestore {
+
+/// Where users and events lie in a database: the URLs to ask for them, and the paths that messages
+/// name. All ids in them are escaped.
+class Location {
+ public:
+  /// `options` were checked; the endpoint has no slash at its end.
+  Location(std::string_view endpoint, const Options& options);
+
+  /// The path of the collection of users: `projects/p/databases/(default)/documents/users`.
+  [[nodiscard]] const std::string& users() const noexcept { return users_; }
+  /// The path of a user's events.
+  [[nodiscard]] std::string events(std::string_view user_id) const;
+
+  /// Where to ask for a page of users; `page_token` is empty for the first one.
+  [[nodiscard]] std::string list_url(std::size_t page_size, std::string_view page_token) const;
+  /// Where to send a query of what lies below a user.
+  [[nodiscard]] std::string query_url(std::string_view user_id) const;
+
+ private:
+  std::string users_;
+  std::string users_url_;
+  std::string events_;
+};
+
+}  // namespace signals::firestore

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include <signals/error.hpp>
+
+namespace signals::firestore {
+namespace {
+
+/// `application/json`, perhaps with parameters.
+[[nodiscard]] bool is_json(std::string_view content_type) {
+  constexpr std::string_view json = "application/json";
+  const std::string_view type = content_type.substr(0, content_type.find_first_of("; \t"));
+  return std::equal(type.begin(), type.end(), json.begin(), json.end(), [](char left, char right) {
+    return std::tolower(static_cast<unsigned char>(left)) == right;
+  });
+}
+
+/// Keeps what a server says against a request, and hands on what answers it.
+class Answer final : public http::ResponseSink {
+ public:
+  Answer(const Place& place, const std::function<void(std::string_view part)>& read)
+      : place_(place), read_(read) {}
+
+  void head(const http::ResponseHead& head) override {
+    head_ = head;
+    const auto content_type = head.find("Content-Type").value_or("");
+    if (is_good() && !is_json(content_type)) {
+      has_thrown_ = true;
+      throw wrong_content_type(place_, content_type);
+    }
+  }
+
+  void body(std::string_view part) override {
+    if (is_good()) {
+      has_thrown_ = true;
+      read_(part);
+      has_thrown_ = false;
+    } else {
+      refusal_ += part.substr(0, longest_refusal - refusal_.size());
+    }
+  }
+
+  /// Whether what was thrown last came from here.
+  [[nodiscard]] bool has_thrown() const noexcept { return has_thrown_; }
+
+  void throw_refusal() const {
+    if (!is_good()) throw request_refused(place_, head_, refusal_);
+  }
+  /// A status that came tells more than that the reason for it broke off.
+  [[nodiscard]] bool is_refused() const noexcept { return head_.status != 0 && !is_good(); }
+
+ private:
+  static constexpr std::size_t longest_refusal = 65'536;
+
+  [[nodiscard]] bool is_good() const noexcept { return head_.status == 200; }
+
+  const Place& place_;
+  const std::function<void(std::string_view part)>& read_;
+  http::ResponseHead head_;
+  std::string refusal_;
+  bool has_thrown_ = false;
+};
+
+}  // namespace
+
+Server::Server(const Options& options, bool is_encrypted, std::shared_ptr<http::Client> client)
+    : client_(std::move(client)),
+      is_encrypted_(is_encrypted),
+      connect_timeout_(options.connect_timeout),
+      idle_timeout_(options.idle_timeout) {}
+
+void Server::authorise(Call& call, http::Request& request) const {
+  if (const std::string& token = call.token(); !token.empty()) {
+    request.headers.push_back({"Authorization", "Bearer " + token});
+  } else if (!is_encrypted_) {
+    // An emulator shows its owner what its security rules hide from others.
+    request.headers.push_back({"Authorization", "Bearer owner"});
+  }
+}
+
+void Server::send(Call& call, http::Request request,
+                  const std::function<void(std::string_view part)>& read) const {
+  request.headers.push_back({"Accept", "application/json"});
+  authorise(call, request);
+  request.connect_timeout = connect_timeout_;
+  request.idle_timeout = idle_timeout_;
+  request.deadline = call.deadline();
+
+  Answer answer(call.place(), read);
+  try {
+    client_->send(request, answer, call.stop());
+  } catch (const Error& error) {
+    if (answer.has_thrown() || error.code() == ErrorCode::cancelled) throw;
+    if (!answer.is_refused()) throw reading_failed(call.place(), error);
+  }
+  answer.throw_refusal();
+}
+
+}  // namespace signals::firestore
