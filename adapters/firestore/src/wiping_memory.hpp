@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <string>
+
+#include <boost/json/memory_resource.hpp>
+#include <openssl/crypto.h>
+
+namespace signals::firestore {
+
+/// Memory for JSON that holds secrets: it is overwritten before it is given back.
+class WipingMemory final : public boost::json::memory_resource {
+ private:
+  void* do_allocate(std::size_t size, std::size_t alignment) override {
+    return ::operator new(size, std::align_val_t(alignment));
+  }
+  void do_deallocate(void* memory, std::size_t size, std::size_t alignment) override {
+    OPENSSL_cleanse(memory, size);
+    ::operator delete(memory, size, std::align_val_t(alignment));
+  }
+  [[nodiscard]] bool do_is_equal(const memory_resource& other) const noexcept override {
+    return this == &other;
+  }
+};
+
+/// Overwrites a text when it goes out of scope.
+class Wiper {
+ public:
+  explicit Wiper(std::string& text) noexcept : text_(text) {}
+  Wiper(const Wiper&) = delete;
+  Wiper& operator=(const Wiper&) = delete;
+  ~Wiper() { OPENSSL_cleanse(text_.data(), text_.size()); }
+
+ private:
+  std::string& text_;
+};
+
+}  // namespace signals::firestore
