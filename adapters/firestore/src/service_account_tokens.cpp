@@ -60,10 +60,11 @@ class ServiceAccountTokens::Implementation {
       : key_(std::move(key)),
         client_(std::move(client)),
         options_(checked(std::move(options))),
-        cache_([this](std::stop_token stop) { return exchange(stop); }, options_.renew_before,
-               options_.clock) {}
+        cache_(options_.renew_before, options_.clock) {}
 
-  [[nodiscard]] std::string token(std::stop_token stop) { return cache_.get(std::move(stop)); }
+  [[nodiscard]] std::string token(const std::stop_token& stop) {
+    return cache_.get(stop, [&] { return exchange(stop); });
+  }
 
   void reject(std::string_view refused) {
     cache_.forget_if([&](const std::string& token) { return token == refused; });
@@ -135,7 +136,7 @@ ServiceAccountTokens::ServiceAccountTokens(ServiceAccountKey key,
 ServiceAccountTokens::~ServiceAccountTokens() = default;
 
 std::string ServiceAccountTokens::token(std::stop_token stop) {
-  return implementation_->token(std::move(stop));
+  return implementation_->token(stop);
 }
 
 void ServiceAccountTokens::reject(std::string_view token) { implementation_->reject(token); }

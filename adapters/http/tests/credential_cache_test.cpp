@@ -26,15 +26,16 @@ class Fixture {
   std::chrono::seconds lifetime{3'600};
   /// What happens before a credential is given out.
   std::function<void(std::stop_token)> before = [](std::stop_token) {};
-  Cache cache{[this](std::stop_token stop) {
-                const int number = ++fetches;
-                before(stop);
-                return signals::http::ExpiringCredential<std::string>{std::to_string(number),
-                                                                      now.load() + lifetime};
-              },
-              300s, [this] { return now.load(); }};
+  Cache cache{300s, [this] { return now.load(); }};
 
-  std::string get() { return cache.get({}); }
+  std::string get(std::stop_token stop = {}) {
+    return cache.get(stop, [&] {
+      const int number = ++fetches;
+      before(stop);
+      return signals::http::ExpiringCredential<std::string>{std::to_string(number),
+                                                            now.load() + lifetime};
+    });
+  }
   ErrorCode failure() {
     try {
       static_cast<void>(get());
@@ -163,7 +164,7 @@ TEST_CASE_FIXTURE(Fixture, "one who waits and is stopped returns at once") {
   {
     std::jthread waiter([&](std::stop_token stop) {
       try {
-        static_cast<void>(cache.get(stop));
+        static_cast<void>(get(stop));
       } catch (const Error& error) {
         code = error.code();
       }
@@ -186,7 +187,7 @@ TEST_CASE_FIXTURE(Fixture, "a fetch that was cancelled is taken over by one who 
   ErrorCode code{};
   std::jthread fetcher([&](std::stop_token stop) {
     try {
-      static_cast<void>(cache.get(stop));
+      static_cast<void>(get(stop));
     } catch (const Error& error) {
       code = error.code();
     }

@@ -34,19 +34,19 @@ class CredentialCache {
  public:
   using TimePoint = std::chrono::system_clock::time_point;
   using Clock = std::function<TimePoint()>;
-  /// Throws `Error`, with `cancelled` once its stop is requested.
-  using Fetch = std::function<ExpiringCredential<Credential>(std::stop_token)>;
 
   /// After a renewal that failed, the next is tried no sooner while the old credential is good.
   static constexpr std::chrono::seconds pause_after_failure{10};
 
   /// A credential is renewed `renew_before` it expires, though not in the first half of its life.
-  CredentialCache(Fetch fetch, std::chrono::seconds renew_before, Clock clock)
-      : fetch_(std::move(fetch)), renew_before_(renew_before), clock_(std::move(clock)) {}
+  CredentialCache(std::chrono::seconds renew_before, Clock clock)
+      : renew_before_(renew_before), clock_(std::move(clock)) {}
 
-  /// A credential that has not expired. Throws what fetching one throws, and `Error` with
-  /// `cancelled` once `stop` is requested.
-  [[nodiscard]] Credential get(std::stop_token stop) {
+  /// A credential that has not expired, by `fetch()` where one is needed: an `ExpiringCredential`,
+  /// or an `Error`, with `cancelled` once `stop` is requested. Throws what a fetch throws, and
+  /// `Error` with `cancelled` when `stop` is requested while another fetches.
+  template <typename Fetch>
+  [[nodiscard]] Credential get(std::stop_token stop, Fetch fetch) {
     std::unique_lock lock(mutex_);
     while (true) {
       throw_if_stopped(stop);
@@ -54,7 +54,7 @@ class CredentialCache {
       const bool is_good = kept_ && now < kept_->expires_at;
       if (is_good && (now < renew_at_ || renewal_)) return kept_->credential;
       if (!renewal_) {
-        if (auto credential = renew(lock, is_good, stop)) return *credential;
+        if (auto credential = renew(lock, is_good, fetch)) return *credential;
         continue;
       }
       const std::shared_ptr<const Renewal> renewal = renewal_;
@@ -83,8 +83,9 @@ class CredentialCache {
   }
 
   /// Fetches, with the lock open. Nothing when that failed but the credential of before is good.
+  template <typename Fetch>
   [[nodiscard]] std::optional<Credential> renew(std::unique_lock<std::mutex>& lock, bool is_good,
-                                                const std::stop_token& stop) {
+                                                Fetch& fetch) {
     const auto renewal = std::make_shared<Renewal>();
     renewal_ = renewal;
     lock.unlock();
@@ -92,7 +93,7 @@ class CredentialCache {
     std::exception_ptr failure;
     bool is_cancelled = false;
     try {
-      fetched = fetch_(stop);
+      fetched = fetch();
     } catch (const Error& error) {
       failure = std::current_exception();
       is_cancelled = error.code() == ErrorCode::cancelled;
@@ -116,7 +117,6 @@ class CredentialCache {
     return std::nullopt;
   }
 
-  const Fetch fetch_;
   const std::chrono::seconds renew_before_;
   const Clock clock_;
 
