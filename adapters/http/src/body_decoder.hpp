@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <signals/http/response.hpp>
+
+struct z_stream_s;
+
+namespace signals::http {
+
+/// Hands a body on to a sink, decompressed where its head says that it is compressed.
+class BodyDecoder {
+ public:
+  explicit BodyDecoder(ResponseSink& sink) : sink_(sink) {}
+  BodyDecoder(const BodyDecoder&) = delete;
+  BodyDecoder& operator=(const BodyDecoder&) = delete;
+  ~BodyDecoder();
+
+  void head(const ResponseHead& head);
+
+  /// Throws `Error` with `data_loss` where the bytes are not what the head said.
+  void body(std::string_view part);
+
+  /// Whether a body may end here.
+  [[nodiscard]] bool is_whole() const noexcept;
+
+ private:
+  void inflate(std::string_view part);
+
+  struct StreamDeleter {
+    void operator()(z_stream_s* stream) const noexcept;
+  };
+
+  ResponseSink& sink_;
+  /// None for a body that is not compressed.
+  std::unique_ptr<z_stream_s, StreamDeleter> stream_{};
+  std::vector<char> output_{};
+  bool is_within_member_ = false;
+};
+
+}  // namespace signals::http

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace signals::http {
+namespace {
+
+// What is longer would leave the range of the clock.
+constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 365};
+
+[[nodiscard]] ResponseHead head_of(CURL* handle, long status) {
+  ResponseHead head;
+  head.status = static_cast<int>(status);
+  constexpr int last_response = -1;
+  curl_header* header = nullptr;
+  while ((header = curl_easy_nextheader(handle, CURLH_HEADER, last_response, header)) != nullptr) {
+    head.headers.push_back({header->name, header->value});
+  }
+  return head;
+}
+
+}  // namespace
+
+Transfer::Transfer(const Request& request, const Defaults& defaults)
+    : request_(prepare(request, defaults)),
+      idle_timeout_(std::clamp(request.idle_timeout, std::chrono::milliseconds{1}, longest)),
+      connect_by_(std::chrono::steady_clock::now() + std::min(request.connect_timeout, longest)),
+      deadline_(request.deadline) {
+  CURL* const curl = handle();
+  curl_easy_setopt(curl, CURLOPT_PRIVATE, this);
+  curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
+  curl_easy_setopt(curl, CURLOPT_PREREQDATA, this);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, explanation_buffer_.data());
+}
+
+std::optional<Transfer::Arrival> Transfer::take(std::string& part, std::stop_token stop) {
+  part.clear();
+  std::unique_lock lock(mutex_);
+  const auto has_arrived = [this] { return head_ || !body_.empty() || outcome_; };
+  if (!arrived_.wait(lock, std::move(stop), has_arrived)) return std::nullopt;
+  Arrival arrival{std::exchange(head_, std::nullopt), std::nullopt,
+                  std::exchange(is_paused_, false)};
+  part.swap(body_);
+  // What has come is handed on before the reason why no more does.
+  if (part.empty() && !arrival.head) arrival.outcome = outcome_;
+  return arrival;
+}
+
+void Transfer::resume() {
+  holds_back_ = false;
+  // libcurl copies what it holds back each time that it is refused, and then asks an HTTP/2 server
+  // for another window of it all the same. So take it all.
+  is_resuming_ = true;
+  heard();
+  curl_easy_pause(handle(), CURLPAUSE_CONT);
+  is_resuming_ = false;
+}
+
+std::optional<End> Transfer::expired(SteadyTime now) const noexcept {
+  if (deadline_ && now >= *deadline_) return End::deadline;
+  if (!is_connected_)
+    return now >= connect_by_ ? std::optional(End::connect_timeout) : std::nullopt;
+  if (!holds_back_ && now - last_heard_ >= idle_timeout_) return End::idle_timeout;
+  return std::nullopt;
+}
+
+SteadyTime Transfer::next_expiry() const noexcept {
+  SteadyTime next = SteadyTime::max();
+  if (!is_connected_) {
+    next = connect_by_;
+  } else if (!holds_back_) {
+    next = last_heard_ + idle_timeout_;
+  }
+  return deadline_ ? std::min(next, *deadline_) : next;
+}
+
+void Transfer::finish(End end, CURLcode code) {
+  Outcome outcome{end, code, {}, 0};
+  if (end == End::failed) {
+    outcome.explanation = explanation_buffer_.c_str();
+    curl_easy_getinfo(handle(), CURLINFO_HTTP_CONNECTCODE, &outcome.proxy_status);
+  }
+  const std::scoped_lock lock(mutex_);
+  outcome_ = std::move(outcome);
+  arrived_.notify_one();
+}
+
+int Transfer::on_connected(void* transfer, char*, char*, int, int) noexcept {
+  auto& self = *static_cast<Transfer*>(transfer);
+  self.is_connected_ = true;
+  self.heard();
+  return CURL_PREREQFUNC_OK;
+}
+
+std::size_t Transfer::on_header(const char* line, std::size_t, std::size_t size,
+                                void* transfer) noexcept {
+  return static_cast<Transfer*>(transfer)->receive_header({line, size});
+}
+
+std::size_t Transfer::on_body(const char* part, std::size_t, std::size_t size,
+                              void* transfer) noexcept {
+  return static_cast<Transfer*>(transfer)->receive_body({part, size});
+}
+
+std::size_t Transfer::receive_header(std::string_view line) {
+  heard();
+  if (has_head_ || line.find_first_not_of("\r\n") != std::string_view::npos) return line.size();
+  long status = 0;
+  curl_easy_getinfo(handle(), CURLINFO_RESPONSE_CODE, &status);
+  if (status < 200) return line.size();
+  has_head_ = true;
+  ResponseHead head = head_of(handle(), status);
+  const std::scoped_lock lock(mutex_);
+  head_ = std::move(head);
+  arrived_.notify_one();
+  return line.size();
+}
+
+std::size_t Transfer::receive_body(std::string_view part) {
+  heard();
+  const std::scoped_lock lock(mutex_);
+  if (body_.size() >= high_water && !is_resuming_) {
+    holds_back_ = true;
+    is_paused_ = true;
+    return CURL_WRITEFUNC_PAUSE;
+  }
+  body_.append(part);
+  arrived_.notify_one();
+  return part.size();
+}
+
+}  // namespace signals::http

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "url.hpp"
+
+#include <new>
+
+#include <fmt/format.h>
+
+#include <signals/error.hpp>
+
+namespace signals::http {
+namespace {
+
+[[nodiscard]] std::string part_of(CURLU* url, CURLUPart part) {
+  char* text = nullptr;
+  if (curl_url_get(url, part, &text, CURLU_DEFAULT_PORT) != CURLUE_OK) return "";
+  const std::unique_ptr<char, decltype(&curl_free)> owner(text, curl_free);
+  return text;
+}
+
+[[noreturn]] void refuse(std::string_view reason) {
+  throw Error(ErrorCode::invalid_argument,
+              fmt::format("the URL of a request cannot be used: {}", reason));
+}
+
+}  // namespace
+
+Url parse_url(const std::string& text) {
+  if (text.find('\0') != std::string::npos) refuse("it holds a NUL");
+  Url url{UrlHandle(curl_url()), {}};
+  if (!url.handle) throw std::bad_alloc();
+  // What is escaped already is sent as it is, dots too.
+  const CURLUcode code = curl_url_set(url.handle.get(), CURLUPART_URL, text.c_str(),
+                                      CURLU_PATH_AS_IS | CURLU_DISALLOW_USER);
+  if (code == CURLUE_USER_NOT_ALLOWED) refuse("it holds a user or a password");
+  if (code != CURLUE_OK) refuse(curl_url_strerror(code));
+  const std::string scheme = part_of(url.handle.get(), CURLUPART_SCHEME);
+  if (scheme != "http" && scheme != "https") refuse("it is neither http nor https");
+  url.authority = fmt::format("{}:{}", part_of(url.handle.get(), CURLUPART_HOST),
+                              part_of(url.handle.get(), CURLUPART_PORT));
+  return url;
+}
+
+}  // namespace signals::http

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "curl_handles.hpp"
+
+namespace signals::http {
+
+/// Where a request goes to.
+struct Url {
+  UrlHandle handle;
+  /// The host and the port, as messages name them: `example.com:443`.
+  std::string authority;
+};
+
+/// Throws `Error` with `invalid_argument` for what is no absolute `http` or `https` URL, or holds
+/// a user or a password.
+[[nodiscard]] Url parse_url(const std::string& text);
+
+}  // namespace signals::http
