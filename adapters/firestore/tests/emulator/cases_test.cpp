@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value_to.hpp>
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <signals/firestore/event_database.hpp>
+#include <signals/http/client.hpp>
+#include <signals/signals.hpp>
+
+#include "analysis.hpp"
+#include "case_file.hpp"
+#include "emulator.hpp"
+#include "emulator_paths.hpp"
+#include "typed_value.hpp"
+
+namespace json = boost::json;
+using signals::firestore::EventDatabase;
+using namespace signals::firestore::testing;
+
+namespace {
+
+/// A worked case, and what its event documents are stored under.
+struct StoredCase {
+  Case example;
+  std::string root_collection;
+};
+
+/// The id to keep an event under: its own, or that with a suffix where the case has it twice.
+[[nodiscard]] std::string unused_id(const json::object& event, std::set<std::string>& used) {
+  const json::value* const own = event.if_contains("id");
+  const std::string id = own != nullptr ? json::value_to<std::string>(*own) : "without-id";
+  std::string result = id;
+  for (int count = 2; !used.insert(result).second; ++count)
+    result = fmt::format("{} {}", id, count);
+  return result;
+}
+
+/// Stores the events of every case, each case in a root collection of its own.
+[[nodiscard]] std::vector<StoredCase> store_cases(Emulator& emulator) {
+  std::ifstream file(paths::cases);
+  std::vector<StoredCase> cases;
+  std::vector<StoredDocument> documents;
+  for (std::string line; std::getline(file, line);) {
+    StoredCase stored{.example = case_file::read_case(line),
+                      .root_collection = fmt::format("case {}", cases.size() + 1)};
+    const std::string parent =
+        fmt::format("{}/{}/events", stored.root_collection, stored.example.user_id);
+    std::set<std::string> used;
+    const json::value written = json::parse(line);
+    for (const json::value& event : written.at("events").as_array()) {
+      documents.push_back({.path = fmt::format("{}/{}", parent, unused_id(event.as_object(), used)),
+                           .fields = typed_fields(event.as_object())});
+    }
+    cases.push_back(std::move(stored));
+  }
+  emulator.write(documents);
+  return cases;
+}
+
+/// Takes the minutes out of the report, which compare to 1e-9 and not exactly.
+[[nodiscard]] double take_minutes(json::value& report) {
+  json::object& signals = report.as_object().at("signals").as_object();
+  json::value& minutes = signals.at("registration_metrics").as_object().at("max_minutes");
+  const double taken = minutes.to_number<double>();
+  minutes = nullptr;
+  return taken;
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("firestore-emulator");
+
+TEST_CASE("every worked case yields its report with events read from Firestore" *
+          doctest::skip(!has_emulator())) {
+  Emulator& emulator = Emulator::shared();
+  const std::vector<StoredCase> cases = store_cases(emulator);
+  const auto client = std::make_shared<signals::http::Client>();
+  for (const auto& [example, root_collection] : cases) {
+    CAPTURE(example.name);
+    EventDatabase events(
+        {.project_id = "demo", .root_collection = root_collection, .endpoint = emulator.endpoint()},
+        client, nullptr);
+    MemoryGoals goals(example.goals, example.catalogue);
+    Outcomes outcomes;
+    signals::analyse(events, goals, signals::UserSelection::named(std::span(&example.user_id, 1)),
+                     example.timeframe, outcomes);
+    CHECK(outcomes.failures == std::vector<std::string>{});
+    REQUIRE(outcomes.reports.size() == 1);
+
+    json::value given = json::parse(signals::to_json(outcomes.reports[0]));
+    json::value wanted = example.expect;
+    CHECK(std::abs(take_minutes(given) - take_minutes(wanted)) <= 1e-9);
+    CHECK_MESSAGE(given == wanted, "the report is " << json::serialize(given) << "\nand must be "
+                                                    << json::serialize(wanted));
+  }
+  CHECK(cases.size() >= 295);
+}
+
+TEST_SUITE_END();
