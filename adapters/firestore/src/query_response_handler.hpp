@@ -42,6 +42,8 @@ class QueryResponseHandler {
   /// What is wrong with the shape of the response; empty when nothing is.
   [[nodiscard]] std::string_view wrong_shape() const noexcept { return wrong_shape_; }
   [[nodiscard]] bool is_too_large() const noexcept { return is_too_large_; }
+  /// Whether the array of results, or an error in its place, has begun.
+  [[nodiscard]] bool has_begun() const noexcept { return role_ != Role::response; }
 
   bool on_document_begin(Code&) { return true; }
   bool on_document_end(Code&) { return true; }
@@ -55,6 +57,7 @@ class QueryResponseHandler {
         [[fallthrough]];
       case Role::result:
         level_ = Level::result;
+        role_ = Role::ignored;
         text_size_ = 0;
         return true;
       case Role::document:
@@ -130,8 +133,13 @@ class QueryResponseHandler {
     const std::string_view key = size <= longest_key ? whole(last) : std::string_view{};
     switch (level_) {
       case Level::value:
-        role_ = Role::typed_value;
         type_ = value_type_named(key);
+        if (type_ != ValueType::unusable) {
+          role_ = Role::typed_value;
+        } else {
+          role_ = Role::ignored;
+          document_.set(*field_, FieldValue::unusable());
+        }
         break;
       case Level::fields:
         field_ = EventField::named(key);

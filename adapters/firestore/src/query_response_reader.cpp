@@ -72,7 +72,7 @@ class QueryResponseReader::Parser {
                   fmt::format("Firestore's response is nested deeper than {} levels at byte {}",
                               deepest_response, offset));
     }
-    if (offset == 0) {
+    if (!handler.has_begun()) {
       throw Error(ErrorCode::unavailable,
                   "what answered instead of Firestore sent no JSON; a proxy or a sign-in page may "
                   "stand in between",
