@@ -124,8 +124,11 @@ Failure wrong_content_type(const Place& place, std::string_view content_type) {
 }
 
 Failure reading_failed(const Place& place, const Error& error) {
+  // Whether it was the call's time that ran out is for the call to see.
+  const bool may_help =
+      error.retry() == Retry::may_help || error.code() == ErrorCode::deadline_exceeded;
   return {error.code(), fmt::format("reading {} failed: {}", place.path, error.what()),
-          error.retry() == Retry::may_help ? Remedy::try_again : Remedy::none};
+          may_help ? Remedy::try_again : Remedy::none};
 }
 
 }  // namespace signals::firestore

@@ -66,6 +66,7 @@ export class Database {
 
   clear() {
     this.#collections.clear();
+    this.#now = 1;
     this.oldestReadTime = 0;
   }
 }

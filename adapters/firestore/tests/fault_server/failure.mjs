@@ -9,6 +9,7 @@ const names = new Map([
   [409, 'ABORTED'],
   [429, 'RESOURCE_EXHAUSTED'],
   [500, 'INTERNAL'],
+  [501, 'UNIMPLEMENTED'],
   [502, 'UNAVAILABLE'],
   [503, 'UNAVAILABLE'],
   [504, 'DEADLINE_EXCEEDED'],

@@ -7,7 +7,7 @@
 //   POST /documents       [{"path": ["users", "u1", "events", "e1"], "fields": {…}}], added
 //   POST /faults          the faults of the requests to come, in their order; null is none
 //   POST /settings        {"token": "t1"}: what requests must carry
-//   GET /requests         what came since the last time that this was asked
+//   POST /requests        what came since the last time that this was asked
 //   POST /reset           no documents, faults or settings
 //
 // A fault may have: status, headers, contentType and text of the answer; cut, after how many bytes
@@ -126,7 +126,7 @@ async function take(request, response) {
   const body = await bodyOf(request);
   const result = control[request.url](body === '' ? undefined : JSON.parse(body));
   response.writeHead(200, {'Content-Type': 'application/json'});
-  response.end(JSON.stringify(request.method === 'GET' ? result : {}));
+  response.end(JSON.stringify(result ?? {}));
 }
 
 function guarded(handle) {
