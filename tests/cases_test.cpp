@@ -1,48 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
 #include <doctest/doctest.h>
 
 #include <signals/report_builder.hpp>
-#include <signals/report_json.hpp>
 
+#include "case_check.hpp"
 #include "case_file.hpp"
 #include "paths.hpp"
 
-namespace json = boost::json;
+using case_check::check_report;
 
 namespace {
 
 [[nodiscard]] const std::vector<Case>& all_cases() {
   static const std::vector<Case> cases = case_file::read_cases(paths::cases);
   return cases;
-}
-
-/// Takes the minutes out of the report, which compare to 1e-9 and not exactly.
-[[nodiscard]] double take_minutes(json::value& report) {
-  json::value& minutes = report.as_object()
-                             .at("signals")
-                             .as_object()
-                             .at("registration_metrics")
-                             .as_object()
-                             .at("max_minutes");
-  const double taken = minutes.to_number<double>();
-  minutes = nullptr;
-  return taken;
-}
-
-void check_report(const signals::Report& report, const Case& expected) {
-  json::value given = json::parse(signals::to_json(report));
-  json::value wanted = expected.expect;
-  CHECK(std::abs(take_minutes(given) - take_minutes(wanted)) <= 1e-9);
-  CHECK_MESSAGE(given == wanted, "the report is " << json::serialize(given) << "\nand must be "
-                                                  << json::serialize(wanted));
 }
 
 }  // namespace

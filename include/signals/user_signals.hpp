@@ -93,41 +93,49 @@ inline constexpr std::array<SignalField, 7> signal_fields{{
     {"customer_app_retained_dropoff", &Signals::customer_app_retained_dropoff},
 }};
 
-/// Decides the signals. `raw_event_count` counts all of the user's events, `service` those that
-/// serve the goals; `rules` are valid and those that the activity was folded with.
-[[nodiscard]] inline Signals evaluate_signals(std::uint64_t raw_event_count,
-                                              const ServiceActivity& service,
-                                              const GoalTiers& goals, const Rules& rules) {
+/// Decides every flag and figure of `signals` but its `service_goal_tiers`, which it leaves alone.
+///
+/// `raw_event_count` counts all of the user's events, `service` those that serve the goals; `rules`
+/// are valid and those that the activity was folded with.
+inline void decide_signals(Signals& signals, std::uint64_t raw_event_count,
+                           const ServiceActivity& service, bool has_goals, const Rules& rules) {
   const bool served = service.event_count > 0;
   const WeekSet weeks = service.active_weeks;
   const WeeksAgo last_engaged_week{static_cast<unsigned>(rules.engaged_weeks.count()) - 1};
   const WeeksAgo last_retained_week{static_cast<unsigned>(rules.retained_weeks.count()) - 1};
   const WeeksAgo week_after_retained{last_retained_week.value() + 1};
+
+  signals.goal_setting_completed = has_goals;
+  signals.customer_app_registration_completed =
+      (served && service.longest_foreground >= rules.registration_minutes) ||
+      service.recent_session_count >= rules.registration_sessions;
+  signals.customer_app_login_completed =
+      served && service.longest_foreground >= rules.login_minutes;
+  signals.customer_app_engaged = weeks.contains_all(this_week, last_engaged_week);
+  signals.customer_app_engagement_dropoff = weeks.contains(last_week) && !weeks.contains(this_week);
+  signals.customer_app_retained = weeks.contains_all(this_week, last_retained_week);
+  signals.customer_app_retained_dropoff =
+      weeks.contains_all(last_week, week_after_retained) && !weeks.contains(this_week);
+  signals.raw_event_count = raw_event_count;
+  signals.service_event_count = service.event_count;
+  signals.registration_metrics = {.max_minutes = service.longest_foreground,
+                                  .weekly_sessions = service.recent_session_count};
+  signals.active_weeks = {.weeks = weeks, .considered = rules.weeks_considered()};
+}
+
+/// Decides the signals; the arguments are those of `decide_signals`.
+[[nodiscard]] inline Signals evaluate_signals(std::uint64_t raw_event_count,
+                                              const ServiceActivity& service,
+                                              const GoalTiers& goals, const Rules& rules) {
+  Signals signals;
+  decide_signals(signals, raw_event_count, service, goals.has_goals(), rules);
   const auto ids = [&](Tier tier) {
     const auto subcategories = goals.subcategories(tier);
     return std::vector<std::string>(subcategories.begin(), subcategories.end());
   };
-
-  return Signals{
-      .goal_setting_completed = goals.has_goals(),
-      .customer_app_registration_completed =
-          (served && service.longest_foreground >= rules.registration_minutes) ||
-          service.recent_session_count >= rules.registration_sessions,
-      .customer_app_login_completed = served && service.longest_foreground >= rules.login_minutes,
-      .customer_app_engaged = weeks.contains_all(this_week, last_engaged_week),
-      .customer_app_engagement_dropoff = weeks.contains(last_week) && !weeks.contains(this_week),
-      .customer_app_retained = weeks.contains_all(this_week, last_retained_week),
-      .customer_app_retained_dropoff =
-          weeks.contains_all(last_week, week_after_retained) && !weeks.contains(this_week),
-      .raw_event_count = raw_event_count,
-      .service_event_count = service.event_count,
-      .registration_metrics = {.max_minutes = service.longest_foreground,
-                               .weekly_sessions = service.recent_session_count},
-      .active_weeks = {.weeks = weeks, .considered = rules.weeks_considered()},
-      .service_goal_tiers = {.tier1 = ids(Tier::one),
-                             .tier2 = ids(Tier::two),
-                             .tier3 = ids(Tier::three)},
-  };
+  signals.service_goal_tiers = {
+      .tier1 = ids(Tier::one), .tier2 = ids(Tier::two), .tier3 = ids(Tier::three)};
+  return signals;
 }
 
 }  // namespace signals

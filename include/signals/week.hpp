@@ -31,6 +31,15 @@ inline constexpr WeeksAgo last_week{1};
 /// A set of weeks between 0 and `WeeksAgo::max` back; a value of eight bytes.
 class WeekSet {
  public:
+  constexpr WeekSet() noexcept = default;
+
+  /// The set whose weeks are the bits set: the lowest is this week.
+  [[nodiscard]] static constexpr WeekSet of_bits(std::uint64_t bits) noexcept {
+    WeekSet set;
+    set.bits_ = bits;
+    return set;
+  }
+
   /// Adds the week, if it is not there.
   constexpr void insert(WeeksAgo week) noexcept { bits_ |= bit(week); }
 

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "column_fold.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <cstring>
+#include <limits>
+
+namespace signals {
+namespace {
+
+constexpr std::uint64_t week_ages = std::chrono::milliseconds{date::weeks{1}}.count();
+
+// 7 days are 590625 · 2^10 ms, so a slot is (age >> 10) / 590625, which is a multiplication by
+// ceil(2^45 / 590625), shifted by 45. It is exact: the multiplier m exceeds 2^45 / 590625 by
+// e / 590625 with e = m · 590625 - 2^45 < 2^20, and ages of at most 55 weeks leave n < 2^25, so
+// n · m / 2^45 exceeds n / 590625 by less than n · e / (590625 · 2^45) < 1 / 590625, which is too
+// little to reach the next whole number.
+constexpr unsigned age_shift = 10;
+constexpr std::uint64_t age_units = week_ages >> age_shift;
+constexpr unsigned slot_shift = 45;
+constexpr std::uint64_t slot_multiplier =
+    ((std::uint64_t{1} << slot_shift) + age_units - 1) / age_units;
+static_assert(age_units << age_shift == week_ages);
+static_assert(slot_multiplier * age_units - (std::uint64_t{1} << slot_shift) < (1U << 20U));
+static_assert(((WeeksAgo::max + 3) * week_ages) >> age_shift < (1U << 25U));
+
+constexpr std::size_t lane_count = 8;
+constexpr std::size_t chunk_size = 64;  // as many events as a word has bits
+
+// Vectors of eight, which compilers turn into as many instructions as the processor at hand takes.
+// A comparison of two yields -1 in the lanes where it holds, and 0 elsewhere.
+using Words [[gnu::vector_size(lane_count * 8)]] = std::uint64_t;
+using Integers [[gnu::vector_size(lane_count * 8)]] = std::int64_t;
+
+constexpr Words lane_numbers{0, 1, 2, 3, 4, 5, 6, 7};
+constexpr Words lane_bits{1, 2, 4, 8, 16, 32, 64, 128};
+constexpr std::uint64_t infinity =
+    std::bit_cast<std::uint64_t>(std::numeric_limits<double>::infinity());
+
+/// The sums of each lane.
+struct Sums {
+  Words event_count{};
+  Words service_event_count{};
+  Words subcategories{};
+  Words week_slots{};
+  Words longest_foreground{};
+};
+
+/// A few events in columns of their own, where there are fewer than a vector has lanes.
+struct Few {
+  std::array<Instant, lane_count> times;
+  std::array<Minutes, lane_count> foregrounds;
+};
+
+// Without a branch on what an event holds. All of this is inlined into one function for each set of
+// instructions, hence the attributes.
+
+/// Folds at most 64 events; the bits of the result are those whose sessions count.
+template <bool has_even_weeks>
+[[gnu::always_inline]] inline std::uint64_t fold_chunk(const EventColumns& events,
+                                                       const FoldApps& apps,
+                                                       const FoldTimeframe& timeframe, Sums& sums) {
+  const std::size_t count = events.size();
+  std::array<std::uint64_t, chunk_size> subcategories;  // NOLINT: filled as far as it is read
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto app = static_cast<std::uint32_t>(events.apps[i]);
+    subcategories[i] = apps.subcategories[std::min(app, apps.count)];
+  }
+  const Instant* times = events.times.data();
+  const Minutes* foregrounds = events.foregrounds.data();
+  Few few;  // NOLINT: likewise
+  if (count < lane_count) {
+    std::copy_n(times, count, few.times.begin());
+    std::copy_n(foregrounds, count, few.foregrounds.begin());
+    times = few.times.data();
+    foregrounds = few.foregrounds.data();
+  }
+
+  Words recent{};
+  for (std::size_t next = 0; next < count; next += lane_count) {
+    // The last vector goes back over events that were folded already, rather than over the end.
+    const std::size_t first =
+        count < next + lane_count && count >= lane_count ? count - lane_count : next;
+    const Words is_new = static_cast<Words>(lane_numbers >= next - first) &
+                         static_cast<Words>(lane_numbers < count - first);
+    Words time;
+    Words minutes;
+    Words ours;
+    std::memcpy(&time, times + first, sizeof time);
+    std::memcpy(&minutes, foregrounds + first, sizeof minutes);
+    std::memcpy(&ours, subcategories.data() + first, sizeof ours);
+
+    const Words is_admitted =
+        static_cast<Words>(reinterpret_cast<Integers&>(time) >= timeframe.since) & is_new;
+    ours &= is_admitted;
+    const Words is_service = static_cast<Words>((ours & apps.wanted) != 0);
+    // Doubles above 0 are those between 0 and infinity in the order of their bits, and that order
+    // is theirs. What is not a number lies beyond.
+    const Words is_used = is_service & static_cast<Words>(minutes - 1 < infinity);
+    const Words length = minutes & is_used;
+    const Words age = static_cast<std::uint64_t>(timeframe.now) - time;
+    Words slot = ((age + timeframe.week_shift) >> age_shift) * slot_multiplier >> slot_shift & 63U;
+    if constexpr (!has_even_weeks) {
+      Words next_age;
+      for (std::size_t lane = 0; lane < lane_count; ++lane) {
+        next_age[lane] = timeframe.next_ages[slot[lane]];
+      }
+      slot = (slot - static_cast<Words>(age >= next_age)) & 63U;
+    }
+
+    sums.event_count -= is_admitted;
+    sums.service_event_count -= is_service;
+    sums.subcategories |= ours;
+    sums.longest_foreground = length > sums.longest_foreground ? length : sums.longest_foreground;
+    sums.week_slots |=
+        (Words{} + 1) << slot & is_used & static_cast<Words>(age <= timeframe.considered_age);
+    recent |= lane_bits << first & is_service & static_cast<Words>(age <= timeframe.window_age);
+  }
+  std::uint64_t bits = 0;
+  for (std::size_t lane = 0; lane < lane_count; ++lane) bits |= recent[lane];
+  return bits;
+}
+
+/// Has the processor fetch the sessions of a chunk further on. It would not do so by itself, since
+/// only some of them are looked at. They may lie beyond the events, where nothing is read.
+inline void prefetch(const SessionIndex* sessions) noexcept {
+  constexpr std::size_t ahead = 512;
+  constexpr std::size_t line = 64;
+  const auto* bytes = reinterpret_cast<const char*>(sessions);
+  for (std::size_t i = 0; i < chunk_size * sizeof(SessionIndex); i += line) {
+    __builtin_prefetch(bytes + ahead * sizeof(SessionIndex) + i);
+  }
+}
+
+template <bool has_even_weeks>
+[[gnu::always_inline]] inline void fold_all(const EventColumns& events, const FoldApps& apps,
+                                            const FoldTimeframe& timeframe, FoldedEvents& folded,
+                                            SessionIndex* recent) {
+  Sums sums;
+  std::size_t recent_count = 0;
+  for (std::size_t first = 0; first < events.size(); first += chunk_size) {
+    const std::size_t count = std::min(chunk_size, events.size() - first);
+    prefetch(&events.sessions[first]);
+    std::uint64_t bits =
+        fold_chunk<has_even_weeks>(events.slice(first, count), apps, timeframe, sums);
+    for (; bits != 0; bits &= bits - 1) {
+      const SessionIndex session =
+          events.sessions[first + static_cast<std::size_t>(std::countr_zero(bits))];
+      recent[recent_count] = session;
+      recent_count += session == no_session ? 0 : 1;
+    }
+  }
+  folded.recent_count = recent_count;
+  for (std::size_t lane = 0; lane < lane_count; ++lane) {
+    folded.event_count += sums.event_count[lane];
+    folded.service_event_count += sums.service_event_count[lane];
+    folded.subcategories |= sums.subcategories[lane];
+    folded.week_slots |= sums.week_slots[lane];
+    folded.longest_foreground = std::max(folded.longest_foreground, sums.longest_foreground[lane]);
+  }
+}
+
+template <bool has_even_weeks>
+void fold_anywhere(const EventColumns& events, const FoldApps& apps, const FoldTimeframe& timeframe,
+                   FoldedEvents& folded, SessionIndex* recent) {
+  fold_all<has_even_weeks>(events, apps, timeframe, folded, recent);
+}
+
+#if defined(__x86_64__)
+template <bool has_even_weeks>
+[[gnu::target("avx2,bmi,bmi2")]] void fold_with_avx2(const EventColumns& events,
+                                                     const FoldApps& apps,
+                                                     const FoldTimeframe& timeframe,
+                                                     FoldedEvents& folded, SessionIndex* recent) {
+  fold_all<has_even_weeks>(events, apps, timeframe, folded, recent);
+}
+
+template <bool has_even_weeks>
+[[gnu::target("avx2,bmi,bmi2,avx512f,avx512dq,avx512vl")]] void fold_with_avx512(
+    const EventColumns& events, const FoldApps& apps, const FoldTimeframe& timeframe,
+    FoldedEvents& folded, SessionIndex* recent) {
+  fold_all<has_even_weeks>(events, apps, timeframe, folded, recent);
+}
+#endif
+
+template <bool has_even_weeks>
+[[nodiscard]] Fold choose_fold() {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                        __builtin_cpu_supports("bmi2");
+  if (has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl")) {
+    return fold_with_avx512<has_even_weeks>;
+  }
+  if (has_avx2) return fold_with_avx2<has_even_weeks>;
+#endif
+  return fold_anywhere<has_even_weeks>;
+}
+
+}  // namespace
+
+FoldTimeframe::FoldTimeframe(const Timeframe& timeframe)
+    : now(timeframe.now().time_since_epoch().count()),
+      since(timeframe.since() ? timeframe.since()->time_since_epoch().count()
+                              : std::numeric_limits<std::int64_t>::min()),
+      window_age(static_cast<std::uint64_t>(
+          std::chrono::milliseconds{timeframe.rules().registration_window}.count())),
+      considered_age(0),
+      week_shift(0),
+      has_even_weeks(true) {
+  const unsigned considered = timeframe.rules().weeks_considered();
+  // How far the greatest age of each week lies below that of a week that ends now and has 7 days.
+  // At a change of clocks it differs by hours; the least difference makes no slot too high, and
+  // one that is too low is so by 1.
+  std::int64_t least_lag = std::numeric_limits<std::int64_t>::max();
+  std::int64_t greatest_lag = std::numeric_limits<std::int64_t>::min();
+  for (unsigned week = 0; week < considered; ++week) {
+    const std::int64_t last_age =
+        now - timeframe.first_instant_of(WeeksAgo{week}).time_since_epoch().count();
+    considered_age = static_cast<std::uint64_t>(last_age);
+    next_ages[week + 1] = considered_age + 1;
+    const std::int64_t lag =
+        static_cast<std::int64_t>(week_ages) * (std::int64_t{week} + 1) - 1 - last_age;
+    least_lag = std::min(least_lag, lag);
+    greatest_lag = std::max(greatest_lag, lag);
+  }
+  has_even_weeks = least_lag == greatest_lag;
+  week_shift = week_ages + static_cast<std::uint64_t>(least_lag);
+}
+
+Fold choose_fold(const FoldTimeframe& timeframe) {
+  return timeframe.has_even_weeks ? choose_fold<true>() : choose_fold<false>();
+}
+
+}  // namespace signals
