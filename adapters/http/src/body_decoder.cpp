@@ -7,8 +7,6 @@
 
 #include <zlib.h>
 
-#include <signals/error.hpp>
-
 #include "header_name.hpp"
 
 namespace signals::http {
@@ -34,22 +32,24 @@ void BodyDecoder::head(const ResponseHead& head) {
     stream_.reset(stream.release());
     output_.resize(output_size);
   }
+  has_head_ = true;
   sink_.head(head);
 }
 
-void BodyDecoder::body(std::string_view part) {
+bool BodyDecoder::body(std::string_view part) {
   if (!stream_) {
     sink_.body(part);
-    return;
+    return true;
   }
   // zlib counts in 32 bits.
   constexpr std::size_t longest = std::size_t{1} << 30U;
   for (; !part.empty(); part.remove_prefix(std::min(longest, part.size()))) {
-    inflate(part.substr(0, longest));
+    if (!inflate(part.substr(0, longest))) return false;
   }
+  return true;
 }
 
-void BodyDecoder::inflate(std::string_view part) {
+bool BodyDecoder::inflate(std::string_view part) {
   // zlib reads from there only.
   stream_->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(part.data()));  // NOLINT
   stream_->avail_in = static_cast<uInt>(part.size());
@@ -69,12 +69,12 @@ void BodyDecoder::inflate(std::string_view part) {
     } else if (result == Z_MEM_ERROR) {
       throw std::bad_alloc();
     } else if (result != Z_OK && result != Z_BUF_ERROR) {
-      throw Error(ErrorCode::data_loss, "the body is not gzip, as its head says, or it is damaged",
-                  Retry::may_help);
+      return false;
     }
   } while (stream_->avail_in > 0 || stream_->avail_out == 0);
+  return true;
 }
 
-bool BodyDecoder::is_whole() const noexcept { return !is_within_member_; }
+bool BodyDecoder::is_whole() const noexcept { return has_head_ && !is_within_member_; }
 
 }  // namespace signals::http

@@ -21,14 +21,14 @@ class BodyDecoder {
 
   void head(const ResponseHead& head);
 
-  /// Throws `Error` with `data_loss` where the bytes are not what the head said.
-  void body(std::string_view part);
+  /// False where the bytes are not what the head said.
+  [[nodiscard]] bool body(std::string_view part);
 
-  /// Whether a body may end here.
+  /// Whether a response may end here.
   [[nodiscard]] bool is_whole() const noexcept;
 
  private:
-  void inflate(std::string_view part);
+  [[nodiscard]] bool inflate(std::string_view part);
 
   struct StreamDeleter {
     void operator()(z_stream_s* stream) const noexcept;
@@ -38,6 +38,7 @@ class BodyDecoder {
   /// None for a body that is not compressed.
   std::unique_ptr<z_stream_s, StreamDeleter> stream_{};
   std::vector<char> output_{};
+  bool has_head_ = false;
   bool is_within_member_ = false;
 };
 

@@ -77,7 +77,8 @@ class CollectingSink : public ResponseSink {
 class Client::Implementation {
  public:
   explicit Implementation(ClientOptions options)
-      : defaults_{std::move(options.user_agent), find_certificate_file(options.certificate_file)} {
+      : defaults_{std::move(options.user_agent), find_certificate_file(options.certificate_file),
+                  options.uses_proxy} {
     if (!is_header_value(defaults_.user_agent)) {
       throw Error(ErrorCode::invalid_argument, "the user agent holds a control character");
     }
@@ -97,7 +98,9 @@ class Client::Implementation {
         throw failure_of({.end = End::deadline}, authority);
       }
       if (arrival->head) decoder.head(*arrival->head);
-      if (!part.empty()) decoder.body(part);
+      if (!part.empty() && !decoder.body(part)) {
+        throw failure_of({.end = End::failed, .code = CURLE_BAD_CONTENT_ENCODING}, authority);
+      }
       if (!arrival->outcome) continue;
       if (arrival->outcome->end != End::complete) throw failure_of(*arrival->outcome, authority);
       if (!decoder.is_whole()) {

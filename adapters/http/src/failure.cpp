@@ -92,6 +92,11 @@ namespace {
     case CURLE_OPERATION_TIMEDOUT:
       return {ErrorCode::deadline_exceeded,
               fmt::format("connecting to {} took too long", authority), Retry::may_help};
+    case CURLE_BAD_CONTENT_ENCODING:
+      return {
+          ErrorCode::data_loss,
+          fmt::format("the body that {} sent is damaged, or no gzip as its head says", authority),
+          Retry::may_help};
     case CURLE_OUT_OF_MEMORY:
       return {ErrorCode::resource_exhausted,
               fmt::format("no memory is left for the response of {}", authority), Retry::may_help};

@@ -152,6 +152,7 @@ PreparedRequest prepare(const Request& request, const Defaults& defaults) {
   set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   set(handle, CURLOPT_PIPEWAIT, 1L);
   set(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (!defaults.uses_proxy) set(handle, CURLOPT_PROXY, "");
   set(handle, CURLOPT_NOSIGNAL, 1L);
   // Or who gives up would wait for the name server.
   set(handle, CURLOPT_QUICK_EXIT, 1L);

@@ -14,6 +14,7 @@ namespace signals::http {
 struct Defaults {
   std::string user_agent;
   std::string certificate_file;
+  bool uses_proxy = true;
 };
 
 /// A request in libcurl's terms. The handle points at the rest.

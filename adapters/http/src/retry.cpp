@@ -33,6 +33,10 @@ constexpr seconds longest_wait = std::chrono::hours{24 * 365};
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+[[nodiscard]] constexpr bool is_letter(char c) noexcept {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 [[nodiscard]] double from_the_system() {
   thread_local std::mt19937_64 generator{std::random_device{}()};
   return std::uniform_real_distribution(0.0, 1.0)(generator);
@@ -56,6 +60,8 @@ std::optional<milliseconds> retry_after(const ResponseHead& head,
     if (error == std::errc::result_out_of_range) return longest_wait;
     return std::min(seconds{count}, longest_wait);
   }
+  // Each form of a date starts with the name of a day; libcurl would read others as well.
+  if (text.empty() || !is_letter(text.front())) return std::nullopt;
   const std::time_t date = curl_getdate(text.c_str(), nullptr);
   if (date == -1) return std::nullopt;
   const auto wait =

@@ -2,6 +2,7 @@
 #include "transfer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace signals::http {
@@ -26,7 +27,8 @@ constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 365};
 Transfer::Transfer(const Request& request, const Defaults& defaults)
     : request_(prepare(request, defaults)),
       idle_timeout_(std::clamp(request.idle_timeout, std::chrono::milliseconds{1}, longest)),
-      connect_by_(std::chrono::steady_clock::now() + std::min(request.connect_timeout, longest)),
+      connect_timeout_(std::min(request.connect_timeout, longest)),
+      connect_by_(std::chrono::steady_clock::now() + connect_timeout_),
       deadline_(request.deadline) {
   CURL* const curl = handle();
   curl_easy_setopt(curl, CURLOPT_PRIVATE, this);
@@ -57,9 +59,24 @@ void Transfer::resume() {
   // libcurl copies what it holds back each time that it is refused, and then asks an HTTP/2 server
   // for another window of it all the same. So take it all.
   is_resuming_ = true;
-  heard();
+  restart_idle_time();
   curl_easy_pause(handle(), CURLPAUSE_CONT);
   is_resuming_ = false;
+}
+
+bool Transfer::may_start_again(CURLcode code) {
+  constexpr std::array ends_of_connections{CURLE_HTTP2, CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING,
+                                           CURLE_SEND_ERROR, CURLE_RECV_ERROR};
+  const auto& ends = ends_of_connections;
+  if (has_heard_ || std::find(ends.begin(), ends.end(), code) == ends.end()) return false;
+  long new_connections = 0;
+  curl_easy_getinfo(handle(), CURLINFO_NUM_CONNECTS, &new_connections);
+  constexpr int most_starts = 3;
+  if (new_connections > 0 || starts_ == most_starts) return false;
+  if (++starts_ == most_starts) curl_easy_setopt(handle(), CURLOPT_FRESH_CONNECT, 1L);
+  is_connected_ = false;
+  connect_by_ = std::chrono::steady_clock::now() + connect_timeout_;
+  return true;
 }
 
 std::optional<End> Transfer::expired(SteadyTime now) const noexcept {
@@ -94,7 +111,7 @@ void Transfer::finish(End end, CURLcode code) {
 int Transfer::on_connected(void* transfer, char*, char*, int, int) noexcept {
   auto& self = *static_cast<Transfer*>(transfer);
   self.is_connected_ = true;
-  self.heard();
+  self.restart_idle_time();
   return CURL_PREREQFUNC_OK;
 }
 
@@ -109,7 +126,8 @@ std::size_t Transfer::on_body(const char* part, std::size_t, std::size_t size,
 }
 
 std::size_t Transfer::receive_header(std::string_view line) {
-  heard();
+  restart_idle_time();
+  has_heard_ = true;
   if (has_head_ || line.find_first_not_of("\r\n") != std::string_view::npos) return line.size();
   long status = 0;
   curl_easy_getinfo(handle(), CURLINFO_RESPONSE_CODE, &status);
@@ -123,7 +141,7 @@ std::size_t Transfer::receive_header(std::string_view line) {
 }
 
 std::size_t Transfer::receive_body(std::string_view part) {
-  heard();
+  restart_idle_time();
   const std::scoped_lock lock(mutex_);
   if (body_.size() >= high_water && !is_resuming_) {
     holds_back_ = true;

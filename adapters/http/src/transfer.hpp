@@ -62,6 +62,9 @@ class Transfer {
   [[nodiscard]] CURL* handle() const noexcept { return request_.handle.get(); }
   /// Lets libcurl hand over all that it held back, and go on.
   void resume();
+  /// Whether a request that ended with that code may be sent once more: on a connection that was
+  /// kept from an earlier one, and that ended before anything of the response came.
+  [[nodiscard]] bool may_start_again(CURLcode code);
   /// What has run out by `now`, if anything.
   [[nodiscard]] std::optional<End> expired(SteadyTime now) const noexcept;
   /// When something will run out.
@@ -76,10 +79,11 @@ class Transfer {
                              void* transfer) noexcept;
   std::size_t receive_header(std::string_view line);
   std::size_t receive_body(std::string_view part);
-  void heard() noexcept { last_heard_ = std::chrono::steady_clock::now(); }
+  void restart_idle_time() noexcept { last_heard_ = std::chrono::steady_clock::now(); }
 
   PreparedRequest request_;
   std::chrono::milliseconds idle_timeout_;
+  std::chrono::milliseconds connect_timeout_;
   SteadyTime connect_by_;
   std::optional<SteadyTime> deadline_;
 
@@ -88,6 +92,8 @@ class Transfer {
   bool is_connected_ = false;
   bool has_head_ = false;
   bool is_resuming_ = false;
+  bool has_heard_ = false;
+  int starts_ = 1;
   bool holds_back_ = false;
 
   std::mutex mutex_{};

@@ -123,9 +123,15 @@ void TransferLoop::reap() {
     if (message->msg != CURLMSG_DONE) continue;
     char* found = nullptr;
     const CURLcode code = message->data.result;
-    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &found);
-    const auto* const transfer = reinterpret_cast<const Transfer*>(found);
-    finish(*transfer, code == CURLE_OK ? End::complete : End::failed, code);
+    CURL* const handle = message->easy_handle;
+    curl_easy_getinfo(handle, CURLINFO_PRIVATE, &found);
+    auto& transfer = *reinterpret_cast<Transfer*>(found);
+    // libcurl does so itself, but not for all that HTTP/2 may end with.
+    if (transfer.may_start_again(code)) {
+      curl_multi_remove_handle(multi_.get(), handle);
+      if (curl_multi_add_handle(multi_.get(), handle) == CURLM_OK) continue;
+    }
+    finish(transfer, code == CURLE_OK ? End::complete : End::failed, code);
   }
 }
 

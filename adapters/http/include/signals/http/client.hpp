@@ -17,6 +17,8 @@ struct ClientOptions {
   std::string user_agent = "signals";
   /// A file of PEM certificates of who may sign a server's; empty: where the system keeps them.
   std::string certificate_file{};
+  /// Whether the proxies of the environment are obeyed; not for a server on the same machine.
+  bool uses_proxy = true;
 };
 
 /// Sends requests over HTTP/2, or HTTP/1.1 where a server knows no better, and keeps connections
@@ -25,7 +27,9 @@ struct ClientOptions {
 ///
 /// A server's certificate and name are always verified. `HTTPS_PROXY`, `NO_PROXY` and their kin are
 /// obeyed, and so is `SSL_CERT_FILE`. No redirection is followed, and nothing is tried again: that
-/// is for the caller, who knows what a request means. Safe to use from any number of threads.
+/// is for the caller, who knows what a request means. But a request goes out once more where a
+/// connection that was kept turns out to have ended before anything came back, and where a server
+/// says that it did nothing of it. Safe to use from any number of threads.
 ///
 ///     signals::http::Client client;
 ///     const auto response = client.fetch({.url = "https://example.com/status"}, 1'000'000);
@@ -43,8 +47,9 @@ class Client {
   /// response is no error. Throws `Error`, with the host in its message, but neither path, query,
   /// header nor body: `invalid_argument` for a URL that cannot be used, `unavailable` for a server
   /// that cannot be reached or a response that breaks off, `deadline_exceeded` for any time that
-  /// ran out, `failed_precondition` for TLS that cannot be trusted, `cancelled` once `stop` is
-  /// requested; and whatever `sink` throws, after which the request is abandoned.
+  /// ran out, `failed_precondition` for TLS that cannot be trusted, `data_loss` for a compressed
+  /// body that is damaged, `cancelled` once `stop` is requested; and whatever `sink` throws, after
+  /// which the request is abandoned.
   void send(const Request& request, ResponseSink& sink, std::stop_token stop = {});
 
   /// The whole response at once. Throws as above, and `resource_exhausted` when its body is longer

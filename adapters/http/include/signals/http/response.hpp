@@ -32,7 +32,8 @@ class ResponseSink {
   virtual void head(const ResponseHead& head) = 0;
 
   /// The next bytes of the body, decompressed where the server compressed it; never empty. While it
-  /// works, the server waits: no more than a bounded part of the body is kept in memory.
+  /// works, the server waits: about 256 KiB of the body are kept in memory, or up to 64 MiB, as it
+  /// came over the network, where other requests share an HTTP/2 connection.
   virtual void body(std::string_view part) = 0;
 };
 

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <stop_token>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include <signals/http/retry.hpp>
+
+#include "expected_error.hpp"
+
+using namespace std::chrono_literals;
+using signals::ErrorCode;
+using signals::http::may_help_to_retry;
+using signals::http::ResponseHead;
+using signals::http::retry_after;
+using signals::http::RetryPolicy;
+using signals::http::RetrySchedule;
+using namespace signals::http::testing;
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+// 1994-11-06 08:49:37 UTC, the instant of the examples in RFC 9110, 5.6.7.
+constexpr std::chrono::system_clock::time_point instant{784'111'777s};
+
+[[nodiscard]] auto asked(const char* value) {
+  return retry_after({.status = 503, .headers = {{"Retry-After", value}}}, instant);
+}
+
+/// How long a schedule waits, at least.
+[[nodiscard]] Steady::duration time_of(RetrySchedule& schedule) {
+  const auto start = Steady::now();
+  REQUIRE(schedule.wait());
+  return Steady::now() - start;
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("http");
+
+TEST_CASE("statuses that may pass are worth another attempt") {
+  for (const int status : {429, 500, 502, 503, 504}) CHECK(may_help_to_retry(status));
+  for (const int status : {200, 301, 400, 401, 403, 404, 409, 412, 501, 505}) {
+    CHECK_FALSE(may_help_to_retry(status));
+  }
+}
+
+TEST_CASE("Retry-After is seconds, or a date in any of its three forms") {
+  CHECK(asked("120") == 120'000ms);
+  CHECK(asked(" 0 ") == 0ms);
+  CHECK(asked("99999999999999999999999") == 365 * 24h);
+  CHECK(asked("Sun, 06 Nov 1994 08:49:47 GMT") == 10'000ms);
+  CHECK(asked("Sunday, 06-Nov-94 08:49:47 GMT") == 10'000ms);
+  CHECK(asked("Sun Nov  6 08:49:47 1994") == 10'000ms);
+  CHECK(asked("Sun, 06 Nov 1994 08:49:27 GMT") == 0ms);
+  CHECK(retry_after({.status = 503, .headers = {{"retry-after", "Sun, 06 Nov 1994 08:49:38 GMT"}}},
+                    instant + 1ms) == 999ms);
+}
+
+TEST_CASE("a Retry-After without sense is none") {
+  for (const char* const value : {"", " ", "-5", "1.5", "5s", "soon", "Sun, 99 Foo 1994"}) {
+    CAPTURE(value);
+    CHECK_FALSE(asked(value));
+  }
+  CHECK_FALSE(retry_after({.status = 503}, instant));
+}
+
+TEST_CASE("waits double up to the longest, and start afresh after a gain") {
+  RetrySchedule schedule({.attempts = 10,
+                          .first_backoff = 10ms,
+                          .longest_backoff = 40ms,
+                          .random = [] { return 0.9; }},
+                         Steady::time_point::max(), {});
+  CHECK(time_of(schedule) >= 9ms);
+  CHECK(time_of(schedule) >= 18ms);
+  CHECK(time_of(schedule) >= 36ms);
+  CHECK(time_of(schedule) >= 36ms);
+  schedule.restart();
+  const auto before = Steady::now() + 20ms;
+  RetrySchedule bounded(
+      {.attempts = 10, .first_backoff = 10ms, .longest_backoff = 10s, .random = [] { return 0.9; }},
+      before, {});
+  CHECK(bounded.wait());
+  CHECK_FALSE(bounded.wait());
+}
+
+TEST_CASE("attempts are counted in a row") {
+  const RetryPolicy policy{.attempts = 3, .first_backoff = 0ms};
+  RetrySchedule schedule(policy, Steady::time_point::max(), {});
+  CHECK(schedule.wait());
+  CHECK(schedule.wait());
+  CHECK_FALSE(schedule.wait());
+  CHECK_FALSE(schedule.wait());
+  schedule.restart();
+  CHECK(schedule.wait());
+  CHECK(schedule.wait());
+  CHECK_FALSE(schedule.wait());
+  RetrySchedule once({.attempts = 1}, Steady::time_point::max(), {});
+  CHECK_FALSE(once.wait());
+}
+
+TEST_CASE("a server is left alone for as long as it asked") {
+  RetrySchedule schedule({.first_backoff = 0ms}, Steady::time_point::max(), {});
+  const auto start = Steady::now();
+  CHECK(schedule.wait(50ms));
+  CHECK(Steady::now() - start >= 50ms);
+}
+
+TEST_CASE("nothing is waited for when the deadline would pass first") {
+  const auto start = Steady::now();
+  RetrySchedule schedule({.first_backoff = 0ms}, start + 30s, {});
+  CHECK_FALSE(schedule.wait(31s));
+  RetrySchedule late({.first_backoff = 0ms}, start - 1s, {});
+  CHECK_FALSE(late.wait());
+  CHECK(Steady::now() - start < 20s);
+}
+
+TEST_CASE("a stop ends the wait at once") {
+  std::stop_source source;
+  RetrySchedule schedule({.first_backoff = 0ms}, Steady::time_point::max(), source.get_token());
+  const auto start = Steady::now();
+  const std::jthread stopper([&] {
+    std::this_thread::sleep_for(20ms);
+    source.request_stop();
+  });
+  CHECK(error_of([&] { (void)schedule.wait(1h); }).code == ErrorCode::cancelled);
+  CHECK(error_of([&] { (void)schedule.wait(); }).code == ErrorCode::cancelled);
+  CHECK(Steady::now() - start < 20s);
+}
+
+TEST_CASE("the random part is drawn anew each time, from 0 to the bound") {
+  RetrySchedule schedule({.attempts = 1000, .first_backoff = 2ms, .longest_backoff = 2ms},
+                         Steady::time_point::max(), {});
+  const auto start = Steady::now();
+  for (int i = 0; i < 100; ++i) REQUIRE(schedule.wait());
+  // Of 100 whole milliseconds, 0 or 1 each with the same chance, fewer than 10 or more than 90 are
+  // ones less often than once in 10^16 runs.
+  CHECK(Steady::now() - start >= 10ms);
+}
+
+TEST_SUITE_END();
