@@ -63,7 +63,7 @@ async function generate(response, {bytes, object}) {
     if (!response.write(block)) await once(response, 'drain');
   }
   response.end('\n]');
-  return {documents: 1 + blocks * count, bytes: blocks * block.length};
+  return {whole: 1 + blocks * count, bytes: blocks * block.length};
 }
 
 /** Ends a response before its end. */

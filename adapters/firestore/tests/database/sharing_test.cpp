@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <atomic>
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <boost/json/value.hpp>
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "expected_error.hpp"
+#include "fault_server.hpp"
+#include "stored_events.hpp"
+#include "temporary_directory.hpp"
+
+using signals::firestore::EventDatabase;
+using namespace signals::firestore::testing;
+namespace json = boost::json;
+
+namespace {
+
+[[nodiscard]] bool runs(const std::string& command) {
+  return std::system(command.c_str()) == 0;  // NOLINT(cert-env33-c,concurrency-mt-unsafe)
+}
+
+[[nodiscard]] bool has_openssl() {
+  static const bool found = runs("openssl version >/dev/null 2>&1");
+  return found;
+}
+
+/// A key and a certificate for 127.0.0.1 of the test's own.
+class Certificate {
+ public:
+  Certificate() {
+    const std::string command = fmt::format(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj "
+        "/CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout '{}' -out '{}' >/dev/null 2>&1",
+        key(), certificate());
+    if (!runs(command)) throw std::runtime_error("openssl makes no certificate");
+  }
+  [[nodiscard]] std::string key() const { return directory_.path_of("key.pem"); }
+  [[nodiscard]] std::string certificate() const { return directory_.path_of("certificate.pem"); }
+
+ private:
+  signals::http::testing::TemporaryDirectory directory_;
+};
+
+}  // namespace
+
+TEST_SUITE_BEGIN("firestore");
+
+TEST_CASE("ten users are read at the same time over one connection" *
+          doctest::skip(!has_node() || !has_openssl())) {
+  constexpr int users = 10;
+  const Certificate certificate;
+  FaultServer server({certificate.key(), certificate.certificate()});
+  for (int user = 0; user < users; ++user) {
+    server.add(event_documents(fmt::format("u{}", user), 20 + user));
+  }
+  const auto client = std::make_shared<signals::http::Client>(
+      signals::http::ClientOptions{.certificate_file = certificate.certificate()});
+  EventDatabase database(server.options(), client, nullptr);
+  database.check();
+  static_cast<void>(server.requests());
+
+  // No answer is begun before all ten have asked.
+  server.fail(json::array(users, json::object{{"together", users}}));
+  std::vector<std::vector<std::string>> read(users);
+  {
+    std::vector<std::jthread> threads;
+    for (int user = 0; user < users; ++user) {
+      threads.emplace_back([&, user] {
+        read[static_cast<std::size_t>(user)] = read_sessions(database, fmt::format("u{}", user));
+      });
+    }
+  }
+  for (int user = 0; user < users; ++user) {
+    CAPTURE(user);
+    CHECK(read[static_cast<std::size_t>(user)] == sessions(20 + user));
+  }
+  const auto requests = server.requests();
+  REQUIRE(requests.size() == users);
+  for (const SeenRequest& request : requests) {
+    CHECK(request.http_version == "2.0");
+    CHECK(request.connections == 1);
+    // Without credentials, nothing is said of who asks.
+    CHECK(request.authorization.empty());
+  }
+}
+
+TEST_CASE("a stream of HTTP/2 that is reset goes on after the last whole document" *
+          doctest::skip(!has_node() || !has_openssl())) {
+  const Certificate certificate;
+  FaultServer server({certificate.key(), certificate.certificate()});
+  server.add(event_documents("u1", 5));
+  const auto client = std::make_shared<signals::http::Client>(
+      signals::http::ClientOptions{.certificate_file = certificate.certificate()});
+  EventDatabase database(server.options(), client, nullptr);
+  for (const std::string how : {"close", "reset", "end"}) {
+    for (int cut = 0; cut < 2800; cut += 97) {
+      CAPTURE(how);
+      CAPTURE(cut);
+      server.fail({json::object{{"cut", cut}, {"how", how}}});
+      REQUIRE(read_sessions(database, "u1") == sessions(5));
+    }
+  }
+}
+
+TEST_CASE("a server whose certificate is not trusted is not read" *
+          doctest::skip(!has_node() || !has_openssl())) {
+  const Certificate certificate;
+  FaultServer server({certificate.key(), certificate.certificate()});
+  EventDatabase database(server.options(), shared_client(), nullptr);
+  const ExpectedError error = error_of([&] { database.check(); });
+  CHECK(error.code == signals::ErrorCode::failed_precondition);
+  CHECK(error.retry == signals::Retry::useless);
+  CHECK(error.names("projects/demo-signals"));
+  CHECK(server.requests().empty());
+}
+
+TEST_SUITE_END();
