@@ -71,7 +71,7 @@ class QueryResponseHandler {
         return true;
       case Role::field:
         level_ = Level::value;
-        document_.set(*field_, FieldValue::unusable());
+        has_type_ = false;
         return true;
       case Role::error:
         level_ = Level::error;
@@ -90,6 +90,7 @@ class QueryResponseHandler {
     switch (level_) {
       case Level::value:
         level_ = Level::fields;
+        if (!has_type_) document_.set(*field_, FieldValue::unusable());
         return true;
       case Level::fields:
         level_ = Level::document;
@@ -133,6 +134,7 @@ class QueryResponseHandler {
     const std::string_view key = size <= longest_key ? whole(last) : std::string_view{};
     switch (level_) {
       case Level::value:
+        has_type_ = true;
         type_ = value_type_named(key);
         if (type_ != ValueType::unusable) {
           role_ = Role::typed_value;
@@ -306,6 +308,7 @@ class QueryResponseHandler {
   Role role_ = Role::response;
   ValueType type_ = ValueType::unusable;
   bool is_alone_ = false;  // the body is one object, which can only be an error's
+  bool has_type_ = false;
   bool has_document_ = false;
   bool is_too_large_ = false;
   std::optional<EventField> field_;
