@@ -8,7 +8,8 @@
 
 namespace signals::program {
 
-std::unique_ptr<GoalSource> open_postgres_goals(const std::optional<std::string>& database_url) {
+std::unique_ptr<GoalSource> open_postgres_goals(const std::optional<std::string>& database_url,
+                                                Opening opening) {
   if (!database_url) {
     throw Error(ErrorCode::invalid_argument,
                 "--goals postgres needs DATABASE_URL; set it to "
@@ -16,7 +17,7 @@ std::unique_ptr<GoalSource> open_postgres_goals(const std::optional<std::string>
   }
   try {
     auto goals = std::make_unique<postgres::GoalDatabase>(*database_url);
-    goals->check();
+    if (opening == Opening::checked) goals->check();
     return goals;
   } catch (const Error& error) {
     throw Error(error.code(), fmt::format("DATABASE_URL: {}", error.what()), error.retry());
