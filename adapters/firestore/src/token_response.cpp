@@ -86,7 +86,7 @@ struct Explanation {
   }
   const std::array<std::string_view, 1> secrets{assertion};
   constexpr std::size_t longest_error = 60;
-  Explanation explanation{.error = http::quotable(error, secrets, longest_error)};
+  Explanation explanation{.error = http::quotable(error, secrets, longest_error), .text = {}};
   const std::string quoted = http::quotable(description, secrets);
   explanation.text =
       fmt::format(" ({}{}{}{})", response.head.status, explanation.error.empty() ? "" : ", ",

@@ -69,7 +69,7 @@ std::string url_of(const Options& options) {
         "the endpoint of AWS must be a scheme, host and port such as "
         "https://HOST:PORT; check AWS_ENDPOINT_URL");
   }
-  return fmt::format("{}://{}:{}/", origin->scheme, origin->host, origin->port);
+  return options.endpoint.ends_with('/') ? options.endpoint : options.endpoint + '/';
 }
 
 void check_secret_id(std::string_view id, std::string_view region) {

@@ -30,7 +30,7 @@ std::string TokenServer::uri() const {
 }
 
 boost::json::array TokenServer::requests() {
-  const auto response = client_->fetch(
+  const auto response = observer_.fetch(
       {.url = fmt::format("http://127.0.0.1:{}/requests", server_.port())}, 10'000'000);
   return boost::json::parse(response.body).as_array();
 }

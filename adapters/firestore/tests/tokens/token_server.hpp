@@ -32,6 +32,7 @@ class TokenServer {
   http::testing::TemporaryDirectory directory_;
   http::testing::NodeServer server_;
   std::shared_ptr<http::Client> client_ = std::make_shared<http::Client>();
+  http::Client observer_;
 };
 
 }  // namespace signals::firestore::testing
