@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+namespace signals::lambda {
+
+/// Tells the time. Called from several threads at once.
+using Clock = std::function<std::chrono::system_clock::time_point()>;
+
+}  // namespace signals::lambda

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <csignal>
+#include <stop_token>
+#include <thread>
+
+namespace signals::lambda {
+
+/// Turns SIGTERM and SIGINT, which otherwise end the process, into a stop.
+///
+/// Make it before any thread is started: the signals are held back from the thread that makes it
+/// and from all that this one starts from then on. Only one may exist at a time.
+class TerminationSignals {
+ public:
+  TerminationSignals();
+  TerminationSignals(const TerminationSignals&) = delete;
+  TerminationSignals& operator=(const TerminationSignals&) = delete;
+  ~TerminationSignals();
+
+  /// Requested as soon as one of the signals comes.
+  [[nodiscard]] std::stop_token token() const noexcept { return stop_.get_token(); }
+
+ private:
+  sigset_t signals_{};
+  sigset_t before_{};
+  std::stop_source stop_{};
+  std::thread waiter_;
+};
+
+}  // namespace signals::lambda

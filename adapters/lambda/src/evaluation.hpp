@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <signals/analyser.hpp>
+#include <signals/lambda/event_handler.hpp>
+
+#include "request.hpp"
+#include "work_time.hpp"
+
+namespace signals::lambda {
+
+/// What all events of one invocation are answered with.
+struct Workplace {
+  EventSource& events;
+  GoalSource& goals;
+  const EventHandlerOptions& options;
+  /// The instant of reports that are asked for without one.
+  Instant now;
+  const WorkTime& time;
+
+  [[nodiscard]] Timeframe timeframe(const EvaluationRequest& request) const {
+    return Timeframe(request.now.value_or(now), options.rules, request.since);
+  }
+  /// Reads no more users at once than there are.
+  [[nodiscard]] AnalysisOptions analysis(std::size_t users, AnalysisProgress& progress) const;
+};
+
+/// Reports on users, as far as time and room allowed.
+struct Evaluation {
+  /// The Lambda body; one that says so when there is no user.
+  std::string body;
+  AnalysisSummary counts{};
+  std::uint64_t events_read = 0;
+  bool is_cut_by_size = false;
+};
+
+/// Evaluates the users that a request names, or those that are listed for it. Throws `Error` when
+/// the catalogue or a list of users cannot be had, and with `invalid_argument` for more or longer
+/// ids than an answer can hold.
+[[nodiscard]] Evaluation evaluate(const Workplace& place, const EvaluationRequest& request);
+
+/// A page of users: `{"user_ids":["u1"],"cursor":"…"}`, with null after the last page.
+[[nodiscard]] std::string list_users(const Workplace& place, const ListingRequest& request);
+
+}  // namespace signals::lambda

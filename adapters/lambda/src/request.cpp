@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "request.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <signals/error.hpp>
+
+namespace signals::lambda {
+namespace {
+
+// Where a fact has two spellings, the first that holds a value counts; of users, all do.
+constexpr std::array<std::string_view, 4> user_fields{"user_ids", "userIds", "user_id", "userId"};
+constexpr std::array<std::string_view, 2> since_fields{"since_timestamp", "since"};
+constexpr std::array<std::string_view, 1> now_fields{"now"};
+constexpr std::array<std::string_view, 2> limit_fields{"limit", "user_id_limit"};
+constexpr std::array<std::string_view, 1> cursor_fields{"cursor"};
+constexpr std::array<std::string_view, 1> action_fields{"action"};
+
+[[noreturn]] void fail(const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, message);
+}
+
+[[nodiscard]] bool holds(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+[[nodiscard]] bool is_known(std::string_view name) {
+  return holds(user_fields, name) || holds(since_fields, name) || holds(now_fields, name) ||
+         holds(limit_fields, name) || holds(cursor_fields, name) || holds(action_fields, name);
+}
+
+[[nodiscard]] constexpr std::string_view trim(std::string_view text) noexcept {
+  constexpr std::string_view blanks = " \t\r\n\v\f";
+  const std::size_t start = std::min(text.find_first_not_of(blanks), text.size());
+  text.remove_prefix(start);
+  return text.substr(0, text.find_last_not_of(blanks) + 1);  // npos + 1 is 0
+}
+
+/// What somebody sent, short enough for a message.
+[[nodiscard]] std::string excerpt(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  return text.size() <= longest ? std::string(text) : fmt::format("{}…", text.substr(0, longest));
+}
+
+/// A string, or a number by its digits; none when the value is of another kind.
+[[nodiscard]] std::optional<std::string_view> scalar(const JsonValue& value) {
+  if (const std::string* const text = value.if_string()) return trim(*text);
+  if (const JsonNumber* const number = value.if_number()) return number->digits;
+  return std::nullopt;
+}
+
+/// Reads fields one by one, by name.
+class FieldReader {
+ public:
+  explicit FieldReader(std::span<const JsonMember> fields) : fields_(fields) {}
+
+  [[nodiscard]] std::vector<std::string> user_ids() const {
+    std::vector<std::string> user_ids;
+    for (const auto& [name, value] : fields_) {
+      if (holds(user_fields, name)) add_users(name, value, user_ids);
+    }
+    return user_ids;
+  }
+
+  [[nodiscard]] std::optional<Instant> instant(std::span<const std::string_view> names) const {
+    const auto field = first(names, "must be a time, as a string or a number");
+    if (!field) return std::nullopt;
+    if (const auto instant = parse_instant(field->text)) return instant;
+    fail(
+        fmt::format("{} \"{}\" is no time; give ISO 8601, such as 2025-11-26T12:00:00Z, or Unix "
+                    "time",
+                    field->name, excerpt(field->text)));
+  }
+
+  [[nodiscard]] std::optional<std::size_t> whole_number(std::span<const std::string_view> names,
+                                                        std::size_t least, std::size_t most) const {
+    const auto field = first(names, "must be a whole number");
+    if (!field) return std::nullopt;
+    std::size_t number = 0;
+    const char* const end = field->text.data() + field->text.size();
+    const auto [at, status] = std::from_chars(field->text.data(), end, number);
+    const bool is_number = status == std::errc{} && at == end;
+    if (is_number && number >= least && number <= most) return number;
+    fail(fmt::format("{} \"{}\" is no whole number of {}", field->name, excerpt(field->text),
+                     most == std::numeric_limits<std::size_t>::max()
+                         ? fmt::format("{} or more", least)
+                         : fmt::format("{} to {}", least, most)));
+  }
+
+  [[nodiscard]] std::string text(std::span<const std::string_view> names) const {
+    const auto field = first(names, "must be a string");
+    return field ? std::string(field->text) : std::string();
+  }
+
+ private:
+  struct Field {
+    std::string_view name;
+    std::string_view text;
+  };
+
+  /// The first of these fields that holds something that is not blank.
+  [[nodiscard]] std::optional<Field> first(std::span<const std::string_view> names,
+                                           std::string_view requirement) const {
+    for (const std::string_view name : names) {
+      const JsonValue* const value = find(fields_, name);
+      if (value == nullptr) continue;
+      const auto text = scalar(*value);
+      if (!text) fail(fmt::format("{} {}", name, requirement));
+      if (!text->empty()) return Field{name, *text};
+    }
+    return std::nullopt;
+  }
+
+  static void add_users(std::string_view name, const JsonValue& value,
+                        std::vector<std::string>& user_ids) {
+    if (value.is_null()) return;
+    if (const JsonValue::Array* const list = value.if_array()) {
+      for (std::size_t i = 0; i < list->size(); ++i) {
+        const auto user_id = id_of((*list)[i]);
+        if (!user_id) fail(fmt::format("{}[{}] must be a user's id, a string", name, i));
+        add_user(*user_id, user_ids);
+      }
+      return;
+    }
+    const auto text = id_of(value);
+    if (!text) fail(fmt::format("{} must be a list of users' ids, or one string of them", name));
+    for (std::size_t start = 0; start <= text->size();) {
+      const std::size_t comma = std::min(text->find(',', start), text->size());
+      add_user(trim(text->substr(start, comma - start)), user_ids);
+      start = comma + 1;
+    }
+  }
+
+  /// A string, or a whole number by its digits.
+  [[nodiscard]] static std::optional<std::string_view> id_of(const JsonValue& value) {
+    const auto text = scalar(value);
+    const bool is_fraction =
+        value.if_number() != nullptr && text->find_first_of(".eE") != std::string_view::npos;
+    return is_fraction ? std::nullopt : text;
+  }
+
+  static void add_user(std::string_view user_id, std::vector<std::string>& user_ids) {
+    if (user_id.empty()) return;
+    if (user_ids.size() == most_users) {
+      fail(fmt::format("more than {} users are named; send them in parts", most_users));
+    }
+    user_ids.emplace_back(user_id);
+  }
+
+  std::span<const JsonMember> fields_;
+};
+
+[[nodiscard]] std::vector<std::string> unknown_of(std::span<const JsonMember> fields) {
+  std::vector<std::string> unknown;
+  for (const JsonMember& field : fields) {
+    if (!is_known(field.name)) unknown.push_back(excerpt(field.name));
+  }
+  if (!unknown.empty() && unknown.size() == fields.size()) {
+    fail(
+        fmt::format("nothing in the event is known, its first field being \"{}\"; send user_ids, "
+                    "since_timestamp, limit and now, or {{}} for the users that there are",
+                    unknown.front()));
+  }
+  return unknown;
+}
+
+}  // namespace
+
+Request read_request(std::span<const JsonMember> fields) {
+  Request request;
+  request.unknown_fields = unknown_of(fields);
+  const FieldReader reader(fields);
+  const std::string action = reader.text(action_fields);
+  if (action == "list_users") {
+    ListingRequest listing;
+    listing.cursor = reader.text(cursor_fields);
+    const auto limit = reader.whole_number(limit_fields, 1, most_users);
+    listing.limit = limit.value_or(listing.limit);
+    request.wanted = std::move(listing);
+  } else if (action.empty()) {
+    request.wanted = EvaluationRequest{
+        .user_ids = reader.user_ids(),
+        .since = reader.instant(since_fields),
+        .now = reader.instant(now_fields),
+        .limit = reader.whole_number(limit_fields, 0, std::numeric_limits<std::size_t>::max()),
+        .cursor = reader.text(cursor_fields)};
+  } else {
+    fail(fmt::format("action \"{}\" is unknown; it may be list_users, or left out for reports",
+                     excerpt(action)));
+  }
+  return request;
+}
+
+}  // namespace signals::lambda

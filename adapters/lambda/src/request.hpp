@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <signals/instant.hpp>
+
+#include "json_tree.hpp"
+
+namespace signals::lambda {
+
+/// The most users that one request may name. A report takes more than 900 bytes of an answer, so
+/// that no more than some 6,000 fit into the 6 MB that AWS Lambda lets through: whoever asks for
+/// more has taken one invocation for the whole of the work.
+inline constexpr std::size_t most_users = 10'000;
+
+/// Asks for the reports of users.
+struct EvaluationRequest {
+  /// As given, perhaps with repeats; none: the users that the event source has.
+  std::vector<std::string> user_ids{};
+  std::optional<Instant> since{};
+  std::optional<Instant> now{};
+  /// The most users to list; 0 is all of them.
+  std::optional<std::size_t> limit{};
+  /// Where listing goes on; empty is the start.
+  std::string cursor{};
+};
+
+/// Asks for a page of the users that the event source has.
+struct ListingRequest {
+  std::string cursor{};
+  std::size_t limit = 1'000;
+};
+
+/// What an event asks for, and which of its fields mean nothing.
+struct Request {
+  std::variant<EvaluationRequest, ListingRequest> wanted{};
+  std::vector<std::string> unknown_fields{};
+};
+
+/// Reads the fields of a request, in any order, repeated or not. Throws `Error` with
+/// `invalid_argument` that names the field and says what it may hold, and for fields of which not
+/// one is known.
+[[nodiscard]] Request read_request(std::span<const JsonMember> fields);
+
+}  // namespace signals::lambda

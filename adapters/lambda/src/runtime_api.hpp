@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <signals/error.hpp>
+#include <signals/http/client.hpp>
+#include <signals/lambda/invocation.hpp>
+
+namespace signals::lambda {
+
+/// An invocation whose event is too long to be taken.
+struct OversizedInvocation {
+  std::string request_id;
+};
+
+/// The calls of the AWS Lambda Runtime API, each made once.
+class RuntimeApi {
+ public:
+  /// Throws `Error` with `invalid_argument` when `api` is no host and port.
+  explicit RuntimeApi(const std::string& api);
+
+  /// The next invocation, however long it takes to come. Throws `Error`: `internal` when the API is
+  /// past hope, `cancelled` once `stop` is requested, and otherwise what may be tried again.
+  [[nodiscard]] std::variant<Invocation, OversizedInvocation> next(std::stop_token stop);
+
+  /// Whether an answer was taken.
+  enum class Reception { taken, too_large, refused };
+
+  /// Hands over the answer of an invocation, or why there is none. Throws `Error` as above.
+  [[nodiscard]] Reception respond(std::string_view request_id, std::string answer);
+  [[nodiscard]] Reception fail(std::string_view request_id, const Error& failure);
+
+  /// Tells why the process cannot serve. Throws `Error` as above.
+  void fail_initialization(const Error& failure);
+
+ private:
+  [[nodiscard]] Reception post(std::string_view path, std::string body,
+                               std::string_view error_type = {});
+
+  std::string root_;
+  http::Client client_;
+};
+
+}  // namespace signals::lambda

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+#include <node_server.hpp>
+
+#include "paths.hpp"
+
+namespace signals::lambda::testing {
+
+using http::testing::has_node;
+
+/// A call that a Runtime API got.
+struct Call {
+  std::string path;
+  std::string error_type;
+  std::size_t bytes = 0;
+  /// Empty when it is long.
+  std::string body;
+};
+
+/// A Runtime API that does what a test asks for; `runtime_api.mjs` says how.
+class RuntimeApiServer {
+ public:
+  explicit RuntimeApiServer(const boost::json::value& scenario)
+      : server_(std::string(runtime_api_script), {boost::json::serialize(scenario)}) {}
+
+  [[nodiscard]] std::string address() const { return fmt::format("127.0.0.1:{}", server_.port()); }
+
+  /// The next call other than for invocations.
+  [[nodiscard]] Call next_call() {
+    const boost::json::value line = boost::json::parse(server_.read_line());
+    return {.path = std::string(line.at("path").as_string()),
+            .error_type = std::string(line.at("type").as_string()),
+            .bytes = line.at("bytes").to_number<std::size_t>(),
+            .body = std::string(line.at("body").as_string())};
+  }
+
+ private:
+  http::testing::NodeServer server_;
+};
+
+}  // namespace signals::lambda::testing
