@@ -41,6 +41,9 @@ class Answer final : public http::ResponseSink {
       has_thrown_ = false;
     } else {
       refusal_ += part.substr(0, longest_refusal - refusal_.size());
+      if (refusal_.size() == longest_refusal) {
+        throw Error(ErrorCode::resource_exhausted, "the reason for a refusal is too long");
+      }
     }
   }
 

@@ -133,6 +133,16 @@ TEST_CASE("an answer that is no JSON is an error that says so" * doctest::skip(!
   CHECK(server.requests().size() == 3);
 }
 
+TEST_CASE("no more is read of a refusal than a message can hold" * doctest::skip(!has_node())) {
+  FaultServer& server = FaultServer::fresh();
+  const ExpectedError error = failure_of(
+      server, {{"status", 403},
+               {"generate", {{"bytes", 1'000'000'000'000}, {"object", {{"why", "because"}}}}}});
+  CHECK(error.code == ErrorCode::permission_denied);
+  CHECK(error.message.size() < 1000);
+  CHECK(error.names("because"));
+}
+
 TEST_CASE("an answer that calls itself JSON and is something else is an error" *
           doctest::skip(!has_node())) {
   FaultServer& server = FaultServer::fresh();

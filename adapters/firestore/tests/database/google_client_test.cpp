@@ -39,9 +39,10 @@ TEST_CASE("Google's own client reads what the fault server serves" *
   FaultServer& server = FaultServer::fresh();
   server.add(event_documents("u1", 3));
   server.add({event_document("naïve user", "e 1", "s\"1\"")});
-  const std::string host = server.endpoint().substr(std::string_view("http://").size());
-  const ProgramRun client =
-      run_program(fmt::format("node '{}' '{}' {}", paths::google_client, packages(), host));
+  const auto colon = server.endpoint().rfind(':');
+  const std::string host_and_port = "127.0.0.1 " + server.endpoint().substr(colon + 1);
+  const ProgramRun client = run_program(
+      fmt::format("node '{}' '{}' {}", paths::google_client, packages(), host_and_port));
   INFO(client.printed);
   REQUIRE(client.status == 0);
   CHECK(json::parse(client.last_line()) == json::parse(R"({

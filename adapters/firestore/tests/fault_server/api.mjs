@@ -16,7 +16,7 @@ function onlyHas(object, keys, where) {
 /** The segments of a resource's name, and the method that follows a colon, if one does. */
 export function resourceOf(url) {
   const [path, query = ''] = url.split('?');
-  const match = /^\/v1\/([A-Za-z0-9\-._~%/]+?)(?::([A-Za-z]+))?$/.exec(path);
+  const match = /^\/v1\/([A-Za-z0-9\-._~!*'()%/]+?)(?::([A-Za-z]+))?$/.exec(path);
   if (!match) throw refuse(`a path with characters that must be escaped: ${path}`);
   const names = match[1].split('/').map(decodeURIComponent);
   const isWrong = name => name === '' || name === '.' || name === '..' || name.includes('/');

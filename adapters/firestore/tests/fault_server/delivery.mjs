@@ -59,8 +59,9 @@ async function generate(response, {bytes, object}) {
   const block = Buffer.concat(Array(count).fill(part));
   const blocks = Math.ceil(bytes / block.length);
   response.write(`[${pretty(object)}`);
-  for (let i = 0; i < blocks; ++i) {
-    if (!response.write(block)) await once(response, 'drain');
+  const end = once(response, 'close');
+  for (let i = 0; i < blocks && !response.destroyed; ++i) {
+    if (!response.write(block)) await Promise.race([once(response, 'drain'), end]);
   }
   response.end('\n]');
   return {whole: 1 + blocks * count, bytes: blocks * block.length};
