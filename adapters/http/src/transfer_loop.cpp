@@ -90,13 +90,14 @@ void TransferLoop::run() {
 
 bool TransferLoop::obey() {
   std::vector<Command> commands;
+  bool is_ending = false;
   {
     const std::scoped_lock lock(mutex_);
-    if (is_ending_) return false;
     commands.swap(commands_);
+    is_ending = is_ending_;
   }
   for (const Command& command : commands) obey(command);
-  return true;
+  return !is_ending;
 }
 
 void TransferLoop::obey(const Command& command) {
@@ -113,6 +114,8 @@ void TransferLoop::obey(const Command& command) {
   if (command.verb == Verb::resume) {
     transfer.resume();
   } else {
+    // libcurl forgets to free what it holds back of a transfer that is removed.
+    transfer.resume();
     remove(transfer);
   }
 }
@@ -139,7 +142,10 @@ void TransferLoop::expire() {
   const auto now = std::chrono::steady_clock::now();
   const auto all = transfers_;
   for (const auto& transfer : all) {
-    if (const auto end = transfer->expired(now)) finish(*transfer, *end, CURLE_OK);
+    const auto end = transfer->expired(now);
+    if (!end) continue;
+    transfer->resume();
+    finish(*transfer, *end, CURLE_OK);
   }
 }
 
