@@ -2,53 +2,101 @@
 #include "activity_table.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
+#include <utility>
+
+#include "text_hash.hpp"
 
 namespace signals {
+namespace {
+
+/// Many more parts than threads, so that few wait for one another; one thread waits for nobody.
+[[nodiscard]] std::size_t part_count(unsigned threads) {
+  constexpr std::size_t most = 1024;
+  return threads <= 1 ? 1 : std::min(most, std::size_t{8} * std::bit_ceil(threads));
+}
+
+}  // namespace
 
 ActivityTable::ActivityTable(const UserSelection& users, const AppCatalogue& catalogue,
-                             const Timeframe& timeframe)
+                             const Timeframe& timeframe, unsigned threads)
     : users_(users),
       catalogue_(catalogue),
       timeframe_(timeframe),
-      named_(users.user_ids().begin(), users.user_ids().end()) {}
-
-std::size_t ActivityTable::part_of(std::string_view user_id) {
-  // The top bits: the maps use the others.
-  return Hash{}(user_id) >> (std::numeric_limits<std::size_t>::digits - part_bits);
-}
-
-void ActivityTable::add(std::string_view user_id, const Event& event, std::uint64_t position) {
-  if (users_.is_named() && !named_.contains(user_id)) return;
-  Part& part = parts_[part_of(user_id)];
-  const std::lock_guard lock(part.mutex);
-  auto at = part.entries.find(user_id);
-  if (at == part.entries.end()) at = part.entries.try_emplace(std::string(user_id)).first;
-  Entry& entry = at->second;
-  entry.first_position = std::min(entry.first_position, position);
-  entry.activity.add(event, catalogue_, timeframe_);
-}
+      named_(users.user_ids().begin(), users.user_ids().end()),
+      parts_(part_count(threads)) {}
 
 std::vector<std::string_view> ActivityTable::user_ids() const {
   if (users_.is_named()) return {users_.user_ids().begin(), users_.user_ids().end()};
-  std::vector<const Entries::value_type*> found;
-  for (const Part& part : parts_) {
-    for (const auto& entry : part.entries) found.push_back(&entry);
+  std::vector<std::pair<std::uint64_t, std::string_view>> found;
+  for (const ActivityTablePart& part : parts_) {
+    for (const auto& user : part.users()) found.emplace_back(user.first_position, user.id.view());
   }
-  std::sort(found.begin(), found.end(), [](const auto* left, const auto* right) {
-    return left->second.first_position < right->second.first_position;
-  });
+  std::sort(found.begin(), found.end());
   if (users_.limit() > 0 && found.size() > users_.limit()) found.resize(users_.limit());
   std::vector<std::string_view> user_ids;
   user_ids.reserve(found.size());
-  for (const auto* entry : found) user_ids.emplace_back(entry->first);
+  for (const auto& [position, user_id] : found) user_ids.push_back(user_id);
   return user_ids;
 }
 
-const Activity& ActivityTable::activity_of(std::string_view user_id) const {
-  static const Activity none;
-  const Entries& entries = parts_[part_of(user_id)].entries;
-  const auto at = entries.find(user_id);
-  return at == entries.end() ? none : at->second.activity;
+Activity ActivityTable::take_activity_of(std::string_view user_id) {
+  const std::uint64_t hash = hash_of(user_id);
+  ActivityTablePart::User* const user = parts_[part_of(hash)].find(hash, user_id);
+  if (user == nullptr) return {};
+  RecentSessions sessions;
+  if (user->sessions) sessions = std::move(*user->sessions);
+  user->sessions.reset();
+  return {user->event_count, std::exchange(user->apps, {}).activities(), std::move(sessions)};
+}
+
+ActivityTable::Adder::Adder(ActivityTable& table)
+    : table_(table), part_ends_(table.parts_.size()) {}
+
+void ActivityTable::Adder::add(std::span<const InterleavedEvent> events) {
+  contributions_.clear();
+  for (const InterleavedEvent& event : events) {
+    if (table_.users_.is_named() && !table_.named_.contains(event.user_id)) continue;
+    contributions_.push_back(contribution_of(event));
+  }
+  sort_by_part();
+  std::size_t first = 0;
+  for (std::size_t part = 0; part < part_ends_.size(); ++part) {
+    const std::size_t end = part_ends_[part];
+    if (end > first) table_.parts_[part].add(std::span(by_part_).subspan(first, end - first));
+    first = end;
+  }
+}
+
+Contribution ActivityTable::Adder::contribution_of(const InterleavedEvent& event) const {
+  const Timeframe& timeframe = table_.timeframe_;
+  Contribution contribution{.user_hash = hash_of(event.user_id),
+                            .user_id = event.user_id,
+                            .position = event.position,
+                            .is_counted = timeframe.admits(event.time),
+                            .app = table_.catalogue_.find(event.app_id),
+                            .foreground = event.foreground,
+                            .week = {},
+                            .session_id = {}};
+  if (!event.time) return contribution;
+  if (event.foreground > Minutes::zero()) {
+    if (const auto week = timeframe.week_of(*event.time)) contribution.week.insert(*week);
+  }
+  if (timeframe.in_registration_window(*event.time)) contribution.session_id = event.session_id;
+  return contribution;
+}
+
+void ActivityTable::Adder::sort_by_part() {
+  by_part_.resize(contributions_.size());
+  std::fill(part_ends_.begin(), part_ends_.end(), 0);
+  for (const Contribution& contribution : contributions_) {
+    ++part_ends_[table_.part_of(contribution.user_hash)];
+  }
+  std::exclusive_scan(part_ends_.begin(), part_ends_.end(), part_ends_.begin(), std::size_t{0});
+  for (const Contribution& contribution : contributions_) {
+    by_part_[part_ends_[table_.part_of(contribution.user_hash)]++] = &contribution;
+  }
 }
 
 }  // namespace signals

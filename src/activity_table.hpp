@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <limits>
-#include <mutex>
-#include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <signals/activity.hpp>
 #include <signals/analyser.hpp>
 #include <signals/interleaved_event_source.hpp>
 #include <signals/user_selection.hpp>
 
+#include "activity_table_part.hpp"
 #include "event_counter.hpp"
 
 namespace signals {
@@ -30,62 +25,72 @@ namespace signals {
 /// The catalogue, timeframe and selection must outlive it.
 class ActivityTable {
  public:
+  /// For so many threads.
   ActivityTable(const UserSelection& users, const AppCatalogue& catalogue,
-                const Timeframe& timeframe);
+                const Timeframe& timeframe, unsigned threads);
 
-  /// Counts an event of that user, if the selection lets the user in.
-  void add(std::string_view user_id, const Event& event, std::uint64_t position);
+  /// What a thread uses again and again to add its events.
+  class Adder {
+   public:
+    explicit Adder(ActivityTable& table);
+
+    /// Counts the events of users that the selection lets in.
+    void add(std::span<const InterleavedEvent> events);
+
+   private:
+    [[nodiscard]] Contribution contribution_of(const InterleavedEvent& event) const;
+    void sort_by_part();
+
+    ActivityTable& table_;
+    std::vector<Contribution> contributions_;
+    std::vector<const Contribution*> by_part_;
+    std::vector<std::size_t> part_ends_;
+  };
 
   /// The users of the selection in its order: those named, or those found, by their first event
   /// and up to the limit. Views into the table or the selection. Call it when all has been added.
   [[nodiscard]] std::vector<std::string_view> user_ids() const;
 
-  /// The user's activity; an empty one for a user without events. Call it when all has been added.
-  [[nodiscard]] const Activity& activity_of(std::string_view user_id) const;
+  /// Takes the user's activity out of the table; an empty one for a user without events. Call it
+  /// when all has been added. Safe to call for different users from several threads.
+  [[nodiscard]] Activity take_activity_of(std::string_view user_id);
 
  private:
-  struct Entry {
-    std::uint64_t first_position = std::numeric_limits<std::uint64_t>::max();
-    Activity activity;
-  };
-  struct Hash {
-    using is_transparent = void;
-    using is_avalanching = void;  // every bit depends on every byte, so the map need not mix it
-    [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  // Flat, because nearly every event asks for another user and waits for memory: the standard's map
-  // goes through three places where this one goes through two.
-  using Entries = boost::unordered_flat_map<std::string, Entry, Hash, std::equal_to<>>;
-  struct Part {
-    std::mutex mutex;
-    Entries entries;
-  };
-  static constexpr unsigned part_bits = 6;  // many more parts than threads, so that few wait
-
-  [[nodiscard]] static std::size_t part_of(std::string_view user_id);
+  [[nodiscard]] std::size_t part_of(std::uint64_t user_hash) const noexcept {
+    return (user_hash >> 32U) % parts_.size();
+  }
 
   const UserSelection& users_;
   const AppCatalogue& catalogue_;
   const Timeframe& timeframe_;
   std::unordered_set<std::string_view> named_;
-  std::array<Part, std::size_t{1} << part_bits> parts_;
+  std::vector<ActivityTablePart> parts_;
 };
 
 /// Adds one thread's events to a table.
 class ActivityTableSink final : public InterleavedEventSink {
  public:
   ActivityTableSink(ActivityTable& table, AnalysisProgress* progress)
-      : table_(table), counter_(progress) {}
+      : adder_(table), counter_(progress) {}
 
   void accept(std::string_view user_id, const Event& event, std::uint64_t position) override {
-    counter_.count_one();
-    table_.add(user_id, event, position);
+    const InterleavedEvent view{.user_id = user_id,
+                                .position = position,
+                                .id = event.id,
+                                .app_id = event.app_id,
+                                .session_id = event.session_id,
+                                .time = event.time,
+                                .foreground = event.foreground};
+    accept_all({&view, 1});
+  }
+
+  void accept_all(std::span<const InterleavedEvent> events) override {
+    counter_.count(events.size());
+    adder_.add(events);
   }
 
  private:
-  ActivityTable& table_;
+  ActivityTable::Adder adder_;
   EventCounter counter_;
 };
 

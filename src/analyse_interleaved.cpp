@@ -14,7 +14,7 @@ namespace signals {
 namespace {
 
 [[nodiscard]] std::variant<Report, Error, Unprocessed> result_of(
-    std::string_view user_id, const GoalsOrError& goals, const ActivityTable& table,
+    std::string_view user_id, const GoalsOrError& goals, ActivityTable& table,
     const AppCatalogue& catalogue, const Timeframe& timeframe, Detail detail,
     const std::stop_token& stop) {
   try {
@@ -22,7 +22,7 @@ namespace {
       if (error->code() == ErrorCode::cancelled && stop.stop_requested()) return Unprocessed{};
       return *error;
     }
-    return evaluate(user_id, table.activity_of(user_id), std::get<std::vector<Goal>>(goals),
+    return evaluate(user_id, table.take_activity_of(user_id), std::get<std::vector<Goal>>(goals),
                     catalogue, timeframe, detail);
   } catch (...) {
     return current_error();
@@ -47,7 +47,7 @@ AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
                         const UserSelection& users, const Timeframe& timeframe, ReportSink& sink,
                         const AnalysisOptions& options, std::stop_token stop) {
   const std::shared_ptr<const AppCatalogue> catalogue = goals.catalogue(stop);
-  ActivityTable table(users, *catalogue, timeframe);
+  ActivityTable table(users, *catalogue, timeframe, options.workers);
   fold(events, table, options, stop);
 
   OutcomeCounter counter(sink, options.progress);

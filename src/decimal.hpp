@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -29,5 +31,29 @@ class Decimal {
   std::int64_t exponent_ = 0;
   bool negative_ = false;
 };
+
+/// The double nearest to a number of at most 15 digits with or without a point, and nothing else
+/// beside them: the common case, and exact, because a double holds both the digits and the power of
+/// ten that divides them. Nothing for any other text, which may still be a number.
+[[nodiscard]] inline std::optional<double> plain_decimal(std::string_view text) noexcept {
+  constexpr std::array powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                              1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  if (text.empty() || text.size() > powers.size()) return std::nullopt;
+  std::uint64_t digits = 0;
+  std::size_t point = text.size();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned digit = static_cast<unsigned char>(text[i]) - unsigned{'0'};
+    if (digit <= 9) {
+      digits = digits * 10 + digit;
+    } else if (text[i] == '.' && point == text.size() && i > 0) {
+      point = i;
+    } else {
+      return std::nullopt;
+    }
+  }
+  const std::size_t fraction = point == text.size() ? 0 : text.size() - point - 1;
+  if (point == text.size() && text.size() == powers.size()) return std::nullopt;  // 16 digits
+  return static_cast<double>(digits) / powers[fraction];
+}
 
 }  // namespace signals

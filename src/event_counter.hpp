@@ -17,9 +17,12 @@ class EventCounter {
   EventCounter& operator=(const EventCounter&) = delete;
   ~EventCounter() { publish(); }
 
-  void count_one() noexcept {
+  void count_one() noexcept { count(1); }
+
+  void count(std::uint64_t events) noexcept {
     constexpr std::uint64_t batch = 1024;
-    if (++unpublished_ == batch) publish();
+    unpublished_ += events;
+    if (unpublished_ >= batch) publish();
   }
 
  private:

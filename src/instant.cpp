@@ -118,6 +118,57 @@ class Scanner {
   return *day + *time_of_day - *offset;
 }
 
+/// What nearly all writers write: `YYYY-MM-DDTHH:MM:SS`, perhaps with milliseconds, and `Z`.
+/// Nothing for any other text, which may still be an instant.
+[[nodiscard]] std::optional<Instant> parse_common_iso_8601(std::string_view text) noexcept {
+  constexpr std::size_t to_seconds = 20;
+  constexpr std::size_t to_milliseconds = 24;
+  if (text.size() != to_seconds && text.size() != to_milliseconds) return std::nullopt;
+  unsigned not_digits = 0;
+  const auto number = [&](std::size_t first, std::size_t digits) {
+    unsigned value = 0;
+    for (std::size_t i = first; i < first + digits; ++i) {
+      const unsigned digit = static_cast<unsigned char>(text[i]) - unsigned{'0'};
+      not_digits |= digit > 9 ? 1U : 0U;
+      value = value * 10 + digit;
+    }
+    return value;
+  };
+  const unsigned year = number(0, 4);
+  const unsigned month = number(5, 2);
+  const unsigned day = number(8, 2);
+  const unsigned hour = number(11, 2);
+  const unsigned minute = number(14, 2);
+  const unsigned second = number(17, 2);
+  const bool has_fraction = text.size() == to_milliseconds;
+  const unsigned fraction = has_fraction ? number(20, 3) : 0;
+  const bool has_separators = text[4] == '-' && text[7] == '-' && text[10] == 'T' &&
+                              text[13] == ':' && text[16] == ':' && text.back() == 'Z' &&
+                              (!has_fraction || text[19] == '.');
+  const bool is_in_range = hour <= 23 && minute <= 59 && second <= 59 && year >= 1;
+  if (not_digits != 0 || !has_separators || !is_in_range) return std::nullopt;
+  const auto date =
+      date::year{static_cast<int>(year)} / static_cast<int>(month) / static_cast<int>(day);
+  if (!date.ok()) return std::nullopt;
+  return date::sys_days{date} +
+         milliseconds{(hour * 3600 + minute * 60 + second) * 1000 + fraction};
+}
+
+/// Unix time in at most 18 digits and nothing else, the other common form; nothing otherwise.
+[[nodiscard]] std::optional<Instant> parse_common_unix_time(std::string_view text) noexcept {
+  constexpr std::size_t most_digits = 18;
+  if (text.empty() || text.size() > most_digits) return std::nullopt;
+  std::int64_t count = 0;
+  for (const char c : text) {
+    if (!text::is_digit(c)) return std::nullopt;
+    count = count * 10 + (c - '0');
+  }
+  if (count < 100'000'000'000) return Instant{milliseconds{count * 1000}};
+  if (count < 100'000'000'000'000) return Instant{milliseconds{count}};
+  if (count < 100'000'000'000'000'000) return Instant{milliseconds{count / 1000}};
+  return Instant{milliseconds{count / 1'000'000}};
+}
+
 [[nodiscard]] std::optional<Instant> parse_unix_time(std::string_view text) noexcept {
   const auto number = Decimal::parse(text);
   if (!number) return std::nullopt;
@@ -132,7 +183,9 @@ class Scanner {
 
 std::optional<Instant> parse_instant(std::string_view text) noexcept {
   const std::string_view trimmed = text::trim(text);
-  auto instant = parse_iso_8601(trimmed);
+  auto instant = parse_common_iso_8601(trimmed);
+  if (!instant) instant = parse_common_unix_time(trimmed);
+  if (!instant) instant = parse_iso_8601(trimmed);
   if (!instant) instant = parse_unix_time(trimmed);
   if (!instant || *instant < earliest_instant || *instant > latest_instant) return std::nullopt;
   return instant;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <signals/app_catalogue.hpp>
@@ -35,6 +36,13 @@ struct AppActivity {
 /// from two threads; give each its own and merge.
 class Activity {
  public:
+  Activity() = default;
+
+  /// What was gathered elsewhere: the events counted, the apps in the catalogue's order, each once
+  /// and with an event at least, and the sessions within the registration window.
+  Activity(std::uint64_t event_count, std::vector<AppActivity> apps, RecentSessions sessions)
+      : event_count_(event_count), apps_(std::move(apps)), recent_sessions_(std::move(sessions)) {}
+
   /// Counts one event, unless it lies before the timeframe's `since`.
   void add(const Event& event, const AppCatalogue& catalogue, const Timeframe& timeframe) {
     if (!timeframe.admits(event.time)) return;

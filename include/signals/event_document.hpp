@@ -112,14 +112,7 @@ class EventDocument {
     std::uint32_t offset;
     std::uint32_t size;
   };
-  struct FieldRange;
-
-  [[nodiscard]] static bool is_name(FieldValue::Kind kind) noexcept;
-  [[nodiscard]] std::string_view text_of(const Slot& slot) const noexcept {
-    return std::string_view(text_).substr(slot.offset, slot.size);
-  }
-  template <typename Read>
-  [[nodiscard]] auto first_usable(FieldRange range, Read read) const;
+  struct Fields;
 
   std::array<Slot, field_count> slots_{};  // meaningful where is_set_ says so
   std::bitset<field_count> is_set_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string_view>
@@ -9,6 +10,19 @@
 #include <signals/event.hpp>
 
 namespace signals {
+
+/// One event among those of many users, as views of what a source has read.
+struct InterleavedEvent {
+  std::string_view user_id{};
+  /// Grows from the source's first event to its last.
+  std::uint64_t position = 0;
+  // The rest as in `Event`.
+  std::string_view id{};
+  std::string_view app_id{};
+  std::string_view session_id{};
+  std::optional<Instant> time{};
+  Minutes foreground{0};
+};
 
 /// Takes the events of many users as a source reads them.
 class InterleavedEventSink {
@@ -22,6 +36,11 @@ class InterleavedEventSink {
   /// grows from the source's first event to its last, so that the order of users' first events does
   /// not depend on the number of sinks.
   virtual void accept(std::string_view user_id, const Event& event, std::uint64_t position) = 0;
+
+  /// Takes many events at once, which are the source's again when the call returns. A sink need not
+  /// know it, and a source need not call it: it means the same as `accept` for each, and a sink
+  /// that does know it can wait for memory once for all of them.
+  virtual void accept_all(std::span<const InterleavedEvent> events);
 };
 
 /// Where events come from when the users lie mixed and one pass reads them all, as from a file.

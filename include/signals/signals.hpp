@@ -14,6 +14,7 @@
 #include <signals/event_columns_builder.hpp>
 #include <signals/event_document.hpp>
 #include <signals/event_json.hpp>
+#include <signals/event_lines.hpp>
 #include <signals/event_source.hpp>
 #include <signals/explanation.hpp>
 #include <signals/goal.hpp>

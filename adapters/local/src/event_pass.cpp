@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event_pass.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <thread>
 #include <utility>
@@ -13,10 +12,6 @@ namespace signals::local {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-[[nodiscard]] MalformedLine overlong() {
-  return {.reason = fmt::format("the line is longer than {} MiB", EventFile::longest_line >> 20U)};
-}
 
 }  // namespace
 
@@ -49,7 +44,7 @@ void EventPass::run(std::span<InterleavedEventSink* const> sinks) {
 }
 
 void EventPass::read_blocks(InterleavedEventSink& sink) {
-  Reader reader;
+  EventLineReader reader(EventFile::longest_line);
   LineBlock block;
   while (take_block(block)) read_block(block, sink, reader);
 }
@@ -60,46 +55,26 @@ bool EventPass::take_block(LineBlock& block) {
   return blocks_.next(block);
 }
 
-void EventPass::read_block(const LineBlock& block, InterleavedEventSink& sink, Reader& reader) {
+void EventPass::read_block(const LineBlock& block, InterleavedEventSink& sink,
+                           EventLineReader& reader) {
   if (block.is_overlong) {
-    note(block.first_line, overlong());
+    note({.line = block.first_line,
+          .reason = fmt::format("the line is longer than {} MiB", EventFile::longest_line >> 20U)});
     return;
   }
-  std::string_view rest = block.text;
-  for (std::uint64_t line = block.first_line; !rest.empty(); ++line) {
-    const std::uint64_t position = block.position + (block.text.size() - rest.size());
-    const std::size_t length = std::min(rest.find('\n'), rest.size());
-    std::string_view text = rest.substr(0, length);
-    rest.remove_prefix(std::min(length + 1, rest.size()));
-    if (position == 0 && text.starts_with(byte_order_mark)) {
-      text.remove_prefix(byte_order_mark.size());
-    }
-    if (text.ends_with('\r')) text.remove_suffix(1);
-    if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    if (auto fault = read_line(text, position, sink, reader)) {
-      note(line, std::move(*fault));
-      if (malformed_ == MalformedLines::stop) return;
-    }
+  std::string_view text = block.text;
+  if (block.position == 0 && text.starts_with(byte_order_mark)) {
+    text.remove_prefix(byte_order_mark.size());
   }
+  reader.read(text, block.position, sink, [&](EventLineFault fault) {
+    note({.line = block.first_line + fault.line,
+          .column = fault.offset + 1,
+          .reason = std::move(fault.reason)});
+    return malformed_ == MalformedLines::skip;
+  });
 }
 
-std::optional<MalformedLine> EventPass::read_line(std::string_view text, std::uint64_t position,
-                                                  InterleavedEventSink& sink, Reader& reader) {
-  if (text.size() > EventFile::longest_line) return overlong();
-  if (auto fault = reader.json.read(text, reader.document)) {
-    return MalformedLine{.column = fault->offset + 1, .reason = std::move(fault->reason)};
-  }
-  const std::string_view user_id = reader.document.user_id();
-  if (user_id.empty()) {
-    return MalformedLine{.reason = "the event names no user; give it a \"user_id\""};
-  }
-  reader.document.read_into(reader.event);
-  sink.accept(user_id, reader.event, position);
-  return std::nullopt;
-}
-
-void EventPass::note(std::uint64_t line, MalformedLine malformed) {
-  malformed.line = line;
+void EventPass::note(MalformedLine malformed) {
   const std::lock_guard lock(mutex_);
   if (malformed_ == MalformedLines::skip) {
     ++skipped_lines_;

@@ -8,9 +8,8 @@
 #include <span>
 #include <stop_token>
 #include <string>
-#include <string_view>
 
-#include <signals/event_json.hpp>
+#include <signals/event_lines.hpp>
 #include <signals/interleaved_event_source.hpp>
 #include <signals/local/event_file.hpp>
 
@@ -42,21 +41,10 @@ class EventPass {
   [[nodiscard]] std::uint64_t skipped_lines() const noexcept { return skipped_lines_; }
 
  private:
-  /// What each thread uses again and again.
-  struct Reader {
-    EventJsonReader json;
-    EventDocument document;
-    Event event;
-  };
-
   void read_blocks(InterleavedEventSink& sink);
   [[nodiscard]] bool take_block(LineBlock& block);
-  void read_block(const LineBlock& block, InterleavedEventSink& sink, Reader& reader);
-  [[nodiscard]] static std::optional<MalformedLine> read_line(std::string_view text,
-                                                              std::uint64_t position,
-                                                              InterleavedEventSink& sink,
-                                                              Reader& reader);
-  void note(std::uint64_t line, MalformedLine malformed);
+  void read_block(const LineBlock& block, InterleavedEventSink& sink, EventLineReader& reader);
+  void note(MalformedLine malformed);
   void end();
 
   MalformedLines malformed_;

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "activity_table_part.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <signals/error.hpp>
+
+namespace signals {
+namespace {
+
+// As many as the processor can wait for at once, more or less.
+constexpr std::size_t few = 32;
+
+void fetch(const void* memory) noexcept { __builtin_prefetch(memory, 1); }
+
+}  // namespace
+
+ActivityTablePart::Slot& ActivityTablePart::slot_of(std::uint64_t user_hash,
+                                                    std::string_view user_id) noexcept {
+  const std::size_t mask = slots_.size() - 1;
+  const std::uint32_t tag = tag_of(user_hash);
+  for (std::size_t at = tag & mask;; at = (at + 1) & mask) {
+    Slot& slot = slots_[at];
+    if (slot.user_plus_one == 0) return slot;
+    if (slot.tag == tag && users_[slot.user_plus_one - 1].id.view() == user_id) return slot;
+  }
+}
+
+ActivityTablePart::User* ActivityTablePart::find(std::uint64_t user_hash,
+                                                 std::string_view user_id) noexcept {
+  const Slot& slot = slot_of(user_hash, user_id);
+  return slot.user_plus_one == 0 ? nullptr : &users_[slot.user_plus_one - 1];
+}
+
+std::uint32_t ActivityTablePart::find_or_add(const Contribution& contribution) {
+  Slot* slot = &slot_of(contribution.user_hash, contribution.user_id);
+  if (slot->user_plus_one == 0) {
+    if (users_.size() * 2 >= slots_.size()) {
+      make_room();
+      slot = &slot_of(contribution.user_hash, contribution.user_id);
+    }
+    users_.emplace_back(contribution.user_id);
+    *slot = {.tag = tag_of(contribution.user_hash),
+             .user_plus_one = static_cast<std::uint32_t>(users_.size())};
+  }
+  return slot->user_plus_one - 1;
+}
+
+void ActivityTablePart::make_room() {
+  if (users_.size() >= std::numeric_limits<std::uint32_t>::max() / 2) {
+    throw Error(ErrorCode::resource_exhausted,
+                "too many users for one analysis; name users, or split the events");
+  }
+  std::vector<Slot> larger(slots_.size() * 2);
+  const std::size_t mask = larger.size() - 1;
+  for (const Slot& slot : slots_) {
+    if (slot.user_plus_one == 0) continue;
+    std::size_t at = slot.tag & mask;
+    while (larger[at].user_plus_one != 0) at = (at + 1) & mask;
+    larger[at] = slot;
+  }
+  slots_ = std::move(larger);
+}
+
+void ActivityTablePart::add(std::span<const Contribution* const> contributions) {
+  const std::lock_guard lock(mutex_);
+  while (!contributions.empty()) {
+    const std::size_t count = std::min(few, contributions.size());
+    add_few(contributions.first(count));
+    contributions = contributions.subspan(count);
+  }
+}
+
+void ActivityTablePart::add_few(std::span<const Contribution* const> contributions) {
+  const std::size_t mask = slots_.size() - 1;
+  for (const Contribution* contribution : contributions) {
+    fetch(&slots_[tag_of(contribution->user_hash) & mask]);
+  }
+  // Slots whose tags agree nearly always lead to the right user; the wrong one does no harm.
+  for (const Contribution* contribution : contributions) {
+    const Slot& slot = slots_[tag_of(contribution->user_hash) & mask];
+    if (slot.user_plus_one != 0) fetch(&users_[slot.user_plus_one - 1]);
+  }
+  std::array<std::uint32_t, few> users{};
+  for (std::size_t i = 0; i < contributions.size(); ++i) {
+    users[i] = find_or_add(*contributions[i]);
+    if (contributions[i]->app) users_[users[i]].apps.fetch_apps();
+  }
+  for (std::size_t i = 0; i < contributions.size(); ++i) {
+    if (contributions[i]->app) users_[users[i]].apps.fetch_cell(*contributions[i]->app);
+  }
+  for (std::size_t i = 0; i < contributions.size(); ++i) {
+    const Contribution& contribution = *contributions[i];
+    User& user = users_[users[i]];
+    user.first_position = std::min(user.first_position, contribution.position);
+    if (!contribution.is_counted) continue;
+    ++user.event_count;
+    if (!contribution.app) continue;
+    AppCells::Cell& cell = user.apps.cell_of(*contribution.app);
+    ++cell.event_count;
+    cell.longest_foreground = std::max(cell.longest_foreground, contribution.foreground);
+    cell.active_weeks |= contribution.week;
+    if (contribution.session_id.empty()) continue;
+    if (!user.sessions) user.sessions = std::make_unique<RecentSessions>();
+    user.sessions->insert(*contribution.app, contribution.session_id);
+  }
+}
+
+}  // namespace signals

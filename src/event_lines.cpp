@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <signals/event_json.hpp>
+#include <signals/event_lines.hpp>
+
+#include "event_facts.hpp"
+#include "flat_event.hpp"
+#include "json_marks.hpp"
+
+namespace signals {
+namespace {
+
+// What is marked at once stays in the first-level cache with its marks while it is read.
+constexpr std::size_t window_size = std::size_t{32} << 10U;
+constexpr std::size_t batch_size = 1024;
+
+[[nodiscard]] bool is_blank(std::string_view line) noexcept {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+}  // namespace
+
+class EventLineReader::Reader {
+ public:
+  explicit Reader(std::size_t longest_line)
+      : longest_line_(longest_line), marks_(mark_capacity(window_size)) {
+    batch_.reserve(batch_size);
+  }
+
+  [[nodiscard]] std::uint64_t read(std::string_view text, std::uint64_t position,
+                                   InterleavedEventSink& sink, const OnFault& on_fault) {
+    text_ = text;
+    position_ = position;
+    sink_ = &sink;
+    on_fault_ = &on_fault;
+    line_ = 0;
+    batch_.clear();
+    bool goes_on = true;
+    std::string_view rest = text;
+    while (goes_on && !rest.empty()) {
+      const std::size_t last = rest.substr(0, window_size).rfind('\n');
+      if (last == std::string_view::npos) {  // longer than a window, or the last line
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        goes_on = read_carefully(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      } else {
+        goes_on = read_window(rest.substr(0, last + 1));
+        rest.remove_prefix(last + 1);
+      }
+    }
+    flush();
+    return line_;
+  }
+
+ private:
+  /// Reads whole lines.
+  [[nodiscard]] bool read_window(std::string_view window) {
+    find_json_marks(window, marks_.data());
+    const char* const end = window.data() + window.size();
+    for (FlatEvent::Rest rest{window.data(), marks_.data()}; rest.at < end;) {
+      const char* const line = rest.at;
+      if (flat_.read_line(window, rest)) {
+        const EventFacts facts(flat_);
+        const std::string_view user_id = facts.user_id();
+        if (user_id.empty() || line_is_too_long(line, rest.at)) {
+          if (!read_carefully({line, rest.at - 1})) return false;
+          continue;
+        }
+        ++line_;
+        push(facts, user_id, position_of(line));
+        continue;
+      }
+      while (window[*rest.marks] != '\n') ++rest.marks;
+      const char* const line_end = window.data() + *rest.marks;
+      if (!read_carefully({line, line_end})) return false;
+      rest = {line_end + 1, rest.marks + 1};
+    }
+    return true;
+  }
+
+  /// Reads a line of any shape, without its line feed. False when there is no going on.
+  [[nodiscard]] bool read_carefully(std::string_view line) {
+    const std::uint64_t number = line_++;
+    const std::uint64_t position = position_of(line.data());
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (is_blank(line)) return true;
+    if (line.size() > longest_line_) {
+      return fault(number, 0, fmt::format("the line is longer than {} MiB", longest_line_ >> 20U));
+    }
+    if (auto json_fault = json_.read(line, document_)) {
+      return fault(number, json_fault->offset, std::move(json_fault->reason));
+    }
+    if (document_.user_id().empty()) {
+      return fault(number, 0, "the event names no user; give it a \"user_id\"");
+    }
+    flush();
+    document_.read_into(event_);
+    sink_->accept(document_.user_id(), event_, position);
+    return true;
+  }
+
+  [[nodiscard]] bool fault(std::uint64_t line, std::size_t offset, std::string reason) {
+    return (*on_fault_)({.line = line, .offset = offset, .reason = std::move(reason)});
+  }
+
+  void push(const EventFacts<FlatEvent>& facts, std::string_view user_id, std::uint64_t position) {
+    batch_.push_back({.user_id = user_id,
+                      .position = position,
+                      .id = facts.id(),
+                      .app_id = facts.app_id(),
+                      .session_id = facts.session_id(),
+                      .time = facts.time(),
+                      .foreground = facts.foreground()});
+    if (batch_.size() == batch_size) flush();
+  }
+
+  void flush() {
+    if (!batch_.empty()) sink_->accept_all(batch_);
+    batch_.clear();
+  }
+
+  [[nodiscard]] bool line_is_too_long(const char* line, const char* next) const noexcept {
+    return static_cast<std::size_t>(next - line) > longest_line_;
+  }
+
+  [[nodiscard]] std::uint64_t position_of(const char* line) const noexcept {
+    return position_ + static_cast<std::uint64_t>(line - text_.data());
+  }
+
+  const std::size_t longest_line_;
+  std::vector<std::uint32_t> marks_;
+  FlatEvent flat_;
+  std::vector<InterleavedEvent> batch_;
+
+  EventJsonReader json_;
+  EventDocument document_;
+  Event event_;
+
+  std::string_view text_;
+  std::uint64_t position_ = 0;
+  std::uint64_t line_ = 0;
+  InterleavedEventSink* sink_ = nullptr;
+  const OnFault* on_fault_ = nullptr;
+};
+
+EventLineReader::EventLineReader(std::size_t longest_line)
+    : reader_(std::make_unique<Reader>(longest_line)) {}
+EventLineReader::~EventLineReader() = default;
+
+std::uint64_t EventLineReader::read(std::string_view text, std::uint64_t position,
+                                    InterleavedEventSink& sink, const OnFault& on_fault) {
+  return reader_->read(text, position, sink, on_fault);
+}
+
+}  // namespace signals
