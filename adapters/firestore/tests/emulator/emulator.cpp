@@ -24,7 +24,7 @@ namespace json = boost::json;
 /// What came of the installation of the emulator's packages.
 struct Installation {
   std::string folder;
-  std::string reason;  // for there being none; empty where the installation failed otherwise
+  std::string reason;  // for there being none
   bool is_skipped = false;
 };
 
@@ -47,6 +47,7 @@ struct Installation {
   constexpr int skipped = 77;
   const bool has_ended = WIFEXITED(status);
   if (has_ended && WEXITSTATUS(status) == 0) return {.folder = last_line(printed), .reason = {}};
+  std::printf("%s\n", last_line(printed).c_str());
   return {.folder = {},
           .reason = last_line(printed),
           .is_skipped = has_ended && WEXITSTATUS(status) == skipped};
@@ -61,7 +62,6 @@ struct Installation {
 
 // A failure other than to reach what is needed is one of the tests.
 bool has_emulator() { return !installation().is_skipped; }
-const std::string& why_no_emulator() { return installation().reason; }
 
 Emulator& Emulator::shared() {
   static Emulator emulator;

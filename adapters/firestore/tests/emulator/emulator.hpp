@@ -14,11 +14,8 @@ class NodeServer;
 namespace signals::firestore::testing {
 
 /// Whether what the emulator is made of is installed, or could be just now; for `doctest::skip`,
-/// which counts a test as skipped.
+/// which counts a test as skipped. Prints why not.
 [[nodiscard]] bool has_emulator();
-
-/// Why there is no emulator, in a sentence.
-[[nodiscard]] const std::string& why_no_emulator();
 
 /// A document to store.
 struct StoredDocument {
