@@ -150,9 +150,11 @@ PreparedRequest prepare(const Request& request, const Defaults& defaults) {
   set(handle, CURLOPT_ACCEPT_ENCODING, "gzip");
   set(handle, CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  set(handle, CURLOPT_PIPEWAIT, 1L);
+  // Only the handshake of TLS tells whether a connection can be shared: without one, libcurl would
+  // wait for the first answer.
+  set(handle, CURLOPT_PIPEWAIT, prepared.url.is_secure ? 1L : 0L);
   set(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  if (!defaults.uses_proxy) set(handle, CURLOPT_PROXY, "");
+  if (!defaults.uses_proxy || !request.uses_proxy) set(handle, CURLOPT_PROXY, "");
   set(handle, CURLOPT_NOSIGNAL, 1L);
   // Or who gives up would wait for the name server.
   set(handle, CURLOPT_QUICK_EXIT, 1L);

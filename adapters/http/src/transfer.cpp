@@ -28,10 +28,14 @@ Transfer::Transfer(const Request& request, const Defaults& defaults)
     : request_(prepare(request, defaults)),
       idle_timeout_(std::clamp(request.idle_timeout, std::chrono::milliseconds{1}, longest)),
       connect_timeout_(std::min(request.connect_timeout, longest)),
-      connect_by_(std::chrono::steady_clock::now() + connect_timeout_),
       deadline_(request.deadline) {
+  restart_connect_time();
   CURL* const curl = handle();
   curl_easy_setopt(curl, CURLOPT_PRIVATE, this);
+  curl_easy_setopt(curl, CURLOPT_RESOLVER_START_FUNCTION, &Transfer::on_name);
+  curl_easy_setopt(curl, CURLOPT_RESOLVER_START_DATA, this);
+  curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, &Transfer::on_socket);
+  curl_easy_setopt(curl, CURLOPT_SOCKOPTDATA, this);
   curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
   curl_easy_setopt(curl, CURLOPT_PREREQDATA, this);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
@@ -75,7 +79,21 @@ bool Transfer::may_start_again(CURLcode code) {
   if (new_connections > 0 || starts_ == most_starts) return false;
   if (++starts_ == most_starts) curl_easy_setopt(handle(), CURLOPT_FRESH_CONNECT, 1L);
   is_connected_ = false;
-  connect_by_ = std::chrono::steady_clock::now() + connect_timeout_;
+  restart_connect_time();
+  return true;
+}
+
+void Transfer::restart_connect_time() noexcept {
+  const auto now = std::chrono::steady_clock::now();
+  connect_by_ = now + connect_timeout_;
+  // Most of the time is left for a connection of its own.
+  if (request_.url.is_secure) share_by_ = now + connect_timeout_ / 4;
+}
+
+bool Transfer::gives_up_sharing(SteadyTime now) {
+  if (is_connected_ || !share_by_ || now < *share_by_) return false;
+  share_by_.reset();
+  curl_easy_setopt(handle(), CURLOPT_PIPEWAIT, 0L);
   return true;
 }
 
@@ -90,7 +108,7 @@ std::optional<End> Transfer::expired(SteadyTime now) const noexcept {
 SteadyTime Transfer::next_expiry() const noexcept {
   SteadyTime next = SteadyTime::max();
   if (!is_connected_) {
-    next = connect_by_;
+    next = share_by_ ? *share_by_ : connect_by_;
   } else if (!holds_back_) {
     next = last_heard_ + idle_timeout_;
   }
@@ -106,6 +124,17 @@ void Transfer::finish(End end, CURLcode code) {
   const std::scoped_lock lock(mutex_);
   outcome_ = std::move(outcome);
   arrived_.notify_one();
+}
+
+// libcurl is at work on a connection of the transfer's own.
+int Transfer::on_name(void*, void*, void* transfer) noexcept {
+  static_cast<Transfer*>(transfer)->share_by_.reset();
+  return 0;
+}
+
+int Transfer::on_socket(void* transfer, curl_socket_t, curlsocktype) noexcept {
+  static_cast<Transfer*>(transfer)->share_by_.reset();
+  return CURL_SOCKOPT_OK;
 }
 
 int Transfer::on_connected(void* transfer, char*, char*, int, int) noexcept {

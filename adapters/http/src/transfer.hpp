@@ -65,6 +65,9 @@ class Transfer {
   /// Whether a request that ended with that code may be sent once more: on a connection that was
   /// kept from an earlier one, and that ended before anything of the response came.
   [[nodiscard]] bool may_start_again(CURLcode code);
+  /// Whether it has waited too long for another transfer to connect and to share the connection:
+  /// that one's may hang. Once it says so, the transfer connects by itself when started again.
+  [[nodiscard]] bool gives_up_sharing(SteadyTime now);
   /// What has run out by `now`, if anything.
   [[nodiscard]] std::optional<End> expired(SteadyTime now) const noexcept;
   /// When something will run out.
@@ -72,6 +75,8 @@ class Transfer {
   void finish(End end, CURLcode code);
 
  private:
+  static int on_name(void*, void*, void* transfer) noexcept;
+  static int on_socket(void* transfer, curl_socket_t, curlsocktype) noexcept;
   static int on_connected(void* transfer, char*, char*, int, int) noexcept;
   static std::size_t on_header(const char* line, std::size_t, std::size_t size,
                                void* transfer) noexcept;
@@ -79,15 +84,18 @@ class Transfer {
                              void* transfer) noexcept;
   std::size_t receive_header(std::string_view line);
   std::size_t receive_body(std::string_view part);
+  void restart_connect_time() noexcept;
   void restart_idle_time() noexcept { last_heard_ = std::chrono::steady_clock::now(); }
 
   PreparedRequest request_;
   std::chrono::milliseconds idle_timeout_;
   std::chrono::milliseconds connect_timeout_;
-  SteadyTime connect_by_;
   std::optional<SteadyTime> deadline_;
 
   // Of the thread that drives the transfer.
+  SteadyTime connect_by_{};
+  // None for one that connects by itself.
+  std::optional<SteadyTime> share_by_{};
   SteadyTime last_heard_{};
   bool is_connected_ = false;
   bool has_head_ = false;

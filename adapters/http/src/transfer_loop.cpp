@@ -130,22 +130,26 @@ void TransferLoop::reap() {
     curl_easy_getinfo(handle, CURLINFO_PRIVATE, &found);
     auto& transfer = *reinterpret_cast<Transfer*>(found);
     // libcurl does so itself, but not for all that HTTP/2 may end with.
-    if (transfer.may_start_again(code)) {
-      curl_multi_remove_handle(multi_.get(), handle);
-      if (curl_multi_add_handle(multi_.get(), handle) == CURLM_OK) continue;
-    }
+    if (transfer.may_start_again(code) && start_again(transfer)) continue;
     finish(transfer, code == CURLE_OK ? End::complete : End::failed, code);
   }
+}
+
+bool TransferLoop::start_again(const Transfer& transfer) {
+  curl_multi_remove_handle(multi_.get(), transfer.handle());
+  return curl_multi_add_handle(multi_.get(), transfer.handle()) == CURLM_OK;
 }
 
 void TransferLoop::expire() {
   const auto now = std::chrono::steady_clock::now();
   const auto all = transfers_;
   for (const auto& transfer : all) {
-    const auto end = transfer->expired(now);
-    if (!end) continue;
-    transfer->resume();
-    finish(*transfer, *end, CURLE_OK);
+    if (const auto end = transfer->expired(now)) {
+      transfer->resume();
+      finish(*transfer, *end, CURLE_OK);
+    } else if (transfer->gives_up_sharing(now) && !start_again(*transfer)) {
+      finish(*transfer, End::failed, CURLE_FAILED_INIT);
+    }
   }
 }
 

@@ -38,6 +38,7 @@ class TransferLoop {
   [[nodiscard]] bool obey();
   void obey(const Command& command);
   void reap();
+  [[nodiscard]] bool start_again(const Transfer& transfer);
   void expire();
   void remove(const Transfer& transfer);
   void finish(const Transfer& transfer, End end, CURLcode code);

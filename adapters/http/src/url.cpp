@@ -26,7 +26,7 @@ namespace {
 
 Url parse_url(const std::string& text) {
   if (text.find('\0') != std::string::npos) refuse("it holds a NUL");
-  Url url{UrlHandle(curl_url()), {}};
+  Url url{UrlHandle(curl_url()), {}, false};
   if (!url.handle) throw std::bad_alloc();
   // What is escaped already is sent as it is, dots too.
   const CURLUcode code = curl_url_set(url.handle.get(), CURLUPART_URL, text.c_str(),
@@ -35,6 +35,7 @@ Url parse_url(const std::string& text) {
   if (code != CURLUE_OK) refuse(curl_url_strerror(code));
   const std::string scheme = part_of(url.handle.get(), CURLUPART_SCHEME);
   if (scheme != "http" && scheme != "https") refuse("it is neither http nor https");
+  url.is_secure = scheme == "https";
   url.authority = fmt::format("{}:{}", part_of(url.handle.get(), CURLUPART_HOST),
                               part_of(url.handle.get(), CURLUPART_PORT));
   return url;

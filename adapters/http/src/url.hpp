@@ -12,6 +12,7 @@ struct Url {
   UrlHandle handle;
   /// The host and the port, as messages name them: `example.com:443`.
   std::string authority;
+  bool is_secure = false;
 };
 
 /// Throws `Error` with `invalid_argument` for what is no absolute `http` or `https` URL, or holds

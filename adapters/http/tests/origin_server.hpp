@@ -28,6 +28,8 @@ class OriginServer {
   [[nodiscard]] std::string http2(std::string_view path) const { return url("https", 1, path); }
   /// TLS, but HTTP/1.1 only.
   [[nodiscard]] std::string https(std::string_view path) const { return url("https", 2, path); }
+  /// TLS, but no word of which protocols it knows, and HTTP/1.1 only.
+  [[nodiscard]] std::string plain_tls(std::string_view path) const { return url("https", 3, path); }
   [[nodiscard]] int port(std::size_t index) const { return server_.port(index); }
 
   /// What the server has seen, asked for over plain HTTP by a client of its own: `sockets`, of

@@ -45,6 +45,17 @@ TEST_CASE("requests go through the proxies that the environment names" *
   CHECK(client.fetch({.url = server.http("/bytes/1000")}, 1000).body == patterned_bytes(1000));
 }
 
+TEST_CASE("a request that wants no proxy goes through none" * doctest::skip(!has_openssl())) {
+  OriginServer& server = OriginServer::shared();
+  const EnvironmentVariable for_https("HTTPS_PROXY", "http://127.0.0.1:1");
+  const EnvironmentVariable for_http("http_proxy", "http://127.0.0.1:1");
+  Client client(server.options());
+  for (const auto& url : {server.http("/bytes/1000"), server.http2("/bytes/1000")}) {
+    CHECK(client.fetch({.url = url, .uses_proxy = false}, 1000).body == patterned_bytes(1000));
+    CHECK(error_of([&] { (void)client.fetch({.url = url}, 1000); }).code == ErrorCode::unavailable);
+  }
+}
+
 TEST_CASE("a proxy that refuses, or is not there, is named" * doctest::skip(!has_openssl())) {
   OriginServer& server = OriginServer::shared();
   const auto error_through = [&](const std::string& proxy) {

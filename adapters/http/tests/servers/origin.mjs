@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server for tests: node origin.mjs [KEY CERTIFICATE]
-// Prints the ports of http and, with a key and a certificate, of https with HTTP/2 and of https
-// without. What it does is in the path of a request; `/counts` tells what it has seen.
+// Prints the ports of http and, with a key and a certificate, of https with HTTP/2, of https without
+// and of https that negotiates no protocol (ALPN). What it does is in the path of a request;
+// `/counts` tells what it has seen.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createSecureServer, constants } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
+import { createServer as createBareTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 
 const counts = { sockets: 0, sessions: 0, requests: 0, open: 0, aborted: 0 };
@@ -150,7 +152,8 @@ if (key) {
     ++counts.sessions;
     session.on('error', () => {});
   });
-  servers.push(http2, createTlsServer({ ...options, keepAliveTimeout: 60_000 }, answer));
+  const plainTls = createBareTlsServer(options, (socket) => servers[0].emit('connection', socket));
+  servers.push(http2, createTlsServer({ ...options, keepAliveTimeout: 60_000 }, answer), plainTls);
 }
 for (const server of servers) {
   server.on('connection', () => ++counts.sockets);

@@ -40,6 +40,9 @@ struct Request {
   /// Sent with `Method::post`.
   std::string body{};
   std::optional<AwsSignature> aws_signature{};
+  /// Whether the proxies of the environment are obeyed, where the client obeys them; not for an
+  /// endpoint that only this machine can reach.
+  bool uses_proxy = true;
   /// The most that connecting may take, TLS included.
   std::chrono::milliseconds connect_timeout{10'000};
   /// The most that may pass without a byte from the server.
