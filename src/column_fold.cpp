@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstring>
 #include <limits>
+#include <span>
 
 namespace signals {
 namespace {
@@ -57,8 +58,52 @@ struct Few {
 // Without a branch on what an event holds. All of this is inlined into one function for each set of
 // instructions, hence the attributes.
 
+/// Folds those of eight events that are new, and marks those whose sessions count.
+template <bool has_even_weeks, bool has_since>
+[[gnu::always_inline]] inline void fold_vector(const Instant* times, const Minutes* foregrounds,
+                                               const std::uint64_t* subcategories,
+                                               const Words& is_new, const Words& marks,
+                                               std::uint64_t wanted, const FoldTimeframe& timeframe,
+                                               Sums& sums, Words& recent) {
+  Words time;
+  Words minutes;
+  Words ours;
+  std::memcpy(&time, times, sizeof time);
+  std::memcpy(&minutes, foregrounds, sizeof minutes);
+  std::memcpy(&ours, subcategories, sizeof ours);
+
+  ours &= is_new;
+  if constexpr (has_since) {
+    const Words is_admitted =
+        static_cast<Words>(reinterpret_cast<Integers&>(time) >= timeframe.since);
+    ours &= is_admitted;
+    sums.event_count -= is_admitted & is_new;
+  }
+  const Words is_service = static_cast<Words>((ours & wanted) != 0);
+  // Doubles above 0 are those between 0 and infinity in the order of their bits, and that order is
+  // theirs. What is not a number lies beyond.
+  const Words is_used = is_service & static_cast<Words>(minutes - 1 < infinity);
+  const Words length = minutes & is_used;
+  const Words age = static_cast<std::uint64_t>(timeframe.now) - time;
+  Words slot = ((age + timeframe.week_shift) >> age_shift) * slot_multiplier >> slot_shift & 63U;
+  if constexpr (!has_even_weeks) {
+    Words next_age;
+    for (std::size_t lane = 0; lane < lane_count; ++lane) {
+      next_age[lane] = timeframe.next_ages[slot[lane]];
+    }
+    slot = (slot - static_cast<Words>(age >= next_age)) & 63U;
+  }
+
+  sums.service_event_count -= is_service;
+  sums.subcategories |= ours;
+  sums.longest_foreground = length > sums.longest_foreground ? length : sums.longest_foreground;
+  sums.week_slots |=
+      (Words{} + 1) << slot & is_used & static_cast<Words>(age <= timeframe.considered_age);
+  recent |= marks & is_service & static_cast<Words>(age <= timeframe.window_age);
+}
+
 /// Folds at most 64 events; the bits of the result are those whose sessions count.
-template <bool has_even_weeks>
+template <bool has_even_weeks, bool has_since>
 [[gnu::always_inline]] inline std::uint64_t fold_chunk(const EventColumns& events,
                                                        const FoldApps& apps,
                                                        const FoldTimeframe& timeframe, Sums& sums) {
@@ -79,62 +124,41 @@ template <bool has_even_weeks>
   }
 
   Words recent{};
-  for (std::size_t next = 0; next < count; next += lane_count) {
+  const Words all = ~Words{};
+  std::size_t first = 0;
+  for (; first + lane_count <= count; first += lane_count) {
+    fold_vector<has_even_weeks, has_since>(times + first, foregrounds + first,
+                                           subcategories.data() + first, all, lane_bits << first,
+                                           apps.wanted, timeframe, sums, recent);
+  }
+  if (first < count) {
     // The last vector goes back over events that were folded already, rather than over the end.
-    const std::size_t first =
-        count < next + lane_count && count >= lane_count ? count - lane_count : next;
-    const Words is_new = static_cast<Words>(lane_numbers >= next - first) &
-                         static_cast<Words>(lane_numbers < count - first);
-    Words time;
-    Words minutes;
-    Words ours;
-    std::memcpy(&time, times + first, sizeof time);
-    std::memcpy(&minutes, foregrounds + first, sizeof minutes);
-    std::memcpy(&ours, subcategories.data() + first, sizeof ours);
-
-    const Words is_admitted =
-        static_cast<Words>(reinterpret_cast<Integers&>(time) >= timeframe.since) & is_new;
-    ours &= is_admitted;
-    const Words is_service = static_cast<Words>((ours & apps.wanted) != 0);
-    // Doubles above 0 are those between 0 and infinity in the order of their bits, and that order
-    // is theirs. What is not a number lies beyond.
-    const Words is_used = is_service & static_cast<Words>(minutes - 1 < infinity);
-    const Words length = minutes & is_used;
-    const Words age = static_cast<std::uint64_t>(timeframe.now) - time;
-    Words slot = ((age + timeframe.week_shift) >> age_shift) * slot_multiplier >> slot_shift & 63U;
-    if constexpr (!has_even_weeks) {
-      Words next_age;
-      for (std::size_t lane = 0; lane < lane_count; ++lane) {
-        next_age[lane] = timeframe.next_ages[slot[lane]];
-      }
-      slot = (slot - static_cast<Words>(age >= next_age)) & 63U;
-    }
-
-    sums.event_count -= is_admitted;
-    sums.service_event_count -= is_service;
-    sums.subcategories |= ours;
-    sums.longest_foreground = length > sums.longest_foreground ? length : sums.longest_foreground;
-    sums.week_slots |=
-        (Words{} + 1) << slot & is_used & static_cast<Words>(age <= timeframe.considered_age);
-    recent |= lane_bits << first & is_service & static_cast<Words>(age <= timeframe.window_age);
+    const std::size_t start = count < lane_count ? 0 : count - lane_count;
+    const Words is_new = static_cast<Words>(lane_numbers >= first - start) &
+                         static_cast<Words>(lane_numbers < count - start);
+    fold_vector<has_even_weeks, has_since>(times + start, foregrounds + start,
+                                           subcategories.data() + start, is_new, lane_bits << start,
+                                           apps.wanted, timeframe, sums, recent);
   }
   std::uint64_t bits = 0;
   for (std::size_t lane = 0; lane < lane_count; ++lane) bits |= recent[lane];
   return bits;
 }
 
-/// Has the processor fetch the sessions of a chunk further on. It would not do so by itself, since
-/// only some of them are looked at. They may lie beyond the events, where nothing is read.
-inline void prefetch(const SessionIndex* sessions) noexcept {
-  constexpr std::size_t ahead = 512;
+/// Has the processor fetch what a column holds some chunks further on, which may lie beyond its
+/// end, since nothing is read. By itself it would be late at each page, and at each session, as
+/// only few of them are looked at.
+template <typename Value>
+[[gnu::always_inline]] inline void prefetch(std::span<const Value> column, std::size_t first) {
+  constexpr std::size_t chunks_ahead = 4;
   constexpr std::size_t line = 64;
-  const auto* bytes = reinterpret_cast<const char*>(sessions);
-  for (std::size_t i = 0; i < chunk_size * sizeof(SessionIndex); i += line) {
-    __builtin_prefetch(bytes + ahead * sizeof(SessionIndex) + i);
+  const auto* const chunk = reinterpret_cast<const char*>(column.data() + first);
+  for (std::size_t i = 0; i < chunk_size * sizeof(Value); i += line) {
+    __builtin_prefetch(chunk + chunks_ahead * chunk_size * sizeof(Value) + i);
   }
 }
 
-template <bool has_even_weeks>
+template <bool has_even_weeks, bool has_since>
 [[gnu::always_inline]] inline void fold_all(const EventColumns& events, const FoldApps& apps,
                                             const FoldTimeframe& timeframe, FoldedEvents& folded,
                                             SessionIndex* recent) {
@@ -142,9 +166,12 @@ template <bool has_even_weeks>
   std::size_t recent_count = 0;
   for (std::size_t first = 0; first < events.size(); first += chunk_size) {
     const std::size_t count = std::min(chunk_size, events.size() - first);
-    prefetch(&events.sessions[first]);
+    prefetch(events.sessions, first);
+    prefetch(events.apps, first);
+    prefetch(events.times, first);
+    prefetch(events.foregrounds, first);
     std::uint64_t bits =
-        fold_chunk<has_even_weeks>(events.slice(first, count), apps, timeframe, sums);
+        fold_chunk<has_even_weeks, has_since>(events.slice(first, count), apps, timeframe, sums);
     for (; bits != 0; bits &= bits - 1) {
       const SessionIndex session =
           events.sessions[first + static_cast<std::size_t>(std::countr_zero(bits))];
@@ -153,6 +180,7 @@ template <bool has_even_weeks>
     }
   }
   folded.recent_count = recent_count;
+  if constexpr (!has_since) folded.event_count = events.size();
   for (std::size_t lane = 0; lane < lane_count; ++lane) {
     folded.event_count += sums.event_count[lane];
     folded.service_event_count += sums.service_event_count[lane];
@@ -162,50 +190,52 @@ template <bool has_even_weeks>
   }
 }
 
-template <bool has_even_weeks>
+template <bool has_even_weeks, bool has_since>
 void fold_anywhere(const EventColumns& events, const FoldApps& apps, const FoldTimeframe& timeframe,
                    FoldedEvents& folded, SessionIndex* recent) {
-  fold_all<has_even_weeks>(events, apps, timeframe, folded, recent);
+  fold_all<has_even_weeks, has_since>(events, apps, timeframe, folded, recent);
 }
 
 #if defined(__x86_64__)
-template <bool has_even_weeks>
+template <bool has_even_weeks, bool has_since>
 [[gnu::target("avx2,bmi,bmi2")]] void fold_with_avx2(const EventColumns& events,
                                                      const FoldApps& apps,
                                                      const FoldTimeframe& timeframe,
                                                      FoldedEvents& folded, SessionIndex* recent) {
-  fold_all<has_even_weeks>(events, apps, timeframe, folded, recent);
+  fold_all<has_even_weeks, has_since>(events, apps, timeframe, folded, recent);
 }
 
-template <bool has_even_weeks>
+template <bool has_even_weeks, bool has_since>
 [[gnu::target("avx2,bmi,bmi2,avx512f,avx512dq,avx512vl")]] void fold_with_avx512(
     const EventColumns& events, const FoldApps& apps, const FoldTimeframe& timeframe,
     FoldedEvents& folded, SessionIndex* recent) {
-  fold_all<has_even_weeks>(events, apps, timeframe, folded, recent);
+  fold_all<has_even_weeks, has_since>(events, apps, timeframe, folded, recent);
 }
 #endif
 
-template <bool has_even_weeks>
-[[nodiscard]] Fold choose_fold() {
+template <bool has_even_weeks, bool has_since>
+[[nodiscard]] std::vector<Fold> folds_for() {
+  std::vector<Fold> folds;
 #if defined(__x86_64__)
   __builtin_cpu_init();
   const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                         __builtin_cpu_supports("bmi2");
   if (has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl")) {
-    return fold_with_avx512<has_even_weeks>;
+    folds.push_back(fold_with_avx512<has_even_weeks, has_since>);
   }
-  if (has_avx2) return fold_with_avx2<has_even_weeks>;
+  if (has_avx2) folds.push_back(fold_with_avx2<has_even_weeks, has_since>);
 #endif
-  return fold_anywhere<has_even_weeks>;
+  folds.push_back(fold_anywhere<has_even_weeks, has_since>);
+  return folds;
 }
 
 }  // namespace
 
 FoldTimeframe::FoldTimeframe(const Timeframe& timeframe)
     : now(timeframe.now().time_since_epoch().count()),
-      since(timeframe.since() ? timeframe.since()->time_since_epoch().count()
-                              : std::numeric_limits<std::int64_t>::min()),
+      since(timeframe.since().value_or(Instant{}).time_since_epoch().count()),
+      has_since(timeframe.since().has_value()),
       window_age(static_cast<std::uint64_t>(
           std::chrono::milliseconds{timeframe.rules().registration_window}.count())),
       considered_age(0),
@@ -231,8 +261,11 @@ FoldTimeframe::FoldTimeframe(const Timeframe& timeframe)
   week_shift = week_ages + static_cast<std::uint64_t>(least_lag);
 }
 
-Fold choose_fold(const FoldTimeframe& timeframe) {
-  return timeframe.has_even_weeks ? choose_fold<true>() : choose_fold<false>();
+std::vector<Fold> folds_for(const FoldTimeframe& timeframe) {
+  if (timeframe.has_since) {
+    return timeframe.has_even_weeks ? folds_for<true, true>() : folds_for<false, true>();
+  }
+  return timeframe.has_even_weeks ? folds_for<true, false>() : folds_for<false, false>();
 }
 
 }  // namespace signals

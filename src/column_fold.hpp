@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include <signals/columns.hpp>
 #include <signals/timeframe.hpp>
@@ -20,9 +21,10 @@ namespace signals {
 struct FoldTimeframe {
   explicit FoldTimeframe(const Timeframe& timeframe);
 
-  /// Milliseconds of the Unix epoch; `since` is the least number where there is none.
+  /// Milliseconds of the Unix epoch; `since` means something only where there is one.
   std::int64_t now;
   std::int64_t since;
+  bool has_since;
   /// The greatest ages in the registration window and in the weeks considered.
   std::uint64_t window_age;
   std::uint64_t considered_age;
@@ -66,7 +68,8 @@ struct FoldApps {
 using Fold = void (*)(const EventColumns& events, const FoldApps& apps,
                       const FoldTimeframe& timeframe, FoldedEvents& folded, SessionIndex* recent);
 
-/// The quickest fold for this processor and these weeks.
-[[nodiscard]] Fold choose_fold(const FoldTimeframe& timeframe);
+/// The folds for this timeframe that this processor can run, the quickest first; all come to the
+/// same.
+[[nodiscard]] std::vector<Fold> folds_for(const FoldTimeframe& timeframe);
 
 }  // namespace signals

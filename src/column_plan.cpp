@@ -46,7 +46,7 @@ ColumnEvaluator::Plan::Plan(const AppCatalogue& catalogue, const GoalSets& goals
                             const Timeframe& timeframe)
     : rules_(timeframe.rules()),
       timeframe_(require_calendar_years(timeframe)),
-      fold_(choose_fold(timeframe_)),
+      fold_(folds_for(timeframe_).front()),
       app_count_(static_cast<std::uint32_t>(catalogue.size())),
       goals_(goals.size()) {
   copy_ids(goals);

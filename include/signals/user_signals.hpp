@@ -106,16 +106,19 @@ inline void decide_signals(Signals& signals, std::uint64_t raw_event_count,
   const WeeksAgo week_after_retained{last_retained_week.value() + 1};
 
   signals.goal_setting_completed = has_goals;
-  signals.customer_app_registration_completed =
-      (served && service.longest_foreground >= rules.registration_minutes) ||
-      service.recent_session_count >= rules.registration_sessions;
-  signals.customer_app_login_completed =
-      served && service.longest_foreground >= rules.login_minutes;
+  // Not && and ||, whose branches cost more than all the rest where millions of users differ.
+  const bool is_long = service.longest_foreground >= rules.registration_minutes;
+  const bool is_login = service.longest_foreground >= rules.login_minutes;
+  const bool is_frequent = service.recent_session_count >= rules.registration_sessions;
+  signals.customer_app_registration_completed = static_cast<bool>((served & is_long) | is_frequent);
+  signals.customer_app_login_completed = static_cast<bool>(served & is_login);
   signals.customer_app_engaged = weeks.contains_all(this_week, last_engaged_week);
-  signals.customer_app_engagement_dropoff = weeks.contains(last_week) && !weeks.contains(this_week);
+  const bool is_idle_now = !weeks.contains(this_week);
+  const bool was_active = weeks.contains(last_week);
+  const bool was_retained = weeks.contains_all(last_week, week_after_retained);
+  signals.customer_app_engagement_dropoff = static_cast<bool>(was_active & is_idle_now);
   signals.customer_app_retained = weeks.contains_all(this_week, last_retained_week);
-  signals.customer_app_retained_dropoff =
-      weeks.contains_all(last_week, week_after_retained) && !weeks.contains(this_week);
+  signals.customer_app_retained_dropoff = static_cast<bool>(was_retained & is_idle_now);
   signals.raw_event_count = raw_event_count;
   signals.service_event_count = service.event_count;
   signals.registration_metrics = {.max_minutes = service.longest_foreground,
