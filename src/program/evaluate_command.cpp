@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evaluate_command.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
-#include <thread>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <signals/local/event_file.hpp>
 #include <signals/local/goal_file.hpp>
 #include <signals/signals.hpp>
 
 #include "configuration.hpp"
+#include "event_input.hpp"
 #include "message.hpp"
 #include "output.hpp"
+#include "path_option.hpp"
 #include "postgres_goals.hpp"
 #include "progress_line.hpp"
 #include "report_writer.hpp"
@@ -57,22 +56,6 @@ namespace {
   return UserSelection::listed(whole_number("USER_ID_LIMIT", *text));
 }
 
-/// The path given for `--events` or `--goals`.
-[[nodiscard]] std::string path_of(std::string_view option,
-                                  const std::optional<std::string>& given) {
-  if (!given) fail(fmt::format("{} is missing; give a path, such as {} FILE", option, option));
-  return *given;
-}
-
-[[nodiscard]] std::string events_path_of(const Arguments& arguments,
-                                         const Configuration& configuration) {
-  if (arguments.events ? *arguments.events == "firestore" : configuration.has_firestore()) {
-    throw Error(ErrorCode::unimplemented,
-                "this build has no firestore adapter; give --events a path");
-  }
-  return path_of("--events", arguments.events);
-}
-
 [[nodiscard]] std::unique_ptr<GoalSource> open_goals(const Arguments& arguments,
                                                      const Configuration& configuration) {
   if (arguments.goals ? *arguments.goals == "postgres" : configuration.has_postgres()) {
@@ -102,25 +85,22 @@ ExitStatus run_evaluate(const Arguments& arguments) {
       arguments.since ? std::optional(instant_of("--since", *arguments.since)) : std::nullopt;
   const Timeframe timeframe(now_of(arguments), rules_of(arguments, configuration), since);
   const UserSelection users = users_of(arguments, configuration);
-  const std::string events_path = events_path_of(arguments, configuration);
+  EventInput events(arguments, configuration);
   const std::unique_ptr<GoalSource> goals = open_goals(arguments, configuration);
 
-  local::EventFile events(events_path, arguments.skip_malformed ? local::MalformedLines::skip
-                                                                : local::MalformedLines::stop);
   Output output(arguments.output);
   const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
   const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
   const auto writer = make_report_writer(arguments.format, output, detail, style);
 
   AnalysisProgress progress;
-  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
-  const AnalysisOptions options{
-      .workers = arguments.jobs.value_or(processors), .detail = detail, .progress = &progress};
+  const AnalysisOptions options{.workers = arguments.jobs.value_or(events.default_workers()),
+                                .detail = detail,
+                                .progress = &progress};
   AnalysisSummary summary;
   {
     const ProgressLine progress_line(progress);
-    InterleavedEventSource& source = events;
-    summary = analyse(source, *goals, users, timeframe, *writer, options);
+    summary = events.analyse(*goals, users, timeframe, *writer, options);
   }
   writer->finish();
   output.commit();

@@ -31,7 +31,9 @@ DESCRIPTION
 INPUT
   --events PATH|-|firestore
           Events, one JSON document a line, each with its user under user_id or userId; - is
-          standard input. Default: firestore, where credentials for it are configured.
+          standard input. firestore is the Cloud Firestore database that the FIREBASE_ variables
+          name, or the emulator at FIRESTORE_EMULATOR_HOST. Default: firestore, where one of
+          these has credentials for it.
   --goals PATH|postgres
           Goals and the app catalogue: one JSON file, or the PostgreSQL database that
           DATABASE_URL names. Default: postgres, where DATABASE_URL is configured.
@@ -42,7 +44,8 @@ INPUT
 USERS
   --user-id ID[,ID]...
           Report on these users, in this order, each once. May be repeated. Without it, the
-          users come from the events, in the order of their first event there.
+          users come from the events, in the order of their first event there; from Firestore,
+          in the order of their ids.
   --limit N
           Report on at most N users when none is named; 0 is all of them. Default:
           USER_ID_LIMIT, else 50.
@@ -76,7 +79,8 @@ OUTPUT
 
 PROCESS
   --jobs N
-          Threads that read and count, 1 to 1024. Default: one for each processor.
+          Threads that read and count, 1 to 1024. Default: one for each processor; at least 32
+          that wait for Firestore.
   --env-file FILE
           Variables for what the environment lacks. Default: .env, where there is one.
   -h, --help
@@ -90,9 +94,9 @@ EXIT STATUS
 
 ENVIRONMENT
   DATABASE_URL, FIREBASE_SERVICE_ACCOUNT_JSON, FIREBASE_CREDENTIALS_FILE, FIREBASE_SECRET_ID,
-  FIREBASE_PROJECT_ID, FIREBASE_ROOT_COLLECTION, FIREBASE_EVENTS_SUBCOLLECTION,
-  FIRESTORE_EMULATOR_HOST, AWS_REGION, USER_ID_LIMIT, SIGNALS_RULES, NO_COLOR. The file
-  .env.example tells what each is for.
+  FIREBASE_PROJECT_ID, FIREBASE_DATABASE, FIREBASE_ROOT_COLLECTION,
+  FIREBASE_EVENTS_SUBCOLLECTION, FIRESTORE_EMULATOR_HOST, AWS_REGION, AWS_ACCESS_KEY_ID and its
+  kin, USER_ID_LIMIT, SIGNALS_RULES, NO_COLOR. The file .env.example tells what each is for.
 
 EXAMPLES
   Every user of an export, as a table:

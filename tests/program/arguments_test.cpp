@@ -83,16 +83,23 @@ TEST_CASE("events and goals are needed") {
         "--goals is missing; give a path, such as --goals FILE");
 }
 
-TEST_CASE("this build has no adapter for firestore or lambda, and says so") {
+TEST_CASE("this build has no adapter for lambda, and says so") {
   const Workspace workspace;
-  CHECK(refusal_of(workspace.run({"evaluate", "--events", "firestore", "--goals", "goals.json"})) ==
-        "this build has no firestore adapter; give --events a path");
   constexpr std::string_view no_lambda = "this build has no lambda adapter; run signals evaluate";
   CHECK(refusal_of(workspace.run({"lambda"})) == no_lambda);
 
   const std::string bootstrap = workspace.directory.path_of("bootstrap");
   std::filesystem::create_symlink(program, bootstrap);
   CHECK(refusal_of(run_process(bootstrap, {}, workspace.options)) == no_lambda);
+}
+
+TEST_CASE("events from firestore need an adapter, and credentials") {
+  const Workspace workspace;
+  CHECK(refusal_of(workspace.run({"evaluate", "--events", "firestore", "--goals", "goals.json"})) ==
+        (has_firestore ? "--events firestore needs the key of a service account; set "
+                         "FIREBASE_SERVICE_ACCOUNT_JSON, FIREBASE_CREDENTIALS_FILE or "
+                         "FIREBASE_SECRET_ID, or FIRESTORE_EMULATOR_HOST for an emulator"
+                       : "this build has no firestore adapter; give --events a path"));
 }
 
 TEST_CASE("goals from postgres need an adapter, and a database") {

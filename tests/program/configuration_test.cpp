@@ -29,20 +29,8 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("credentials that are configured make firestore and postgres the default") {
-  constexpr std::string_view no_firestore =
-      "this build has no firestore adapter; give --events a path";
-  for (const std::string variable : {"FIREBASE_SERVICE_ACCOUNT_JSON", "FIREBASE_CREDENTIALS_FILE",
-                                     "FIREBASE_SECRET_ID", "FIRESTORE_EMULATOR_HOST"}) {
-    CAPTURE(variable);
-    Workspace workspace;
-    workspace.options.environment[variable] = "top secret";
-    CHECK(refusal_of(workspace.run({"evaluate", "--goals", "goals.json"})) == no_firestore);
-    workspace.options.environment[variable] = "";
-    CHECK(refusal_of(workspace.run({"evaluate", "--goals", "goals.json"})) ==
-          "--events is missing; give a path, such as --events FILE");
-  }
-  Workspace workspace;
+TEST_CASE("a database that is configured makes postgres the default") {
+  const Workspace workspace;
   static_cast<void>(
       workspace.directory.write(".env", "DATABASE_URL=postgres://ada:secret@host:port/db\n"));
   const std::string refusal = refusal_of(workspace.run({"evaluate", "--events", "events.ndjson"}));

@@ -81,6 +81,7 @@ TEST_CASE("evaluate --help names every option, exit status and variable") {
                                       "FIREBASE_CREDENTIALS_FILE",
                                       "FIREBASE_SECRET_ID",
                                       "FIREBASE_PROJECT_ID",
+                                      "FIREBASE_DATABASE",
                                       "FIREBASE_ROOT_COLLECTION",
                                       "FIREBASE_EVENTS_SUBCOLLECTION",
                                       "FIRESTORE_EMULATOR_HOST",

@@ -19,6 +19,9 @@ inline const std::string program = SIGNALS_PROGRAM;
 /// Whether it was built with the adapter for PostgreSQL.
 inline constexpr bool has_postgres = SIGNALS_HAS_POSTGRES;
 
+/// Whether it was built with the adapters for Firestore and its credentials.
+inline constexpr bool has_firestore = SIGNALS_HAS_FIRESTORE;
+
 using Words = std::vector<std::string>;
 
 /// A directory with a small export in it, and the program at work there.

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "workspace.hpp"
+
+using namespace signals::testing;
+
+namespace {
+
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+/// How the program refuses to read events from Firestore with these variables.
+[[nodiscard]] std::string refusal_with(const Variables& variables) {
+  Workspace workspace;
+  for (const auto& [name, value] : variables) workspace.options.environment[name] = value;
+  std::string refusal = refusal_of(workspace.run({"evaluate", "--goals", "goals.json"}));
+  CHECK(refusal.find("top secret") == std::string::npos);
+  return refusal;
+}
+
+const Variables an_emulator{{"FIRESTORE_EMULATOR_HOST", "127.0.0.1:9"},
+                            {"FIREBASE_PROJECT_ID", "demo"}};
+
+[[nodiscard]] std::string refusal_of_emulator_with(const std::string& name,
+                                                   const std::string& value) {
+  Variables variables = an_emulator;
+  variables.emplace_back(name, value);
+  return refusal_with(variables);
+}
+
+}  // namespace
+
+TEST_CASE("credentials that are configured make firestore the default; empty ones do not") {
+  for (const std::string variable : {"FIREBASE_SERVICE_ACCOUNT_JSON", "FIREBASE_CREDENTIALS_FILE",
+                                     "FIREBASE_SECRET_ID", "FIRESTORE_EMULATOR_HOST"}) {
+    CAPTURE(variable);
+    const std::string refusal = refusal_with({{variable, "no such thing"}});
+    if (has_firestore) {
+      CHECK(refusal.starts_with(variable));
+    } else {
+      CHECK(refusal == "this build has no firestore adapter; give --events a path");
+    }
+    CHECK(refusal_with({{variable, ""}}) ==
+          "--events is missing; give a path, such as --events FILE");
+  }
+}
+
+TEST_CASE("a key that cannot be used is refused at the start, and not shown" *
+          doctest::skip(!has_firestore)) {
+  const std::string no_key =
+      R"({"type": "service_account", "project_id": "p", "client_email": "a@b.example",)"
+      R"( "token_uri": "https://oauth2.example/token", "private_key": "top secret"})";
+  CHECK(refusal_with({{"FIREBASE_SERVICE_ACCOUNT_JSON", no_key}}).find("private_key") !=
+        std::string::npos);
+  CHECK(refusal_with({{"FIREBASE_SERVICE_ACCOUNT_JSON", R"({"type": "service_account"})"}})
+            .find("client_email") != std::string::npos);
+  for (const std::string variable : {"FIREBASE_CREDENTIALS_FILE", "FIREBASE_SECRET_ID"}) {
+    CHECK(refusal_with({{variable, no_key}}) ==
+          variable +
+              " holds a key in the place of its name; set FIREBASE_SERVICE_ACCOUNT_JSON to it");
+  }
+
+  CHECK(refusal_with({{"FIREBASE_CREDENTIALS_FILE", "/none/such.json"}}) ==
+        "FIREBASE_CREDENTIALS_FILE: cannot read /none/such.json: No such file or directory");
+  Workspace workspace;
+  workspace.options.environment["FIREBASE_CREDENTIALS_FILE"] =
+      workspace.directory.write("key.json", no_key);
+  CHECK(refusal_of(workspace.run({"evaluate", "--goals", "goals.json"}))
+            .starts_with("FIREBASE_CREDENTIALS_FILE: " + workspace.directory.path_of("key.json")));
+}
+
+TEST_CASE("of several credentials, an emulator goes first, then the key, its file, its secret" *
+          doctest::skip(!has_firestore)) {
+  Variables variables{{"FIREBASE_SECRET_ID", "no such thing"}};
+  for (const std::string first : {"FIREBASE_SECRET_ID", "FIREBASE_CREDENTIALS_FILE",
+                                  "FIREBASE_SERVICE_ACCOUNT_JSON", "FIRESTORE_EMULATOR_HOST"}) {
+    variables.emplace_back(first, "no such thing");
+    CHECK(refusal_with(variables).starts_with(first));
+  }
+}
+
+TEST_CASE("an emulator needs a host, a port, and a project" * doctest::skip(!has_firestore)) {
+  CHECK(refusal_with({{"FIRESTORE_EMULATOR_HOST", "127.0.0.1:9"}}) ==
+        "FIRESTORE_EMULATOR_HOST needs FIREBASE_PROJECT_ID; set it to the project that the "
+        "emulator's data is in");
+  for (const std::string host : {"127.0.0.1", "http://127.0.0.1:9", "127.0.0.1:9/v1"}) {
+    CHECK(refusal_with({{"FIRESTORE_EMULATOR_HOST", host}, {"FIREBASE_PROJECT_ID", "demo"}}) ==
+          "FIRESTORE_EMULATOR_HOST \"" + host + "\" is no host and port, such as 127.0.0.1:8080");
+  }
+}
+
+TEST_CASE("a name that Firestore cannot have is refused by its variable" *
+          doctest::skip(!has_firestore)) {
+  CHECK(refusal_of_emulator_with("FIREBASE_DATABASE", "No/Database")
+            .starts_with("FIREBASE_DATABASE must be "));
+  CHECK(refusal_of_emulator_with("FIREBASE_ROOT_COLLECTION", "users/ada")
+            .starts_with("FIREBASE_ROOT_COLLECTION must be a collection"));
+  CHECK(refusal_of_emulator_with("FIREBASE_EVENTS_SUBCOLLECTION", "..")
+            .starts_with("FIREBASE_EVENTS_SUBCOLLECTION can be no collection's id"));
+  CHECK(refusal_with({{"FIRESTORE_EMULATOR_HOST", "127.0.0.1:9"}, {"FIREBASE_PROJECT_ID", "a/b"}})
+            .starts_with("FIREBASE_PROJECT_ID must be a project's id"));
+}
