@@ -40,16 +40,17 @@ constexpr std::size_t longest_token = 16'384;
   return url;
 }
 
-[[nodiscard]] std::string full_url(const std::string& url) {
+[[nodiscard]] ContainerEndpoint full_endpoint(const std::string& url) {
   const auto origin = is_credential(url) ? http::origin_of(url) : std::nullopt;
   if (!origin) throw_unusable(fmt::format("{} is no URL", full_name));
   const bool is_beside = std::find(link_local_hosts.begin(), link_local_hosts.end(),
                                    origin->host) != link_local_hosts.end();
-  if (origin->scheme != "https" && !is_beside && !http::is_loopback(*origin)) {
+  const bool is_local = is_beside || http::is_loopback(*origin);
+  if (origin->scheme != "https" && !is_local) {
     throw_unusable(
         fmt::format("{} leads over plain http to another machine; only https may", full_name));
   }
-  return url;
+  return {.url = url, .is_local = is_local};
 }
 
 [[nodiscard]] std::string token_in(const std::string& path) {
@@ -98,7 +99,9 @@ std::optional<ContainerEndpoint> container_endpoint(
   }
   const auto url = value_of(environment, full_name);
   if (!url) return std::nullopt;
-  return ContainerEndpoint{.url = full_url(*url), .authorization = authorization(environment)};
+  ContainerEndpoint endpoint = full_endpoint(*url);
+  endpoint.authorization = authorization(environment);
+  return endpoint;
 }
 
 }  // namespace signals::secrets

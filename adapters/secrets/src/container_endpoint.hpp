@@ -14,6 +14,8 @@ struct ContainerEndpoint {
   std::string url;
   /// The value of the header `Authorization`; empty: none is sent.
   std::string authorization{};
+  /// Whether it is of this machine, or what AWS puts beside it, which no proxy can reach.
+  bool is_local = true;
 };
 
 /// The endpoint that `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `…_FULL_URI` names; none where

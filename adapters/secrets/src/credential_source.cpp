@@ -50,7 +50,8 @@ bool CredentialSource::reject(const Credentials& refused) {
 CredentialSource::Expiring CredentialSource::fetch(const ContainerEndpoint& endpoint,
                                                    std::chrono::steady_clock::time_point deadline,
                                                    const std::stop_token& stop) const {
-  http::Request request{.url = endpoint.url, .deadline = deadline};
+  http::Request request{
+      .url = endpoint.url, .uses_proxy = !endpoint.is_local, .deadline = deadline};
   if (!endpoint.authorization.empty()) {
     request.headers.push_back({"Authorization", endpoint.authorization});
   }

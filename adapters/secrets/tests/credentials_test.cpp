@@ -8,6 +8,7 @@
 
 #include "aws_server.hpp"
 #include "container_endpoint.hpp"
+#include "environment_variable.hpp"
 #include "expected_error.hpp"
 #include "temporary_directory.hpp"
 
@@ -15,6 +16,7 @@ using signals::ErrorCode;
 using signals::secrets::container_endpoint;
 using namespace signals::secrets::testing;
 using namespace std::chrono_literals;
+using signals::http::testing::EnvironmentVariable;
 using signals::http::testing::has_node;
 using signals::http::testing::TemporaryDirectory;
 
@@ -51,6 +53,17 @@ TEST_CASE("a container's endpoint is a path of the agent, or a URL") {
         "http://[fd00:ec2::23]/v1/credentials"}) {
     CHECK(url_with({{full, url}}) == url);
   }
+}
+
+TEST_CASE("what is local to a container is told from what a proxy may lead to") {
+  const auto is_local = [](const Variables& variables) {
+    return container_endpoint(environment_of(variables)).value().is_local;
+  };
+  CHECK(is_local({{relative, "/v2"}}));
+  CHECK(is_local({{full, "http://127.0.0.1:9001/v1"}}));
+  CHECK(is_local({{full, "http://169.254.170.23/v1"}}));
+  CHECK(is_local({{full, "https://localhost/"}}));
+  CHECK_FALSE(is_local({{full, "https://example.com/"}}));
 }
 
 TEST_CASE("no endpoint leads over plain http to another machine") {
@@ -133,6 +146,20 @@ TEST_CASE("a container's credentials are asked for once, with its token, by all 
   CHECK(requests.size() == 21);
   CHECK(requests.at(0).at("path") == "/credentials");
   CHECK(requests.at(0).at("authorization") == "Bearer abc");
+}
+
+TEST_CASE("a container's credentials are asked for past any proxy" * doctest::skip(!has_node())) {
+  AwsServer server;
+  const auto secrets = server.secrets(container_of(server), {.attempts = 1});
+  {
+    const EnvironmentVariable proxy("http_proxy", "http://127.0.0.1:1");
+    // The secret itself is not.
+    CHECK(error_of([&] { static_cast<void>(secrets->secret("a")); }).code ==
+          ErrorCode::unavailable);
+  }
+  const auto requests = server.requests();
+  REQUIRE(requests.size() == 1);
+  CHECK(requests.at(0).at("path") == "/credentials");
 }
 
 TEST_CASE("a container's credentials are renewed before they expire" * doctest::skip(!has_node())) {
