@@ -11,6 +11,7 @@
 
 #include "event_pass.hpp"
 #include "input_file.hpp"
+#include "open_line_blocks.hpp"
 
 namespace signals::local {
 namespace {
@@ -39,7 +40,8 @@ void EventFile::read_events(std::span<InterleavedEventSink* const> sinks, std::s
   }
   std::unique_ptr<InputFile> own_file;
   if (!stream_) own_file = std::make_unique<InputFile>(path_);
-  EventPass pass(stream_ ? *stream_ : *own_file, malformed_, std::move(stop));
+  const auto blocks = open_line_blocks(stream_ ? *stream_ : *own_file, EventPass::longest_line);
+  EventPass pass(*blocks, malformed_, std::move(stop));
   pass.run(sinks);
   skipped_lines_ = pass.skipped_lines();
   if (const auto& malformed = pass.first_malformed()) {

@@ -15,11 +15,8 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-// A block may hold a byte order mark and a carriage return beside the line.
-EventPass::EventPass(InputFile& file, MalformedLines malformed, std::stop_token stop)
-    : malformed_(malformed),
-      stop_(std::move(stop)),
-      blocks_(file, EventFile::longest_line + byte_order_mark.size() + 1) {}
+EventPass::EventPass(LineBlocks& blocks, MalformedLines malformed, std::stop_token stop)
+    : malformed_(malformed), stop_(std::move(stop)), blocks_(blocks) {}
 
 void EventPass::run(std::span<InterleavedEventSink* const> sinks) {
   std::exception_ptr failure;
@@ -28,7 +25,7 @@ void EventPass::run(std::span<InterleavedEventSink* const> sinks) {
     try {
       read_blocks(sink);
     } catch (...) {
-      end();
+      has_ended_ = true;
       const std::lock_guard lock(failure_mutex);
       failure = std::current_exception();
     }
@@ -50,47 +47,38 @@ void EventPass::read_blocks(InterleavedEventSink& sink) {
 }
 
 bool EventPass::take_block(LineBlock& block) {
-  const std::lock_guard lock(mutex_);
   if (has_ended_ || stop_.stop_requested()) return false;
   return blocks_.next(block);
 }
 
 void EventPass::read_block(const LineBlock& block, InterleavedEventSink& sink,
                            EventLineReader& reader) {
-  if (block.is_overlong) {
-    note({.line = block.first_line,
-          .reason = fmt::format("the line is longer than {} MiB", EventFile::longest_line >> 20U)});
-    return;
-  }
   std::string_view text = block.text;
   if (block.position == 0 && text.starts_with(byte_order_mark)) {
     text.remove_prefix(byte_order_mark.size());
   }
-  reader.read(text, block.position, sink, [&](EventLineFault fault) {
-    note({.line = block.first_line + fault.line,
-          .column = fault.offset + 1,
-          .reason = std::move(fault.reason)});
+  const std::uint64_t lines = reader.read(text, block.position, sink, [&](EventLineFault fault) {
+    note(block, fault.line, {.column = fault.offset + 1, .reason = std::move(fault.reason)});
     return malformed_ == MalformedLines::skip;
   });
+  if (!block.ends_in_overlong_line) return;
+  note(block, lines,
+       {.reason = fmt::format("the line is longer than {} MiB", EventFile::longest_line >> 20U)});
 }
 
-void EventPass::note(MalformedLine malformed) {
-  const std::lock_guard lock(mutex_);
+void EventPass::note(const LineBlock& block, std::uint64_t lines_before, MalformedLine malformed) {
   if (malformed_ == MalformedLines::skip) {
+    const std::lock_guard lock(mutex_);
     ++skipped_lines_;
     return;
   }
   // Blocks before this one are read to their ends by other threads, and may hold an earlier one.
   has_ended_ = true;
+  malformed.line = blocks_.lines_before(block) + lines_before + 1;
+  const std::lock_guard lock(mutex_);
   if (!first_malformed_ || malformed.line < first_malformed_->line) {
     first_malformed_ = std::move(malformed);
   }
-}
-
-/// No thread takes another block.
-void EventPass::end() {
-  const std::lock_guard lock(mutex_);
-  has_ended_ = true;
 }
 
 }  // namespace signals::local

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -13,8 +14,7 @@
 #include <signals/interleaved_event_source.hpp>
 #include <signals/local/event_file.hpp>
 
-#include "input_file.hpp"
-#include "line_blocks.hpp"
+#include "line_block.hpp"
 
 namespace signals::local {
 
@@ -28,7 +28,11 @@ struct MalformedLine {
 /// One pass over a file of events by one or more threads, which take blocks of lines in turn.
 class EventPass {
  public:
-  EventPass(InputFile& file, MalformedLines malformed, std::stop_token stop);
+  /// What a block must hold for the longest line: it may have a byte order mark and a carriage
+  /// return beside it.
+  static constexpr std::size_t longest_line = EventFile::longest_line + 4;
+
+  EventPass(LineBlocks& blocks, MalformedLines malformed, std::stop_token stop);
 
   /// Reads all lines with one thread for each sink, the caller's among them. Throws what reading or
   /// a sink throws.
@@ -44,15 +48,15 @@ class EventPass {
   void read_blocks(InterleavedEventSink& sink);
   [[nodiscard]] bool take_block(LineBlock& block);
   void read_block(const LineBlock& block, InterleavedEventSink& sink, EventLineReader& reader);
-  void note(MalformedLine malformed);
-  void end();
+  void note(const LineBlock& block, std::uint64_t lines_before, MalformedLine malformed);
 
   MalformedLines malformed_;
   std::stop_token stop_;
 
+  LineBlocks& blocks_;
+  std::atomic<bool> has_ended_{false};  // no thread takes another block
+
   std::mutex mutex_;
-  LineBlocks blocks_;
-  bool has_ended_ = false;
   std::optional<MalformedLine> first_malformed_;
   std::uint64_t skipped_lines_ = 0;
 };
