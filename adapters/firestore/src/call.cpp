@@ -6,6 +6,14 @@
 #include <fmt/format.h>
 
 namespace signals::firestore {
+namespace {
+
+/// For the caller, who has no use for the remedy.
+[[nodiscard]] Error plain(const Failure& failure) {
+  return {failure.code(), failure.what(), failure.retry()};
+}
+
+}  // namespace
 
 Call::Call(Place place, const Options& options, AccessTokenSource* tokens, std::stop_token stop)
     : place_(std::move(place)),
@@ -32,9 +40,9 @@ void Call::restart() noexcept {
 void Call::mend(const Failure& failure) {
   switch (failure.remedy()) {
     case Remedy::none:
-      throw Error(failure);
+      throw plain(failure);
     case Remedy::renew_token:
-      if (tokens_ == nullptr || std::exchange(has_renewed_, true)) throw Error(failure);
+      if (tokens_ == nullptr || std::exchange(has_renewed_, true)) throw plain(failure);
       tokens_->reject(token_);
       return;
     case Remedy::try_again:
