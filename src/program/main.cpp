@@ -8,12 +8,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <signals/error.hpp>
 #include <signals/version.hpp>
 
 #include "arguments.hpp"
 #include "evaluate_command.hpp"
 #include "help.hpp"
+#include "lambda_command.hpp"
 #include "message.hpp"
 #include "output.hpp"
 
@@ -44,8 +44,7 @@ void occupy_standard_streams() {
     case Command::evaluate:
       return signals::program::run_evaluate(arguments);
     case Command::lambda:
-      throw signals::Error(signals::ErrorCode::unimplemented,
-                           "this build has no lambda adapter; run signals evaluate");
+      return signals::program::run_lambda();
     case Command::print_help:
       print(signals::program::help());
       break;

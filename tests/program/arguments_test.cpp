@@ -83,9 +83,11 @@ TEST_CASE("events and goals are needed") {
         "--goals is missing; give a path, such as --goals FILE");
 }
 
-TEST_CASE("this build has no adapter for lambda, and says so") {
+TEST_CASE("lambda needs an adapter, and a Runtime API") {
   const Workspace workspace;
-  constexpr std::string_view no_lambda = "this build has no lambda adapter; run signals evaluate";
+  constexpr std::string_view no_lambda =
+      has_lambda ? "AWS_LAMBDA_RUNTIME_API is missing; AWS Lambda and its emulators set it"
+                 : "this build has no lambda adapter; run signals evaluate";
   CHECK(refusal_of(workspace.run({"lambda"})) == no_lambda);
 
   const std::string bootstrap = workspace.directory.path_of("bootstrap");

@@ -22,6 +22,9 @@ inline constexpr bool has_postgres = SIGNALS_HAS_POSTGRES;
 /// Whether it was built with the adapters for Firestore and its credentials.
 inline constexpr bool has_firestore = SIGNALS_HAS_FIRESTORE;
 
+/// Whether it was built with the adapter for AWS Lambda, and those that this one needs.
+inline constexpr bool has_lambda = SIGNALS_HAS_LAMBDA;
+
 using Words = std::vector<std::string>;
 
 /// A directory with a small export in it, and the program at work there.

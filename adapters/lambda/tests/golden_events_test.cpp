@@ -3,7 +3,7 @@
 #include <iterator>
 
 #include "function.hpp"
-#include "paths.hpp"
+#include "lambda_test_paths.hpp"
 
 using namespace signals::lambda::testing;
 using Ids = std::vector<std::string>;

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <node_server.hpp>
 
-#include "paths.hpp"
+#include "lambda_test_paths.hpp"
 
 namespace signals::lambda::testing {
 

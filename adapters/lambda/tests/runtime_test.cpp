@@ -100,7 +100,7 @@ TEST_CASE("the handler learns of deadline and trace" * doctest::skip(!has_node()
             arn);
   CHECK(runtime.api().next_call().body == "b|1764000060001||none|" + arn);
   // Without a deadline there is all the time of the world.
-  CHECK(runtime.api().next_call().body == "c|253402300800000|Root=1-2|Root=1-2|" + arn);
+  CHECK(runtime.api().next_call().body == "c|7258118400000|Root=1-2|Root=1-2|" + arn);
   CHECK_FALSE(runtime.stop());
 }
 
