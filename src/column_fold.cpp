@@ -52,14 +52,14 @@ struct Sums {
 /// A few events in columns of their own, where there are fewer than a vector has lanes.
 struct Few {
   std::array<Instant, lane_count> times;
-  std::array<Minutes, lane_count> foregrounds;
+  std::array<Minutes, lane_count> foregrounds{};
 };
 
 // Without a branch on what an event holds. All of this is inlined into one function for each set of
 // instructions, hence the attributes.
 
 /// Folds those of eight events that are new, and marks those whose sessions count.
-template <bool has_even_weeks, bool has_since>
+template <bool HasEvenWeeks, bool HasSince>
 [[gnu::always_inline]] inline void fold_vector(const Instant* times, const Minutes* foregrounds,
                                                const std::uint64_t* subcategories,
                                                const Words& is_new, const Words& marks,
@@ -73,20 +73,20 @@ template <bool has_even_weeks, bool has_since>
   std::memcpy(&ours, subcategories, sizeof ours);
 
   ours &= is_new;
-  if constexpr (has_since) {
-    const Words is_admitted =
+  if constexpr (HasSince) {
+    const auto is_admitted =
         static_cast<Words>(reinterpret_cast<Integers&>(time) >= timeframe.since);
     ours &= is_admitted;
     sums.event_count -= is_admitted & is_new;
   }
-  const Words is_service = static_cast<Words>((ours & wanted) != 0);
+  const auto is_service = static_cast<Words>((ours & wanted) != 0);
   // Doubles above 0 are those between 0 and infinity in the order of their bits, and that order is
   // theirs. What is not a number lies beyond.
   const Words is_used = is_service & static_cast<Words>(minutes - 1 < infinity);
   const Words length = minutes & is_used;
   const Words age = static_cast<std::uint64_t>(timeframe.now) - time;
   Words slot = ((age + timeframe.week_shift) >> age_shift) * slot_multiplier >> slot_shift & 63U;
-  if constexpr (!has_even_weeks) {
+  if constexpr (!HasEvenWeeks) {
     Words next_age;
     for (std::size_t lane = 0; lane < lane_count; ++lane) {
       next_age[lane] = timeframe.next_ages[slot[lane]];
@@ -103,7 +103,7 @@ template <bool has_even_weeks, bool has_since>
 }
 
 /// Folds at most 64 events; the bits of the result are those whose sessions count.
-template <bool has_even_weeks, bool has_since>
+template <bool HasEvenWeeks, bool HasSince>
 [[gnu::always_inline]] inline std::uint64_t fold_chunk(const EventColumns& events,
                                                        const FoldApps& apps,
                                                        const FoldTimeframe& timeframe, Sums& sums) {
@@ -115,7 +115,7 @@ template <bool has_even_weeks, bool has_since>
   }
   const Instant* times = events.times.data();
   const Minutes* foregrounds = events.foregrounds.data();
-  Few few;  // NOLINT: likewise
+  Few few;
   if (count < lane_count) {
     std::copy_n(times, count, few.times.begin());
     std::copy_n(foregrounds, count, few.foregrounds.begin());
@@ -127,18 +127,18 @@ template <bool has_even_weeks, bool has_since>
   const Words all = ~Words{};
   std::size_t first = 0;
   for (; first + lane_count <= count; first += lane_count) {
-    fold_vector<has_even_weeks, has_since>(times + first, foregrounds + first,
-                                           subcategories.data() + first, all, lane_bits << first,
-                                           apps.wanted, timeframe, sums, recent);
+    fold_vector<HasEvenWeeks, HasSince>(times + first, foregrounds + first,
+                                        subcategories.data() + first, all, lane_bits << first,
+                                        apps.wanted, timeframe, sums, recent);
   }
   if (first < count) {
     // The last vector goes back over events that were folded already, rather than over the end.
     const std::size_t start = count < lane_count ? 0 : count - lane_count;
     const Words is_new = static_cast<Words>(lane_numbers >= first - start) &
                          static_cast<Words>(lane_numbers < count - start);
-    fold_vector<has_even_weeks, has_since>(times + start, foregrounds + start,
-                                           subcategories.data() + start, is_new, lane_bits << start,
-                                           apps.wanted, timeframe, sums, recent);
+    fold_vector<HasEvenWeeks, HasSince>(times + start, foregrounds + start,
+                                        subcategories.data() + start, is_new, lane_bits << start,
+                                        apps.wanted, timeframe, sums, recent);
   }
   std::uint64_t bits = 0;
   for (std::size_t lane = 0; lane < lane_count; ++lane) bits |= recent[lane];
@@ -158,7 +158,7 @@ template <typename Value>
   }
 }
 
-template <bool has_even_weeks, bool has_since>
+template <bool HasEvenWeeks, bool HasSince>
 [[gnu::always_inline]] inline void fold_all(const EventColumns& events, const FoldApps& apps,
                                             const FoldTimeframe& timeframe, FoldedEvents& folded,
                                             SessionIndex* recent) {
@@ -171,7 +171,7 @@ template <bool has_even_weeks, bool has_since>
     prefetch(events.times, first);
     prefetch(events.foregrounds, first);
     std::uint64_t bits =
-        fold_chunk<has_even_weeks, has_since>(events.slice(first, count), apps, timeframe, sums);
+        fold_chunk<HasEvenWeeks, HasSince>(events.slice(first, count), apps, timeframe, sums);
     for (; bits != 0; bits &= bits - 1) {
       const SessionIndex session =
           events.sessions[first + static_cast<std::size_t>(std::countr_zero(bits))];
@@ -180,7 +180,7 @@ template <bool has_even_weeks, bool has_since>
     }
   }
   folded.recent_count = recent_count;
-  if constexpr (!has_since) folded.event_count = events.size();
+  if constexpr (!HasSince) folded.event_count = events.size();
   for (std::size_t lane = 0; lane < lane_count; ++lane) {
     folded.event_count += sums.event_count[lane];
     folded.service_event_count += sums.service_event_count[lane];
@@ -190,30 +190,30 @@ template <bool has_even_weeks, bool has_since>
   }
 }
 
-template <bool has_even_weeks, bool has_since>
+template <bool HasEvenWeeks, bool HasSince>
 void fold_anywhere(const EventColumns& events, const FoldApps& apps, const FoldTimeframe& timeframe,
                    FoldedEvents& folded, SessionIndex* recent) {
-  fold_all<has_even_weeks, has_since>(events, apps, timeframe, folded, recent);
+  fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
 }
 
 #if defined(__x86_64__)
-template <bool has_even_weeks, bool has_since>
+template <bool HasEvenWeeks, bool HasSince>
 [[gnu::target("avx2,bmi,bmi2")]] void fold_with_avx2(const EventColumns& events,
                                                      const FoldApps& apps,
                                                      const FoldTimeframe& timeframe,
                                                      FoldedEvents& folded, SessionIndex* recent) {
-  fold_all<has_even_weeks, has_since>(events, apps, timeframe, folded, recent);
+  fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
 }
 
-template <bool has_even_weeks, bool has_since>
+template <bool HasEvenWeeks, bool HasSince>
 [[gnu::target("avx2,bmi,bmi2,avx512f,avx512dq,avx512vl")]] void fold_with_avx512(
     const EventColumns& events, const FoldApps& apps, const FoldTimeframe& timeframe,
     FoldedEvents& folded, SessionIndex* recent) {
-  fold_all<has_even_weeks, has_since>(events, apps, timeframe, folded, recent);
+  fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
 }
 #endif
 
-template <bool has_even_weeks, bool has_since>
+template <bool HasEvenWeeks, bool HasSince>
 [[nodiscard]] std::vector<Fold> folds_for() {
   std::vector<Fold> folds;
 #if defined(__x86_64__)
@@ -222,11 +222,11 @@ template <bool has_even_weeks, bool has_since>
                         __builtin_cpu_supports("bmi2");
   if (has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl")) {
-    folds.push_back(fold_with_avx512<has_even_weeks, has_since>);
+    folds.push_back(fold_with_avx512<HasEvenWeeks, HasSince>);
   }
-  if (has_avx2) folds.push_back(fold_with_avx2<has_even_weeks, has_since>);
+  if (has_avx2) folds.push_back(fold_with_avx2<HasEvenWeeks, HasSince>);
 #endif
-  folds.push_back(fold_anywhere<has_even_weeks, has_since>);
+  folds.push_back(fold_anywhere<HasEvenWeeks, HasSince>);
   return folds;
 }
 
@@ -237,10 +237,7 @@ FoldTimeframe::FoldTimeframe(const Timeframe& timeframe)
       since(timeframe.since().value_or(Instant{}).time_since_epoch().count()),
       has_since(timeframe.since().has_value()),
       window_age(static_cast<std::uint64_t>(
-          std::chrono::milliseconds{timeframe.rules().registration_window}.count())),
-      considered_age(0),
-      week_shift(0),
-      has_even_weeks(true) {
+          std::chrono::milliseconds{timeframe.rules().registration_window}.count())) {
   const unsigned considered = timeframe.rules().weeks_considered();
   // How far the greatest age of each week lies below that of a week that ends now and has 7 days.
   // At a change of clocks it differs by hours; the least difference makes no slot too high, and

@@ -27,11 +27,11 @@ struct FoldTimeframe {
   bool has_since;
   /// The greatest ages in the registration window and in the weeks considered.
   std::uint64_t window_age;
-  std::uint64_t considered_age;
+  std::uint64_t considered_age = 0;
   /// `(age + week_shift) / 7 days` is the slot of an event: a week's number plus 1, or that less 1.
-  std::uint64_t week_shift;
+  std::uint64_t week_shift = 0;
   /// Whether it is a week's number plus 1 for every age, as wherever no clock changes.
-  bool has_even_weeks;
+  bool has_even_weeks = true;
   /// The least age beyond each slot, the first of which holds none. Those above the weeks
   /// considered are only looked at for ages that count for nothing.
   std::array<std::uint64_t, 64> next_ages{};
