@@ -5,6 +5,7 @@
 
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "firestore_workspace.hpp"
 #include "json_output.hpp"
@@ -32,7 +33,7 @@ TEST_CASE("events from firestore give the reports that the same events from a fi
 
   std::string variables;
   for (const auto& [name, value] : workspace.options.environment) {
-    variables += name + "=" + value + "\n";
+    variables += fmt::format("{}={}\n", name, value);
   }
   workspace.options.environment.clear();
   static_cast<void>(workspace.directory.write(".env", variables));

@@ -25,7 +25,8 @@ class MemoryGoals final : public GoalSource {
 
   [[nodiscard]] std::vector<std::vector<Goal>> goals_of(std::span<const std::string> user_ids,
                                                         std::stop_token) override {
-    return std::vector<std::vector<Goal>>(user_ids.size(), goals_);
+    std::vector<std::vector<Goal>> goals(user_ids.size(), goals_);
+    return goals;
   }
 
   [[nodiscard]] std::shared_ptr<const AppCatalogue> catalogue(std::stop_token) override {

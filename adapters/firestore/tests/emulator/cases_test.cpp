@@ -85,11 +85,13 @@ TEST_CASE("every worked case yields its report with events read from Firestore" 
   Emulator& emulator = Emulator::shared();
   const std::vector<StoredCase> cases = store_cases(emulator);
   const auto client = std::make_shared<signals::http::Client>();
-  for (const auto& [example, root_collection] : cases) {
+  for (const StoredCase& stored : cases) {
+    const Case& example = stored.example;
     CAPTURE(example.name);
-    EventDatabase events(
-        {.project_id = "demo", .root_collection = root_collection, .endpoint = emulator.endpoint()},
-        client, nullptr);
+    EventDatabase events({.project_id = "demo",
+                          .root_collection = stored.root_collection,
+                          .endpoint = emulator.endpoint()},
+                         client, nullptr);
     MemoryGoals goals(example.goals, example.catalogue);
     Outcomes outcomes;
     signals::analyse(events, goals, signals::UserSelection::named(std::span(&example.user_id, 1)),

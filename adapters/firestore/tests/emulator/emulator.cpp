@@ -36,7 +36,7 @@ struct Installation {
 
 [[nodiscard]] Installation install() {
   const std::string command = fmt::format("'{}' '{}' 2>&1", paths::install, paths::packages);
-  std::FILE* const pipe = ::popen(command.c_str(), "re");
+  std::FILE* const pipe = ::popen(command.c_str(), "re");  // NOLINT(cert-env33-c)
   if (pipe == nullptr) return {};
   std::string printed;
   std::array<char, 4096> buffer{};

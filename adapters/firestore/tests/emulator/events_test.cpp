@@ -125,14 +125,16 @@ TEST_CASE("events lie in the collections that the options name" * doctest::skip(
 }
 
 TEST_CASE("each of many events is read once" * doctest::skip(!has_emulator())) {
+  constexpr std::size_t count = 1500;
   std::vector<StoredDocument> documents;
-  for (int i = 0; i < 1500; ++i) {
+  documents.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
     documents.push_back({.path = fmt::format("app_usage_events/many/events/e{:04}", i),
                          .fields = typed_fields({{"app_id", "com.Oze"}, {"timestamp", i}})});
   }
   Emulator::shared().write(documents);
   const std::vector<Event> events = events_of("many");
-  REQUIRE(events.size() == 1500);
+  REQUIRE(events.size() == count);
   for (std::size_t i = 0; i < events.size(); ++i) {
     CHECK(events[i].id == fmt::format("e{:04}", i));
     CHECK(events[i].time == signals::Instant{std::chrono::seconds{i}});
