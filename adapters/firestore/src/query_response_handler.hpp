@@ -14,6 +14,7 @@
 #include <signals/event_document.hpp>
 #include <signals/event_source.hpp>
 
+#include "bounded_text.hpp"
 #include "query_response_reader.hpp"
 #include "query_response_role.hpp"
 #include "typed_value.hpp"
@@ -58,7 +59,7 @@ class QueryResponseHandler {
       case Role::result:
         level_ = Level::result;
         role_ = Role::ignored;
-        text_size_ = 0;
+        text_.restart();
         return true;
       case Role::document:
         level_ = Level::document;
@@ -125,13 +126,13 @@ class QueryResponseHandler {
   }
 
   bool on_key_part(Text part, std::size_t size, Code&) {
-    if (ignored_levels_ == 0 && size <= longest_key) parts_.append(part.data(), part.size());
+    if (ignored_levels_ == 0 && size <= longest_key) text_.append(part);
     return true;
   }
 
   bool on_key(Text last, std::size_t size, Code& error) {
     if (ignored_levels_ > 0) return true;
-    const std::string_view key = size <= longest_key ? whole(last) : std::string_view{};
+    const std::string_view key = size <= longest_key ? text_.whole(last) : std::string_view{};
     switch (level_) {
       case Level::value:
         has_type_ = true;
@@ -159,7 +160,7 @@ class QueryResponseHandler {
           return refuse("an object where an array of results is expected", error);
         }
     }
-    parts_.clear();
+    text_.clear();
     return true;
   }
 
@@ -170,8 +171,8 @@ class QueryResponseHandler {
   bool on_string(Text last, std::size_t, Code& error) {
     if (!is_text(role_)) return pass_over_scalar("a string where an object is expected", error);
     if (!admit(last.size(), error)) return false;
-    take_string(whole(last));
-    parts_.clear();
+    take_string(text_.whole(last));
+    text_.clear();
     return true;
   }
 
@@ -239,10 +240,8 @@ class QueryResponseHandler {
     ++progress_.document_count;
   }
 
-  /// Counts what is read of a result, so that no server can make it grow without bound.
   bool admit(std::size_t size, Code& error) {
-    text_size_ += size;
-    if (text_size_ <= QueryResponseReader::longest_document) return true;
+    if (text_.admit(size)) return true;
     is_too_large_ = true;
     error = boost::json::error::string_too_large;
     return false;
@@ -250,15 +249,8 @@ class QueryResponseHandler {
 
   bool gather(Text part, Code& error) {
     if (!admit(part.size(), error)) return false;
-    parts_.append(part.data(), part.size());
+    text_.append(part);
     return true;
-  }
-
-  /// The parts that came before and the last one; the view lasts until the parts change.
-  [[nodiscard]] std::string_view whole(Text last) {
-    if (parts_.empty()) return {last.data(), last.size()};
-    parts_.append(last.data(), last.size());
-    return parts_;
   }
 
   void take_string(std::string_view text) {
@@ -293,8 +285,8 @@ class QueryResponseHandler {
       return pass_over_scalar("a number where an object is expected", error);
     }
     if (!admit(last.size(), error)) return false;
-    document_.set(*field_, field_value_of_number(type_, whole(last)));
-    parts_.clear();
+    document_.set(*field_, field_value_of_number(type_, text_.whole(last)));
+    text_.clear();
     return true;
   }
 
@@ -313,11 +305,10 @@ class QueryResponseHandler {
   bool is_too_large_ = false;
   std::optional<EventField> field_;
   std::size_t ignored_levels_ = 0;
-  std::size_t text_size_ = 0;  // of what is read of this result
   EventDocument document_;
   Event event_;
   std::string name_;
-  std::string parts_;
+  BoundedText text_{QueryResponseReader::longest_document};
   QueryProgress progress_;
   std::string_view wrong_shape_;
 };
