@@ -125,6 +125,7 @@ void TransferLoop::reap() {
   while (const CURLMsg* const message = curl_multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     char* found = nullptr;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-union-access): libcurl's own, of which this is set
     const CURLcode code = message->data.result;
     CURL* const handle = message->easy_handle;
     curl_easy_getinfo(handle, CURLINFO_PRIVATE, &found);
