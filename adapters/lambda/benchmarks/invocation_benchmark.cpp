@@ -11,7 +11,10 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <span>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 // Prints what a cold start and a warm invocation cost, and the memory at 100 users:
-//   run BUILD-DIRECTORY
+//   run.mjs BUILD-DIRECTORY
 // of a build by meson setup -Dbenchmarks=enabled --buildtype=release. Take it on an idle machine.
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 
-const build = process.argv[2];
+const build = process.argv[2] && path.resolve(process.argv[2]);
 if (build === undefined) {
-  console.error('usage: run BUILD-DIRECTORY');
+  console.error('usage: run.mjs BUILD-DIRECTORY');
   process.exit(2);
 }
 const program = path.join(build, 'src/program/signals');
