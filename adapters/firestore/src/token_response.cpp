@@ -123,8 +123,10 @@ http::ExpiringCredential<std::string> read_token(const http::Response& response,
 Error refusal(const http::Response& response, const ServiceAccount& account,
               std::string_view assertion, TimePoint asked_at) {
   const int status = response.head.status;
-  auto [error, quoted] = explanation_of(response, assertion);
-  if (quoted.empty()) quoted = fmt::format(" ({})", status);
+  const Explanation explanation = explanation_of(response, assertion);
+  const std::string& error = explanation.error;
+  const std::string quoted =
+      explanation.text.empty() ? fmt::format(" ({})", status) : explanation.text;
   const auto failure = [&](ErrorCode code, std::string_view what, std::string_view advice) {
     return Error(code,
                  fmt::format("{} {} service account {}{}; {}", host_of(account), what,
