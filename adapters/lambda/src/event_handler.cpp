@@ -70,7 +70,7 @@ class Visit {
   [[nodiscard]] std::string operator()(const HttpEvent& event) const {
     try {
       if (const auto* const error = std::get_if<Error>(&event.request)) throw *error;
-      const Request& request = std::get<Request>(event.request);
+      const auto& request = std::get<Request>(event.request);
       tell_unknown_fields(request);
       const auto* const listing = std::get_if<ListingRequest>(&request.wanted);
       return http_answer(200, listing != nullptr

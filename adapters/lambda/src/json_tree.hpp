@@ -24,7 +24,8 @@ class JsonValue {
   using Array = std::vector<JsonValue>;
   using Object = std::vector<JsonMember>;
 
-  JsonValue() = default;
+  /// JSON's null.
+  JsonValue();
   template <typename Content>
   explicit JsonValue(Content content) : content_(std::move(content)) {}
 
@@ -42,7 +43,7 @@ class JsonValue {
   [[nodiscard]] const Object* if_object() const noexcept { return std::get_if<Object>(&content_); }
 
  private:
-  std::variant<std::monostate, bool, JsonNumber, std::string, Array, Object> content_{};
+  std::variant<std::monostate, bool, JsonNumber, std::string, Array, Object> content_;
 };
 
 /// A member of an object.
@@ -50,6 +51,9 @@ struct JsonMember {
   std::string name;
   JsonValue value;
 };
+
+// Here, where members are complete.
+inline JsonValue::JsonValue() = default;
 
 /// The last member of that name; null when there is none, or it is JSON's null.
 [[nodiscard]] const JsonValue* find(std::span<const JsonMember> members, std::string_view name);
