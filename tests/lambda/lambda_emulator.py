@@ -36,7 +36,7 @@ def find_lambda_emulator(folder):
         text=True,
     )
     if ran.returncode != 0:
-        raise Unavailable(f"go cannot install aws-lambda-rie: {ran.stderr.strip().splitlines()[-1]}")
+        raise Unavailable(f"go cannot install aws-lambda-rie: {ran.stderr.strip().splitlines()[0]}")
     return program
 
 
