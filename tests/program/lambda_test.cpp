@@ -114,7 +114,10 @@ TEST_CASE("what keeps the program from starting is told to AWS Lambda, without s
       {"SIGNALS_LAMBDA_MARGIN_MS", "-1", "SIGNALS_LAMBDA_MARGIN_MS \"-1\" is no whole number"},
       {"SIGNALS_LAMBDA_WORKERS", "0", "SIGNALS_LAMBDA_WORKERS \"0\" is no whole number"},
   };
-  for (const auto& [variable, value, reason] : faults) {
+  for (const auto& given : faults) {
+    const auto& variable = given.variable;
+    const auto& value = given.value;
+    const auto& reason = given.reason;
     CAPTURE(variable);
     Function function(json::object{});
     function.environment()[variable] = value;

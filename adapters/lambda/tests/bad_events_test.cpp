@@ -59,9 +59,11 @@ TEST_CASE("bad events are errors that say what to mend, and the next is answered
        "event holds more than 300000 values; send fewer users at once"},
   };
   Function function;
-  for (const auto& [event, message] : events) {
+  for (const auto& given : events) {
+    const auto& event = given.event;
+    const auto& message = given.message;
     CAPTURE(event.substr(0, 200));
-    const ExpectedError error = error_of([&, &payload = event] { (void)function.answer(payload); });
+    const ExpectedError error = error_of([&] { (void)function.answer(event); });
     CHECK(error.code == ErrorCode::invalid_argument);
     CAPTURE(error.message);
     CHECK(error.message.find(message) != std::string::npos);
@@ -105,7 +107,9 @@ TEST_CASE("a bad request over HTTP is a status of 400 with the error") {
       {R"({"requestContext": {"http": {}}, "rawQueryString": "limit=many"})",
        "limit \"many\" is no whole number of 0 or more"},
   };
-  for (const auto& [event, message] : requests) {
+  for (const auto& given : requests) {
+    const auto& event = given.event;
+    const auto& message = given.message;
     CAPTURE(event);
     const json::value answer = json::parse(Function().answer(event));
     CHECK(answer.at("statusCode") == 400);

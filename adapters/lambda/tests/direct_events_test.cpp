@@ -38,7 +38,9 @@ TEST_CASE("users may be named in any spelling, and all occurrences count") {
       {R"({"user_ids": 12345678901234567890})", {"12345678901234567890"}},
       {R"({"user_ids": ["\u00e9\"\\\u0001"]})", {"\u00e9\"\\\u0001"}},
   };
-  for (const auto& [event, user_ids] : events) {
+  for (const auto& given : events) {
+    const auto& event = given.event;
+    const auto& user_ids = given.user_ids;
     CAPTURE(event);
     CHECK(texts(Function().body(event).at("processed_user_ids")) == user_ids);
   }
@@ -60,7 +62,9 @@ TEST_CASE("without an id users are listed, at most the limit") {
       {R"({"limit": 0})", 70},
       {R"({"limit": 1000})", 70},
   };
-  for (const auto& [event, count] : events) {
+  for (const auto& given : events) {
+    const auto& event = given.event;
+    const auto& count = given.count;
     CAPTURE(event);
     Function function(70);
     CHECK(texts(function.body(event).at("processed_user_ids")) == fakes::user_ids(count));

@@ -30,7 +30,9 @@ TEST_CASE("requests of API Gateway and function URLs are answered as it wants an
       {"api_gateway_http_format_1", {"user-2", "user-6"}},
       {"function_url", {"user-5", "user-0"}},
   };
-  for (const auto& [name, user_ids] : requests) {
+  for (const auto& given : requests) {
+    const auto& name = given.name;
+    const auto& user_ids = given.user_ids;
     CAPTURE(name);
     Function function;
     const json::value answer = json::parse(function.answer(event(name)));
