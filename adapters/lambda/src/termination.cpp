@@ -19,7 +19,7 @@ TerminationSignals::TerminationSignals() {
 
 TerminationSignals::~TerminationSignals() {
   // Its thread alone gets this one; where that has ended already, nobody does.
-  ::pthread_kill(waiter_.native_handle(), SIGTERM);
+  ::pthread_kill(waiter_.native_handle(), SIGTERM);  // NOLINT(bugprone-bad-signal-to-kill-thread)
   waiter_.join();
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
