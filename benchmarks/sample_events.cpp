@@ -36,6 +36,10 @@ std::vector<std::string> sample_documents(std::size_t count) {
   return documents;
 }
 
+std::string sample_lines() {
+  return fmt::format("{}\n", fmt::join(sample_documents(sample_line_count), "\n"));
+}
+
 std::vector<Event> sample_events(std::size_t count) {
   std::vector<Event> events;
   for (const std::string& document : sample_documents(count)) {

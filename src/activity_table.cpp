@@ -27,28 +27,29 @@ ActivityTable::ActivityTable(const UserSelection& users, const AppCatalogue& cat
       named_(users.user_ids().begin(), users.user_ids().end()),
       parts_(part_count(threads)) {}
 
-std::vector<std::string_view> ActivityTable::user_ids() const {
-  if (users_.is_named()) return {users_.user_ids().begin(), users_.user_ids().end()};
-  std::vector<std::pair<std::uint64_t, std::string_view>> found;
-  for (const ActivityTablePart& part : parts_) {
-    for (const auto& user : part.users()) found.emplace_back(user.first_position, user.id.view());
+std::vector<ActivityTable::Selected> ActivityTable::selected_users() {
+  std::vector<Selected> selected;
+  if (users_.is_named()) {
+    for (const std::string& id : users_.user_ids()) {
+      const std::uint64_t hash = hash_of(id);
+      selected.push_back({.id = id, .user = parts_[part_of(hash)].find(hash, id)});
+    }
+    return selected;
   }
-  std::sort(found.begin(), found.end());
+  std::vector<std::pair<std::uint64_t, ActivityTablePart::User*>> found;
+  for (ActivityTablePart& part : parts_) {
+    for (auto& user : part.users()) found.emplace_back(user.first_position, &user);
+  }
+  std::sort(found.begin(), found.end(), [](const auto& left, const auto& right) {
+    if (left.first != right.first) return left.first < right.first;
+    return left.second->id.view() < right.second->id.view();
+  });
   if (users_.limit() > 0 && found.size() > users_.limit()) found.resize(users_.limit());
-  std::vector<std::string_view> user_ids;
-  user_ids.reserve(found.size());
-  for (const auto& [position, user_id] : found) user_ids.push_back(user_id);
-  return user_ids;
-}
-
-Activity ActivityTable::take_activity_of(std::string_view user_id) {
-  const std::uint64_t hash = hash_of(user_id);
-  ActivityTablePart::User* const user = parts_[part_of(hash)].find(hash, user_id);
-  if (user == nullptr) return {};
-  RecentSessions sessions;
-  if (user->sessions) sessions = std::move(*user->sessions);
-  user->sessions.reset();
-  return {user->event_count, std::exchange(user->apps, {}).activities(), std::move(sessions)};
+  selected.reserve(found.size());
+  for (const auto& [position, user] : found) {
+    selected.push_back({.id = user->id.view(), .user = user});
+  }
+  return selected;
 }
 
 ActivityTable::Adder::Adder(ActivityTable& table)

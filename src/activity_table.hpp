@@ -47,13 +47,18 @@ class ActivityTable {
     std::vector<std::size_t> part_ends_;
   };
 
-  /// The users of the selection in its order: those named, or those found, by their first event
-  /// and up to the limit. Views into the table or the selection. Call it when all has been added.
-  [[nodiscard]] std::vector<std::string_view> user_ids() const;
+  /// A user of the selection.
+  struct Selected {
+    /// A view into the table or the selection.
+    std::string_view id;
+    /// What is known of the user; null without events.
+    ActivityTablePart::User* user = nullptr;
+  };
 
-  /// Takes the user's activity out of the table; an empty one for a user without events. Call it
-  /// when all has been added. Safe to call for different users from several threads.
-  [[nodiscard]] Activity take_activity_of(std::string_view user_id);
+  /// The users of the selection in its order: those named, or those found, by their first event
+  /// and up to the limit. Call it when all has been added. What is known of different users may
+  /// then be used, and changed, in different threads.
+  [[nodiscard]] std::vector<Selected> selected_users();
 
  private:
   [[nodiscard]] std::size_t part_of(std::uint64_t user_hash) const noexcept {

@@ -37,6 +37,12 @@ class ActivityTablePart {
   struct alignas(64) User {
     explicit User(std::string_view user_id) : id(user_id) {}
 
+    /// Gives back the memory of what is known of the user's events.
+    void forget_events() noexcept {
+      apps = {};
+      sessions.reset();
+    }
+
     std::uint64_t first_position = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t event_count = 0;
     StoredText id;
@@ -51,7 +57,7 @@ class ActivityTablePart {
   /// The user, if there is one.
   [[nodiscard]] User* find(std::uint64_t user_hash, std::string_view user_id) noexcept;
 
-  [[nodiscard]] std::span<const User> users() const noexcept { return users_; }
+  [[nodiscard]] std::span<User> users() noexcept { return users_; }
 
  private:
   /// Finds a user by a part of the hash.

@@ -85,7 +85,9 @@ AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelect
       for (unsigned i = 0; i < workers; ++i) {
         threads.emplace_back([&] { analysis.work(queue, window); });
       }
-      while (const auto outcome = window.next()) counter.deliver(*outcome);
+      while (const auto outcome = window.next()) {
+        counter.deliver(outcome->user_id, outcome->result);
+      }
     } catch (...) {
       own_stop.request_stop();
       window.abandon();

@@ -1,33 +1,172 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
+#include <exception>
 #include <memory>
+#include <optional>
 #include <span>
+#include <thread>
 
 #include <signals/analyser.hpp>
-#include <signals/evaluate.hpp>
 
 #include "activity_table.hpp"
+#include "batch_order.hpp"
 #include "goal_batch.hpp"
 #include "outcome.hpp"
+#include "user_evaluator.hpp"
 
 namespace signals {
 namespace {
 
-[[nodiscard]] std::variant<Report, Error, Unprocessed> result_of(
-    std::string_view user_id, const GoalsOrError& goals, ActivityTable& table,
-    const AppCatalogue& catalogue, const Timeframe& timeframe, Detail detail,
-    const std::stop_token& stop) {
-  try {
-    if (const auto* error = std::get_if<Error>(&goals)) {
-      if (error->code() == ErrorCode::cancelled && stop.stop_requested()) return Unprocessed{};
-      return *error;
-    }
-    return evaluate(user_id, table.take_activity_of(user_id), std::get<std::vector<Goal>>(goals),
-                    catalogue, timeframe, detail);
-  } catch (...) {
-    return current_error();
-  }
+using Users = std::span<const ActivityTable::Selected>;
+
+/// What became of the users of a batch; kept for its memory.
+struct Batch {
+  std::vector<Result> results;
+  std::exception_ptr failure;  // of the batch as a whole
+};
+
+/// The memory of the result's report.
+[[nodiscard]] Report& report_in(Result& result) {
+  if (auto* report = std::get_if<Report>(&result)) return *report;
+  return result.emplace<Report>();
 }
+
+/// Turns users into results; one for each thread.
+class BatchWorker {
+ public:
+  BatchWorker(GoalSource& goals, UserEvaluator evaluator, std::stop_token stop)
+      : goals_(goals), evaluator_(std::move(evaluator)), stop_(std::move(stop)) {}
+
+  void work(Users users, Batch& batch) noexcept {
+    try {
+      batch.results.resize(users.size());
+      if (stop_.stop_requested()) {  // a pass cut short is no ground for a report
+        std::fill(batch.results.begin(), batch.results.end(), Unprocessed{});
+      } else {
+        const std::span<Result> results(batch.results);
+        const std::size_t count = evaluate_from_memory(users, results);
+        if (count < users.size()) evaluate_asking(users.subspan(count), results.subspan(count));
+      }
+    } catch (...) {
+      batch.failure = std::current_exception();
+    }
+  }
+
+ private:
+  /// Evaluates the users whose goals are in memory: how many, which is all of them or none.
+  [[nodiscard]] std::size_t evaluate_from_memory(Users users, std::span<Result> results) {
+    // Goals are found, and memory is asked for, ahead of its use, for as many users as the
+    // processor can wait for at once, more or less.
+    constexpr std::size_t few = 16;
+    std::array<std::optional<std::span<const Goal>>, few> goals;
+    for (std::size_t first = 0; first < users.size(); first += few) {
+      const std::size_t count = std::min(few, users.size() - first);
+      for (std::size_t i = 0; i < count; ++i) {
+        const ActivityTable::Selected& user = users[first + i];
+        if (user.user != nullptr) user.user->apps.fetch_apps();
+        try {
+          goals[i] = goals_.goals_in_memory(user.id);
+          if (!goals[i]) return first;
+          __builtin_prefetch(goals[i]->data());
+        } catch (...) {
+          goals[i].reset();
+          results[first + i] = current_error();
+        }
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        if (goals[i]) try_to_evaluate(users[first + i], *goals[i], results[first + i]);
+      }
+    }
+    return users.size();
+  }
+
+  void evaluate_asking(Users users, std::span<Result> results) {
+    std::vector<std::string> ids;
+    ids.reserve(users.size());
+    for (const auto& user : users) ids.emplace_back(user.id);
+    const std::vector<GoalsOrError> answers = fetch_goals(goals_, ids, stop_);
+    for (std::size_t i = 0; i < users.size(); ++i) {
+      if (const auto* error = std::get_if<Error>(&answers[i])) {
+        results[i] = result_of(*error);
+        continue;
+      }
+      try_to_evaluate(users[i], std::get<std::vector<Goal>>(answers[i]), results[i]);
+    }
+  }
+
+  [[nodiscard]] Result result_of(const Error& error) const {
+    if (error.code() == ErrorCode::cancelled && stop_.stop_requested()) return Unprocessed{};
+    return error;
+  }
+
+  void try_to_evaluate(const ActivityTable::Selected& user, std::span<const Goal> goals,
+                       Result& result) {
+    try {
+      evaluator_.evaluate(user.id, user.user, goals, report_in(result));
+      if (user.user != nullptr) user.user->forget_events();
+    } catch (...) {
+      result = current_error();
+    }
+  }
+
+  GoalSource& goals_;
+  UserEvaluator evaluator_;
+  std::stop_token stop_;
+};
+
+/// Evaluates users in batches, also in the calling thread, and delivers them there in their order.
+class BatchEvaluation {
+ public:
+  BatchEvaluation(Users users, const AnalysisOptions& options)
+      : users_(users),
+        batch_size_(std::max<std::size_t>(1, options.goal_batch)),
+        batches_(std::size_t{4} * std::max(1U, options.workers)),
+        order_((users.size() + batch_size_ - 1) / batch_size_, batches_.size()) {}
+
+  void run(std::span<BatchWorker> workers, OutcomeCounter& counter) {
+    std::vector<std::jthread> threads;
+    try {
+      for (BatchWorker& worker : workers.subspan(1)) {
+        threads.emplace_back([&] {
+          while (const auto number = order_.take()) work(worker, *number);
+        });
+      }
+      for (std::size_t first = 0; first < users_.size(); first += batch_size_) {
+        while (const auto number = order_.take_meanwhile()) work(workers.front(), *number);
+        deliver(first / batch_size_, counter);
+        order_.release();
+      }
+    } catch (...) {
+      order_.abandon();
+      throw;
+    }
+  }
+
+ private:
+  [[nodiscard]] Users users_of(std::size_t number) const {
+    const std::size_t first = number * batch_size_;
+    return users_.subspan(first, std::min(batch_size_, users_.size() - first));
+  }
+  [[nodiscard]] Batch& batch(std::size_t number) { return batches_[number % batches_.size()]; }
+
+  void work(BatchWorker& worker, std::size_t number) {
+    worker.work(users_of(number), batch(number));
+    order_.done(number);
+  }
+
+  void deliver(std::size_t number, OutcomeCounter& counter) {
+    const Batch& done = batch(number);
+    if (done.failure) std::rethrow_exception(done.failure);
+    const Users users = users_of(number);
+    for (std::size_t i = 0; i < users.size(); ++i) counter.deliver(users[i].id, done.results[i]);
+  }
+
+  Users users_;
+  std::size_t batch_size_;
+  std::vector<Batch> batches_;  // round and round
+  BatchOrder order_;
+};
 
 /// Reads all events into the table, a thread for each worker.
 void fold(InterleavedEventSource& events, ActivityTable& table, const AnalysisOptions& options,
@@ -50,22 +189,13 @@ AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
   ActivityTable table(users, *catalogue, timeframe, options.workers);
   fold(events, table, options, stop);
 
+  const std::vector<ActivityTable::Selected> selected = table.selected_users();
+  const NumberedCatalogue numbers(*catalogue);
+  const UserEvaluator evaluator(*catalogue, numbers, timeframe, options.detail);
+  std::vector<BatchWorker> workers(std::max(1U, options.workers),
+                                   BatchWorker(goals, evaluator, stop));
   OutcomeCounter counter(sink, options.progress);
-  const std::vector<std::string_view> user_ids = table.user_ids();
-  const std::size_t batch = std::max<std::size_t>(1, options.goal_batch);
-  for (std::size_t first = 0; first < user_ids.size(); first += batch) {
-    const auto ids = std::span(user_ids).subspan(first, std::min(batch, user_ids.size() - first));
-    if (stop.stop_requested()) {  // a pass cut short is no ground for a report
-      for (const std::string_view user_id : ids) counter.unprocessed(user_id);
-      continue;
-    }
-    const std::vector<std::string> asked(ids.begin(), ids.end());
-    const std::vector<GoalsOrError> answers = fetch_goals(goals, asked, stop);
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      counter.deliver({asked[i], result_of(ids[i], answers[i], table, *catalogue, timeframe,
-                                           options.detail, stop)});
-    }
-  }
+  BatchEvaluation(selected, options).run(workers, counter);
   return counter.summary();
 }
 

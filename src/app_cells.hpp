@@ -38,6 +38,12 @@ class AppCells {
     if (capacity_ > 0) __builtin_prefetch(cells() + place_of(app), 1);
   }
 
+  /// Visits each app and what is known of it, in no order.
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    for (std::uint32_t i = 0; i < size_; ++i) visit(apps()[i], std::as_const(cells()[i]));
+  }
+
   /// What is known, in the catalogue's order.
   [[nodiscard]] std::vector<AppActivity> activities() const {
     std::vector<AppActivity> activities;

@@ -15,10 +15,13 @@ namespace signals {
 /// The user was not reached before the analysis was stopped.
 struct Unprocessed {};
 
+/// What became of one user, whoever it is.
+using Result = std::variant<Report, Error, Unprocessed>;
+
 /// What became of one user.
 struct Outcome {
   std::string user_id;
-  std::variant<Report, Error, Unprocessed> result;
+  Result result;
 };
 
 /// The exception in flight as an `Error`.
@@ -41,17 +44,17 @@ class OutcomeCounter {
  public:
   OutcomeCounter(ReportSink& sink, AnalysisProgress* progress) : sink_(sink), progress_(progress) {}
 
-  void deliver(const Outcome& outcome) {
-    if (const auto* report = std::get_if<Report>(&outcome.result)) {
+  void deliver(std::string_view user_id, const Result& result) {
+    if (const auto* report = std::get_if<Report>(&result)) {
       ++summary_.reported;
       sink_.report(*report);
       count_done();
-    } else if (const auto* error = std::get_if<Error>(&outcome.result)) {
+    } else if (const auto* error = std::get_if<Error>(&result)) {
       ++summary_.failed;
-      sink_.failed(outcome.user_id, *error);
+      sink_.failed(user_id, *error);
       count_done();
     } else {
-      unprocessed(outcome.user_id);
+      unprocessed(user_id);
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 
@@ -95,7 +96,21 @@ void RecentSessions::merge(const RecentSessions& other) {
   }
 }
 
+std::size_t RecentSessions::count_distinct_of_few(
+    const std::function<bool(AppIndex)>& is_counted) const {
+  std::array<std::string_view, few> sessions;
+  auto end = sessions.begin();
+  for (std::size_t offset = 0; offset < packed_.size();) {
+    const Pair pair = pair_at(offset);
+    const bool is_new = std::find(sessions.begin(), end, pair.session_id) == end;
+    if (is_new && is_counted(pair.app)) *end++ = pair.session_id;
+    offset = pair.next;
+  }
+  return static_cast<std::size_t>(std::distance(sessions.begin(), end));
+}
+
 std::size_t RecentSessions::count_distinct(const std::function<bool(AppIndex)>& is_counted) const {
+  if (size_ <= few) return count_distinct_of_few(is_counted);
   std::vector<std::string_view> sessions;
   sessions.reserve(size_);
   for (std::size_t offset = 0; offset < packed_.size();) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
 #include <concepts>
-#include <iterator>
 #include <span>
+#include <string>
 
 #include <fmt/compile.h>
 #include <fmt/format.h>
@@ -13,6 +15,10 @@ namespace {
 
 constexpr std::string_view line_end = "\r\n";
 
+[[nodiscard]] bool needs_quotes(char c) noexcept {
+  return c == '"' || c == ',' || c == '\r' || c == '\n';
+}
+
 /// Writes one record; it puts the commas and the quotes.
 class Record {
  public:
@@ -20,7 +26,7 @@ class Record {
 
   void add(std::string_view text) {
     separate();
-    if (text.find_first_of("\",\r\n") == std::string_view::npos) {
+    if (std::none_of(text.begin(), text.end(), needs_quotes)) {
       out_.append(text);
       return;
     }
@@ -33,15 +39,19 @@ class Record {
   }
   // Only a flag: a literal would rather become a bool than a view.
   void add(std::same_as<bool> auto flag) {
-    add(flag ? std::string_view("true") : std::string_view("false"));
+    separate();
+    out_.append(flag ? std::string_view("true") : std::string_view("false"));
   }
   void add(std::uint64_t count) {
     separate();
-    fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), count);
+    const fmt::format_int digits(count);
+    out_.append(digits.data(), digits.size());
   }
   void add(double number) {
     separate();
-    fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), number);
+    std::array<char, 32> digits;  // a double takes 24 at most
+    const char* const end = fmt::format_to(digits.data(), FMT_COMPILE("{}"), number);
+    out_.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
   }
   void end() { out_.append(line_end); }
 
@@ -56,7 +66,12 @@ class Record {
 };
 
 [[nodiscard]] std::string joined(std::span<const std::string> ids) {
-  return fmt::format("{}", fmt::join(ids, ";"));
+  std::string all;
+  for (const std::string& id : ids) {
+    if (&id != ids.data()) all += ';';
+    all += id;
+  }
+  return all;
 }
 
 [[nodiscard]] std::string digits_of(const ActiveWeeks& weeks) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <span>
+#include <string>
+#include <vector>
 
 #include <fmt/compile.h>
 #include <fmt/format.h>
@@ -12,6 +16,27 @@
 
 namespace signals {
 namespace {
+
+/// The members of a list of flags, written out once: `"a":false` and `"a":true`, then `,"b":false`.
+class FlagTexts {
+ public:
+  template <typename Fields>
+  explicit FlagTexts(const Fields& fields) {
+    for (const auto& field : fields) {
+      const char* const comma = texts_.empty() ? "" : ",";
+      for (const bool flag : {false, true}) {
+        texts_.push_back(fmt::format("{}\"{}\":{}", comma, field.name, flag));
+      }
+    }
+  }
+
+  [[nodiscard]] const std::string& text(std::size_t field, bool flag) const {
+    return texts_[2 * field + static_cast<std::size_t>(flag)];
+  }
+
+ private:
+  std::vector<std::string> texts_;
+};
 
 /// Writes one JSON text, member by member; it puts the commas.
 class Writer {
@@ -41,17 +66,17 @@ class Writer {
   void value(bool flag) { raw(flag ? "true" : "false"); }
   void value(std::uint64_t count) {
     separate();
-    fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), count);
+    const fmt::format_int digits(count);
+    out_.append(digits.data(), digits.size());
   }
   /// With a fraction, so that readers that tell whole numbers from others always see the same.
   void value(double number) {
     separate();
     const bool is_whole = number == std::floor(number) && std::abs(number) < 1e15;
-    if (is_whole) {
-      fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{:.1f}"), number);
-    } else {
-      fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), number);
-    }
+    std::array<char, 32> digits;  // a double takes 24 at most, a whole one of 15 digits 18
+    const char* const end = is_whole ? fmt::format_to(digits.data(), FMT_COMPILE("{:.1f}"), number)
+                                     : fmt::format_to(digits.data(), FMT_COMPILE("{}"), number);
+    out_.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
   }
   void value(std::string_view text) {
     separate();
@@ -60,6 +85,23 @@ class Writer {
   void raw(std::string_view literal) {
     separate();
     out_.append(literal);
+  }
+  /// Flags by their names, as they are in the fields.
+  template <const auto& fields, typename Flags>
+  void flags(const Flags& flags) {
+    static const FlagTexts texts(fields);
+    separate();
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      out_.append(texts.text(i, flags.*fields[i].value));
+    }
+  }
+  void values(const ActiveWeeks& weeks) {
+    open('[');
+    for (unsigned week = 0; week < weeks.considered; ++week) {
+      out_.append(weeks[WeeksAgo{week}] ? std::string_view("true,") : std::string_view("false,"));
+    }
+    if (weeks.considered > 0) out_.pop_back();
+    close(']');
   }
   void values(std::span<const std::string> texts) {
     open('[');
@@ -79,20 +121,14 @@ class Writer {
 
 void write_signals(Writer& writer, const Signals& signals) {
   writer.open('{');
-  for (const SignalField& field : signal_fields) {
-    writer.key(field.name).value(signals.*field.value);
-  }
+  writer.flags<signal_fields>(signals);
   writer.key("raw_event_count").value(signals.raw_event_count);
   writer.key("service_event_count").value(signals.service_event_count);
   writer.key("registration_metrics").open('{');
   writer.key("max_minutes").value(signals.registration_metrics.max_minutes.count());
   writer.key("weekly_sessions").value(signals.registration_metrics.weekly_sessions);
   writer.close('}');
-  writer.key("active_weeks").open('[');
-  for (unsigned week = 0; week < signals.active_weeks.considered; ++week) {
-    writer.value(signals.active_weeks[WeeksAgo{week}]);
-  }
-  writer.close(']');
+  writer.key("active_weeks").values(signals.active_weeks);
   writer.key("service_goal_tiers").open('{');
   writer.key("tier1").values(signals.service_goal_tiers.tier1);
   writer.key("tier2").values(signals.service_goal_tiers.tier2);
@@ -136,11 +172,21 @@ void write_explanation(Writer& writer, const Explanation& explanation) {
   writer.close(']').close('}');
 }
 
+/// Whether the character stands for itself, alone.
+[[nodiscard]] bool is_plain(char c) noexcept {
+  return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
-  while (!text.empty()) {
+  while (true) {
+    const auto* const special = std::find_if_not(text.begin(), text.end(), is_plain);
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    out.append(text, 0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const auto byte = static_cast<unsigned char>(text.front());
     std::size_t length = 1;
     if (byte == '"' || byte == '\\') {
@@ -148,8 +194,6 @@ void append_json_string(std::string& out, std::string_view text) {
       out.push_back(text.front());
     } else if (byte < 0x20 || byte == 0x7F) {
       fmt::format_to(std::back_inserter(out), FMT_COMPILE("\\u{:04x}"), byte);
-    } else if (byte < 0x80) {
-      out.push_back(text.front());
     } else if (length = utf8::sequence_length(text);
                length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0) {
       // U+0080 to U+009F steer some terminals as escape sequences do.
@@ -173,9 +217,7 @@ void append_json(std::string& out, const Report& report) {
   writer.key("signals");
   write_signals(writer, report.signals);
   writer.key("milestones").open('{');
-  for (const MilestoneField& field : milestone_fields) {
-    writer.key(field.name).value(report.milestones.*field.value);
-  }
+  writer.flags<milestone_fields>(report.milestones);
   writer.close('}');
   if (report.explanation) {
     writer.key("explanation");

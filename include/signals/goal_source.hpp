@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <signals/app_catalogue.hpp>
@@ -14,7 +16,7 @@ namespace signals {
 
 /// Where goals and the app catalogue come from.
 ///
-/// Both members are called from several threads at once, and throw `Error`.
+/// All members are called from several threads at once, and throw `Error`.
 class GoalSource {
  public:
   GoalSource() = default;
@@ -26,6 +28,14 @@ class GoalSource {
   /// has none.
   [[nodiscard]] virtual std::vector<std::vector<Goal>> goals_of(
       std::span<const std::string> user_ids, std::stop_token stop) = 0;
+
+  /// The same goals of one user without a copy, from a source that holds all goals in memory: they
+  /// stay as they are and where they are while the source lives. A source answers so about every
+  /// user, or, as this one does, about none; then `goals_of` is asked.
+  [[nodiscard]] virtual std::optional<std::span<const Goal>> goals_in_memory(
+      std::string_view /*user_id*/) {
+    return std::nullopt;
+  }
 
   /// Which subcategories each app belongs to. Never null.
   [[nodiscard]] virtual std::shared_ptr<const AppCatalogue> catalogue(std::stop_token stop) = 0;

@@ -41,6 +41,8 @@ class RecentSessions {
 
   [[nodiscard]] Pair pair_at(std::size_t offset) const noexcept;
   [[nodiscard]] bool contains(AppIndex app, std::string_view session_id) const noexcept;
+  [[nodiscard]] std::size_t count_distinct_of_few(
+      const std::function<bool(AppIndex)>& is_counted) const;
   [[nodiscard]] std::size_t slot_of(AppIndex app, std::string_view session_id) const noexcept;
   void rebuild_slots();
 

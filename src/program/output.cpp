@@ -61,7 +61,10 @@ void remove_when_interrupted(const std::string& path) {
 }  // namespace
 
 Output::Output(const std::optional<std::string>& path) : name_(path.value_or("standard output")) {
-  if (!path) return;
+  if (!path) {
+    is_terminal_ = program::is_terminal(descriptor_);
+    return;
+  }
   if (path->empty())
     throw Error(ErrorCode::invalid_argument, "--output names no file; give a path");
   struct stat status {};
@@ -73,6 +76,7 @@ Output::Output(const std::optional<std::string>& path) : name_(path.value_or("st
   if (exists && !S_ISREG(status.st_mode)) {
     descriptor_ = ::open(path->c_str(), O_WRONLY | O_CLOEXEC);
     if (descriptor_ < 0) fail(errno);
+    is_terminal_ = program::is_terminal(descriptor_);
     return;
   }
   final_path_ = without_links(*path);
@@ -102,8 +106,6 @@ void Output::open_temporary() {
   }
   static_cast<void>(!::fchmod(descriptor_, permissions_for(final_path_)));
 }
-
-bool Output::is_terminal() const { return program::is_terminal(descriptor_); }
 
 void Output::write(std::string_view text) {
   buffer_.append(text);

@@ -24,7 +24,7 @@ class Output {
   ~Output();
 
   /// Whether a person reads it as it is written.
-  [[nodiscard]] bool is_terminal() const;
+  [[nodiscard]] bool is_terminal() const noexcept { return is_terminal_; }
 
   void write(std::string_view text);
 
@@ -40,6 +40,7 @@ class Output {
   std::string final_path_;      // empty unless a file is to be replaced
   std::string temporary_path_;  // empty unless there is one to remove
   int descriptor_ = STDOUT_FILENO;
+  bool is_terminal_ = false;
   std::string buffer_;
 };
 

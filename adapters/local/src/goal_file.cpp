@@ -192,10 +192,15 @@ std::vector<std::vector<Goal>> GoalFile::goals_of(std::span<const std::string> u
   std::vector<std::vector<Goal>> goals;
   goals.reserve(user_ids.size());
   for (const std::string& user_id : user_ids) {
-    const auto at = goals_.find(user_id);
-    goals.push_back(at == goals_.end() ? std::vector<Goal>{} : at->second);
+    const auto of_user = *goals_in_memory(user_id);
+    goals.emplace_back(of_user.begin(), of_user.end());
   }
   return goals;
+}
+
+std::optional<std::span<const Goal>> GoalFile::goals_in_memory(std::string_view user_id) {
+  const auto at = goals_.find(user_id);
+  return at == goals_.end() ? std::span<const Goal>{} : std::span<const Goal>(at->second);
 }
 
 std::shared_ptr<const AppCatalogue> GoalFile::catalogue(std::stop_token /*stop*/) {

@@ -164,3 +164,16 @@ TEST_CASE("goals stay when the file is gone") {
   CHECK(catalogue == file.catalogue());
   CHECK(goals_of(file, "ada").at(0).title == "Save");
 }
+
+TEST_CASE("goals stand in memory as they are given out, for users with and without") {
+  GoalFile file =
+      read(R"({"users":[{"user_id":"ada","goals":[{"id":"g1","subcategory":"savings"}]}]})");
+  const auto of_ada = file.goals_in_memory("ada");
+  REQUIRE(of_ada);
+  REQUIRE(of_ada->size() == 1);
+  CHECK(of_ada->front() == Goal{.id = "g1", .subcategory = "savings", .tier = Tier::one});
+  CHECK(file.goals_in_memory("ada")->data() == of_ada->data());
+  const auto of_nobody = file.goals_in_memory("nobody");
+  REQUIRE(of_nobody);
+  CHECK(of_nobody->empty());
+}

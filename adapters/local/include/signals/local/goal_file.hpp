@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -33,6 +35,8 @@ class GoalFile final : public GoalSource {
 
   [[nodiscard]] std::vector<std::vector<Goal>> goals_of(std::span<const std::string> user_ids,
                                                         std::stop_token stop = {}) override;
+  [[nodiscard]] std::optional<std::span<const Goal>> goals_in_memory(
+      std::string_view user_id) override;
   [[nodiscard]] std::shared_ptr<const AppCatalogue> catalogue(std::stop_token stop = {}) override;
 
   /// The subcategories, in the file's order.
@@ -42,10 +46,13 @@ class GoalFile final : public GoalSource {
 
  private:
   friend class GoalFileReader;
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
 
   std::vector<Subcategory> subcategories_;
   std::shared_ptr<const AppCatalogue> catalogue_;
-  std::unordered_map<std::string, std::vector<Goal>> goals_;
+  std::unordered_map<std::string, std::vector<Goal>, Hash, std::equal_to<>> goals_;
 };
 
 }  // namespace signals::local
