@@ -46,7 +46,8 @@ class EventDatabase final : public EventSource {
                                     std::stop_token stop) override;
 
   /// Throws `Error` with `invalid_argument` for an id that Firestore cannot hold: one that is
-  /// empty, `.`, `..`, `__…__`, not valid UTF-8, or longer than 1,500 bytes, or that has a `/`.
+  /// empty, a dot or two, between double underscores, not valid UTF-8, or longer than 1,500 bytes,
+  /// or that has a slash.
   void read_events(std::string_view user_id, EventSink& sink, std::stop_token stop) override;
 
  private:

@@ -24,7 +24,9 @@ class ServiceAccountKey {
   /// or broken, and shows nothing of the key.
   [[nodiscard]] static ServiceAccountKey parse(std::string_view json, std::string_view origin);
 
+  /// Keys move; they are not copied.
   ServiceAccountKey(ServiceAccountKey&&) noexcept;
+  /// Keys move; they are not copied.
   ServiceAccountKey& operator=(ServiceAccountKey&&) noexcept;
   ~ServiceAccountKey();
 

@@ -32,7 +32,9 @@ struct ExpiringCredential {
 template <typename Credential>
 class CredentialCache {
  public:
+  /// A moment by the clock that credentials expire by.
   using TimePoint = std::chrono::system_clock::time_point;
+  /// What tells the time.
   using Clock = std::function<TimePoint()>;
 
   /// After a renewal that failed, the next is tried no sooner while the old credential is good.

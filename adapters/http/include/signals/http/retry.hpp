@@ -38,6 +38,7 @@ struct RetryPolicy {
 ///     }
 class RetrySchedule {
  public:
+  /// Begins with the first attempt, which needs no wait.
   RetrySchedule(RetryPolicy policy, std::chrono::steady_clock::time_point deadline,
                 std::stop_token stop);
 

@@ -36,6 +36,7 @@ class Log {
   /// Leaves out what matters less than `least`.
   Log(LogLevel least, Clock clock, Sink sink);
 
+  /// Writes one line, unless its level is below the least.
   void write(LogLevel level, std::string_view message,
              std::initializer_list<LogField> fields = {}) const;
 
