@@ -89,6 +89,7 @@ class AppCells {
   void grow() {
     AppCells larger;
     larger.capacity_ = capacity_ < 8 ? capacity_ + 4 : capacity_ + capacity_ / 4 * 2;
+    // NOLINTNEXTLINE(*-avoid-c-arrays)
     larger.block_ = std::make_unique_for_overwrite<std::byte[]>(cells_at(larger.capacity_) +
                                                                 larger.capacity_ * sizeof(Cell));
     larger.size_ = size_;
@@ -99,7 +100,7 @@ class AppCells {
     *this = std::move(larger);
   }
 
-  std::unique_ptr<std::byte[]> block_;
+  std::unique_ptr<std::byte[]> block_;  // NOLINT(*-avoid-c-arrays) bytes for both columns
   std::uint32_t size_ = 0;
   std::uint32_t capacity_ = 0;
 };

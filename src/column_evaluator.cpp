@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <future>
 #include <optional>
@@ -151,7 +152,7 @@ std::vector<Report> ColumnEvaluator::evaluate(const UserColumns& table, unsigned
 
 Report ColumnEvaluator::evaluate(std::string_view user_id, GoalSetIndex goals,
                                  const EventColumns& events) const {
-  const std::uint64_t offsets[]{0, events.size()};
+  const std::array<std::uint64_t, 2> offsets{0, events.size()};
   Report result;
   evaluate({.ids = {&user_id, 1}, .goals = {&goals, 1}, .offsets = offsets, .events = events},
            [&](const Report& report) { result = report; });

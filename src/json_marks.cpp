@@ -59,7 +59,7 @@ constexpr std::size_t step = 64;
 
 [[nodiscard]] inline std::uint64_t mark_bits_sse2(const char* text) noexcept {
   std::uint64_t bits = 0;
-  for (unsigned part = 0; part < 4; ++part) {
+  for (std::size_t part = 0; part < 4; ++part) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + part * 16));
     const __m128i control = _mm_set1_epi8(0x1F);
     const __m128i is_control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, control), bytes);

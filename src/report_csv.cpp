@@ -49,7 +49,7 @@ class Record {
   }
   void add(double number) {
     separate();
-    std::array<char, 32> digits;  // a double takes 24 at most
+    std::array<char, 32> digits{};  // a double takes 24 at most
     const char* const end = fmt::format_to(digits.data(), FMT_COMPILE("{}"), number);
     out_.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
   }

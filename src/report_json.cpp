@@ -73,7 +73,7 @@ class Writer {
   void value(double number) {
     separate();
     const bool is_whole = number == std::floor(number) && std::abs(number) < 1e15;
-    std::array<char, 32> digits;  // a double takes 24 at most, a whole one of 15 digits 18
+    std::array<char, 32> digits{};  // a double takes 24 at most, a whole one of 15 digits 18
     const char* const end = is_whole ? fmt::format_to(digits.data(), FMT_COMPILE("{:.1f}"), number)
                                      : fmt::format_to(digits.data(), FMT_COMPILE("{}"), number);
     out_.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
@@ -87,12 +87,12 @@ class Writer {
     out_.append(literal);
   }
   /// Flags by their names, as they are in the fields.
-  template <const auto& fields, typename Flags>
+  template <const auto& Fields, typename Flags>
   void flags(const Flags& flags) {
-    static const FlagTexts texts(fields);
+    static const FlagTexts texts(Fields);
     separate();
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      out_.append(texts.text(i, flags.*fields[i].value));
+    for (std::size_t i = 0; i < Fields.size(); ++i) {
+      out_.append(texts.text(i, flags.*Fields[i].value));
     }
   }
   void values(const ActiveWeeks& weeks) {

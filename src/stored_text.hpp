@@ -46,7 +46,7 @@ class StoredText {
   }
 
   std::uint32_t size_;
-  std::array<char, 20> bytes_;
+  std::array<char, 20> bytes_{};
 };
 
 }  // namespace signals

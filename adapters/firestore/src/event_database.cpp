@@ -23,7 +23,7 @@ namespace {
 /// Firestore hands out no more documents at a time.
 constexpr std::size_t longest_page = 300;
 /// A page of the longest ids, each byte of them escaped, has a tenth of this.
-constexpr std::size_t longest_page_body = 64 * 1024 * 1024;
+constexpr std::size_t longest_page_body = std::size_t{64} << 20U;
 
 [[nodiscard]] Endpoint allowed_endpoint(std::string_view text, bool has_tokens) {
   Endpoint endpoint = parse_endpoint(text);

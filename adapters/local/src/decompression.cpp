@@ -76,7 +76,8 @@ class GzipSource final : public ByteSource {
   void inflate_some() {
     is_within_member_ = true;
     // zlib's interface is not const, but it does not write there.
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(input_.data() + input_.used));
+    stream_.next_in =
+        reinterpret_cast<Bytef*>(const_cast<char*>(input_.data() + input_.used));  // NOLINT
     stream_.avail_in = static_cast<uInt>(input_.size - input_.used);
     const int status = ::inflate(&stream_, Z_NO_FLUSH);
     input_.used = input_.size - stream_.avail_in;
