@@ -24,7 +24,7 @@ TEST_CASE("a response cut at any byte reads as it does in one piece") {
 TEST_CASE("a response in parts of any size reads as it does in one piece") {
   const QueryReading whole = read_whole(printed_response);
   CHECK(read_byte_by_byte(printed_response) == whole);
-  for (const std::size_t size : {2, 3, 5, 7, 16, 61}) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{2, 3, 5, 7, 16, 61}) {
     std::vector<std::string_view> parts;
     for (std::size_t at = 0; at < printed_response.size(); at += size) {
       parts.push_back(printed_response.substr(at, size));
