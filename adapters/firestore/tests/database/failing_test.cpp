@@ -47,10 +47,11 @@ TEST_CASE("what may pass is tried again, as often as allowed" * doctest::skip(!h
     int status;
     ErrorCode code;
   };
-  for (const auto [status, code] :
+  for (const Case& tested :
        {Case{429, ErrorCode::resource_exhausted}, Case{500, ErrorCode::internal},
         Case{502, ErrorCode::unavailable}, Case{503, ErrorCode::unavailable},
         Case{504, ErrorCode::deadline_exceeded}, Case{409, ErrorCode::aborted}}) {
+    const int status = tested.status;
     CAPTURE(status);
     EventDatabase database(server.options(), shared_client(), nullptr);
     server.fail(json::array(2, json::object{{"status", status}}));
@@ -58,7 +59,7 @@ TEST_CASE("what may pass is tried again, as often as allowed" * doctest::skip(!h
     CHECK(server.requests().size() == 3);
 
     const ExpectedError error = failure_of(server, {{"status", status}});
-    CHECK(error.code == code);
+    CHECK(error.code == tested.code);
     CHECK(error.retry == Retry::may_help);
     CHECK(error.names("projects/demo-signals/databases/(default)/documents/users/u1/events"));
     CHECK(error.names("as the test asked for"));
