@@ -40,8 +40,8 @@ TEST_CASE("two thousand invocations take no more memory nor files than two hundr
       {"repeat": 2000, "event": "{\"user_ids\": \"user-1,user-5,user-6\"}",
        "headers": {"Lambda-Runtime-Trace-Id": "Root=1-2-3"}}]})"));
   Function function;
-  const signals::lambda::EventHandler handler(function.events, function.goals,
-                                              RecordedLog(signals::lambda::LogLevel::error).log(),
+  const RecordedLog handler_log(signals::lambda::LogLevel::error);
+  const signals::lambda::EventHandler handler(function.events, function.goals, handler_log.log(),
                                               function.options);
   std::stop_source stop;
   std::size_t answered = 0;
