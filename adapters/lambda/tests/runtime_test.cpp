@@ -81,7 +81,7 @@ TEST_CASE("invocations are answered one after another" * doctest::skip(!has_node
 
 TEST_CASE("the handler learns of deadline and trace" * doctest::skip(!has_node())) {
   const auto describe = [](const Invocation& invocation, const std::stop_token&) {
-    const char* const trace = std::getenv("_X_AMZN_TRACE_ID");
+    const char* const trace = std::getenv("_X_AMZN_TRACE_ID");  // NOLINT(concurrency-mt-unsafe)
     return fmt::format("{}|{}|{}|{}|{}", invocation.request_id,
                        invocation.deadline.time_since_epoch() / std::chrono::milliseconds{1},
                        invocation.trace_id, trace == nullptr ? "none" : trace,
@@ -249,13 +249,13 @@ TEST_CASE("a stop ends the wait for an invocation, however long" * doctest::skip
 }
 
 TEST_CASE("no proxy stands between the process and Lambda" * doctest::skip(!has_node())) {
-  ::setenv("http_proxy", "http://127.0.0.1:1", 1);
-  ::setenv("ALL_PROXY", "http://127.0.0.1:1", 1);
+  ::setenv("http_proxy", "http://127.0.0.1:1", 1);  // NOLINT(concurrency-mt-unsafe)
+  ::setenv("ALL_PROXY", "http://127.0.0.1:1", 1);   // NOLINT(concurrency-mt-unsafe)
   Runtime runtime(events({"1"}), echo);
   CHECK(runtime.api().next_call().body == "1");
   CHECK_FALSE(runtime.stop());
-  ::unsetenv("http_proxy");
-  ::unsetenv("ALL_PROXY");
+  ::unsetenv("http_proxy");  // NOLINT(concurrency-mt-unsafe)
+  ::unsetenv("ALL_PROXY");   // NOLINT(concurrency-mt-unsafe)
 }
 
 TEST_CASE("why the process cannot start is told to Lambda, and in the log" *
