@@ -2,8 +2,6 @@
 #include "activity_table.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <numeric>
 #include <utility>
 
 #include "text_hash.hpp"
@@ -11,10 +9,24 @@
 namespace signals {
 namespace {
 
-/// Many more parts than threads, so that few wait for one another; one thread waits for nobody.
-[[nodiscard]] std::size_t part_count(unsigned threads) {
-  constexpr std::size_t most = 1024;
-  return threads <= 1 ? 1 : std::min(most, std::size_t{8} * std::bit_ceil(threads));
+constexpr std::size_t parts = 256;
+
+/// Which of the parts, and the rest of the hash, which tells the users of a part apart.
+[[nodiscard]] constexpr std::size_t part_of(std::uint64_t user_hash) noexcept {
+  static_assert(parts == 256);
+  return user_hash >> 56U;
+}
+[[nodiscard]] constexpr std::uint32_t tag_of(std::uint64_t user_hash) noexcept {
+  return static_cast<std::uint32_t>(user_hash);
+}
+
+/// Enough for each user to have several events among what waits, when they are some 100,000; all
+/// threads together take at most 64 MiB.
+[[nodiscard]] constexpr std::size_t staged_for_a_part(unsigned threads) noexcept {
+  constexpr std::size_t most = std::size_t{128} << 10U;
+  constexpr std::size_t least = std::size_t{8} << 10U;
+  constexpr std::size_t of_all_threads = std::size_t{64} << 20U;
+  return std::clamp(of_all_threads / parts / std::max(1U, threads), least, most);
 }
 
 }  // namespace
@@ -24,15 +36,16 @@ ActivityTable::ActivityTable(const UserSelection& users, const AppCatalogue& cat
     : users_(users),
       catalogue_(catalogue),
       timeframe_(timeframe),
+      staged_for_a_part_(staged_for_a_part(threads)),
       named_(users.user_ids().begin(), users.user_ids().end()),
-      parts_(part_count(threads)) {}
+      parts_(parts) {}
 
 std::vector<ActivityTable::Selected> ActivityTable::selected_users() {
   std::vector<Selected> selected;
   if (users_.is_named()) {
     for (const std::string& id : users_.user_ids()) {
       const std::uint64_t hash = hash_of(id);
-      selected.push_back({.id = id, .user = parts_[part_of(hash)].find(hash, id)});
+      selected.push_back({.id = id, .user = parts_[part_of(hash)].find(tag_of(hash), id)});
     }
     return selected;
   }
@@ -53,51 +66,41 @@ std::vector<ActivityTable::Selected> ActivityTable::selected_users() {
 }
 
 ActivityTable::Adder::Adder(ActivityTable& table)
-    : table_(table), part_ends_(table.parts_.size()) {}
+    : table_(table),
+      apps_(table.catalogue_),
+      staged_(parts, StagedContributions(table.staged_for_a_part_)) {}
 
 void ActivityTable::Adder::add(std::span<const InterleavedEvent> events) {
-  contributions_.clear();
   for (const InterleavedEvent& event : events) {
     if (table_.users_.is_named() && !table_.named_.contains(event.user_id)) continue;
-    contributions_.push_back(contribution_of(event));
-  }
-  sort_by_part();
-  std::size_t first = 0;
-  for (std::size_t part = 0; part < part_ends_.size(); ++part) {
-    const std::size_t end = part_ends_[part];
-    if (end > first) table_.parts_[part].add(std::span(by_part_).subspan(first, end - first));
-    first = end;
+    const std::uint64_t hash = hash_of(event.user_id);
+    add(part_of(hash), contribution_of(event, tag_of(hash)));
   }
 }
 
-Contribution ActivityTable::Adder::contribution_of(const InterleavedEvent& event) const {
+void ActivityTable::Adder::add(std::size_t part, const Contribution& contribution) {
+  if (staged_[part].append(contribution)) return;
+  finish(part);
+  if (!staged_[part].append(contribution)) table_.parts_[part].add(contribution);
+}
+
+void ActivityTable::Adder::finish(std::size_t part) {
+  if (!staged_[part].empty()) table_.parts_[part].add(staged_[part]);
+}
+
+Contribution ActivityTable::Adder::contribution_of(const InterleavedEvent& event,
+                                                   std::uint32_t user_tag) {
   const Timeframe& timeframe = table_.timeframe_;
-  Contribution contribution{.user_hash = hash_of(event.user_id),
+  Contribution contribution{.user_tag = user_tag,
                             .user_id = event.user_id,
                             .position = event.position,
                             .is_counted = timeframe.admits(event.time),
-                            .app = table_.catalogue_.find(event.app_id),
-                            .foreground = event.foreground,
-                            .week = {},
-                            .session_id = {}};
+                            .app = apps_.find(event.app_id),
+                            .foreground = event.foreground};
   if (!event.time) return contribution;
-  if (event.foreground > Minutes::zero()) {
-    if (const auto week = timeframe.week_of(*event.time)) contribution.week.insert(*week);
-  }
+  if (event.foreground > Minutes::zero()) contribution.week = timeframe.week_of(*event.time);
   if (timeframe.in_registration_window(*event.time)) contribution.session_id = event.session_id;
   return contribution;
-}
-
-void ActivityTable::Adder::sort_by_part() {
-  by_part_.resize(contributions_.size());
-  std::fill(part_ends_.begin(), part_ends_.end(), 0);
-  for (const Contribution& contribution : contributions_) {
-    ++part_ends_[table_.part_of(contribution.user_hash)];
-  }
-  std::exclusive_scan(part_ends_.begin(), part_ends_.end(), part_ends_.begin(), std::size_t{0});
-  for (const Contribution& contribution : contributions_) {
-    by_part_[part_ends_[table_.part_of(contribution.user_hash)]++] = &contribution;
-  }
 }
 
 }  // namespace signals

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -13,14 +15,18 @@
 #include <signals/user_selection.hpp>
 
 #include "activity_table_part.hpp"
+#include "app_lookup.hpp"
 #include "event_counter.hpp"
+#include "staged_contributions.hpp"
 
 namespace signals {
 
 /// One activity for each user of a selection, to which any number of threads may add at once.
 ///
-/// It is cut into parts with a lock each. One table for all threads, and not one for each, because
-/// most users have events everywhere in a file: tables of their own would hold every user again.
+/// It is cut into parts with a lock each, many more than threads, so that few wait for one another,
+/// and so many that most tables' parts fit into a cache of the second level. One table for all
+/// threads, and not one for each, because most users have events everywhere in a file: tables of
+/// their own would hold every user again.
 ///
 /// The catalogue, timeframe and selection must outlive it.
 class ActivityTable {
@@ -29,23 +35,32 @@ class ActivityTable {
   ActivityTable(const UserSelection& users, const AppCatalogue& catalogue,
                 const Timeframe& timeframe, unsigned threads);
 
-  /// What a thread uses again and again to add its events.
+  /// What a thread uses to add its events.
+  ///
+  /// They are not added at once but part by part, when enough of them wait; `StagedContributions`
+  /// says why.
   class Adder {
    public:
     explicit Adder(ActivityTable& table);
 
-    /// Counts the events of users that the selection lets in.
+    /// Counts the events of users that the selection lets in, now or later.
     void add(std::span<const InterleavedEvent> events);
 
+    /// Adds what still waits for one of the table's parts.
+    void finish(std::size_t part);
+
    private:
-    [[nodiscard]] Contribution contribution_of(const InterleavedEvent& event) const;
-    void sort_by_part();
+    [[nodiscard]] Contribution contribution_of(const InterleavedEvent& event,
+                                               std::uint32_t user_tag);
+    void add(std::size_t part, const Contribution& contribution);
 
     ActivityTable& table_;
-    std::vector<Contribution> contributions_;
-    std::vector<const Contribution*> by_part_;
-    std::vector<std::size_t> part_ends_;
+    AppLookup apps_;
+    std::vector<StagedContributions> staged_;  // for each part
   };
+
+  /// How many parts it is cut into.
+  [[nodiscard]] std::size_t part_count() const noexcept { return parts_.size(); }
 
   /// A user of the selection.
   struct Selected {
@@ -61,13 +76,10 @@ class ActivityTable {
   [[nodiscard]] std::vector<Selected> selected_users();
 
  private:
-  [[nodiscard]] std::size_t part_of(std::uint64_t user_hash) const noexcept {
-    return (user_hash >> 32U) % parts_.size();
-  }
-
   const UserSelection& users_;
   const AppCatalogue& catalogue_;
   const Timeframe& timeframe_;
+  std::size_t staged_for_a_part_;  // bytes, for each thread
   std::unordered_set<std::string_view> named_;
   std::vector<ActivityTablePart> parts_;
 };
@@ -88,6 +100,9 @@ class ActivityTableSink final : public InterleavedEventSink {
                                 .foreground = event.foreground};
     accept_all({&view, 1});
   }
+
+  /// Adds what still waits for one of the table's parts.
+  void finish(std::size_t part) { adder_.finish(part); }
 
   void accept_all(std::span<const InterleavedEvent> events) override {
     counter_.count(events.size());

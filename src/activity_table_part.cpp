@@ -16,32 +16,31 @@ void fetch(const void* memory) noexcept { __builtin_prefetch(memory, 1); }
 
 }  // namespace
 
-ActivityTablePart::Slot& ActivityTablePart::slot_of(std::uint64_t user_hash,
+ActivityTablePart::Slot& ActivityTablePart::slot_of(std::uint32_t user_tag,
                                                     std::string_view user_id) noexcept {
   const std::size_t mask = slots_.size() - 1;
-  const std::uint32_t tag = tag_of(user_hash);
-  for (std::size_t at = tag & mask;; at = (at + 1) & mask) {
+  for (std::size_t at = user_tag & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
     if (slot.user_plus_one == 0) return slot;
-    if (slot.tag == tag && users_[slot.user_plus_one - 1].id.view() == user_id) return slot;
+    if (slot.tag == user_tag && users_[slot.user_plus_one - 1].id.view() == user_id) return slot;
   }
 }
 
-ActivityTablePart::User* ActivityTablePart::find(std::uint64_t user_hash,
+ActivityTablePart::User* ActivityTablePart::find(std::uint32_t user_tag,
                                                  std::string_view user_id) noexcept {
-  const Slot& slot = slot_of(user_hash, user_id);
+  const Slot& slot = slot_of(user_tag, user_id);
   return slot.user_plus_one == 0 ? nullptr : &users_[slot.user_plus_one - 1];
 }
 
 std::uint32_t ActivityTablePart::find_or_add(const Contribution& contribution) {
-  Slot* slot = &slot_of(contribution.user_hash, contribution.user_id);
+  Slot* slot = &slot_of(contribution.user_tag, contribution.user_id);
   if (slot->user_plus_one == 0) {
     if (users_.size() * 2 >= slots_.size()) {
       make_room();
-      slot = &slot_of(contribution.user_hash, contribution.user_id);
+      slot = &slot_of(contribution.user_tag, contribution.user_id);
     }
     users_.emplace_back(contribution.user_id);
-    *slot = {.tag = tag_of(contribution.user_hash),
+    *slot = {.tag = contribution.user_tag,
              .user_plus_one = static_cast<std::uint32_t>(users_.size())};
   }
   return slot->user_plus_one - 1;
@@ -63,48 +62,52 @@ void ActivityTablePart::make_room() {
   slots_ = std::move(larger);
 }
 
-void ActivityTablePart::add(std::span<const Contribution* const> contributions) {
+void ActivityTablePart::add(StagedContributions& staged) {
   const std::lock_guard lock(mutex_);
-  while (!contributions.empty()) {
-    const std::size_t count = std::min(few, contributions.size());
-    add_few(contributions.first(count));
-    contributions = contributions.subspan(count);
-  }
+  std::array<Contribution, few> some;
+  while (const std::size_t count = staged.take(some)) add_few(std::span(some).first(count));
 }
 
-void ActivityTablePart::add_few(std::span<const Contribution* const> contributions) {
+void ActivityTablePart::add(const Contribution& contribution) {
+  const std::lock_guard lock(mutex_);
+  add_few({&contribution, 1});
+}
+
+void ActivityTablePart::add_few(std::span<const Contribution> contributions) {
   const std::size_t mask = slots_.size() - 1;
-  for (const Contribution* contribution : contributions) {
-    fetch(&slots_[tag_of(contribution->user_hash) & mask]);
+  for (const Contribution& contribution : contributions) {
+    fetch(&slots_[contribution.user_tag & mask]);
   }
   // Slots whose tags agree nearly always lead to the right user; the wrong one does no harm.
-  for (const Contribution* contribution : contributions) {
-    const Slot& slot = slots_[tag_of(contribution->user_hash) & mask];
+  for (const Contribution& contribution : contributions) {
+    const Slot& slot = slots_[contribution.user_tag & mask];
     if (slot.user_plus_one != 0) fetch(&users_[slot.user_plus_one - 1]);
   }
   std::array<std::uint32_t, few> users{};
   for (std::size_t i = 0; i < contributions.size(); ++i) {
-    users[i] = find_or_add(*contributions[i]);
-    if (contributions[i]->app) users_[users[i]].apps.fetch_apps();
+    users[i] = find_or_add(contributions[i]);
+    if (contributions[i].app) users_[users[i]].apps.fetch_apps();
   }
   for (std::size_t i = 0; i < contributions.size(); ++i) {
-    if (contributions[i]->app) users_[users[i]].apps.fetch_cell(*contributions[i]->app);
+    if (contributions[i].app) users_[users[i]].apps.fetch_cell(*contributions[i].app);
   }
   for (std::size_t i = 0; i < contributions.size(); ++i) {
-    const Contribution& contribution = *contributions[i];
-    User& user = users_[users[i]];
-    user.first_position = std::min(user.first_position, contribution.position);
-    if (!contribution.is_counted) continue;
-    ++user.event_count;
-    if (!contribution.app) continue;
-    AppCells::Cell& cell = user.apps.cell_of(*contribution.app);
-    ++cell.event_count;
-    cell.longest_foreground = std::max(cell.longest_foreground, contribution.foreground);
-    cell.active_weeks |= contribution.week;
-    if (contribution.session_id.empty()) continue;
-    if (!user.sessions) user.sessions = std::make_unique<RecentSessions>();
-    user.sessions->insert(*contribution.app, contribution.session_id);
+    add_to(users_[users[i]], contributions[i]);
   }
+}
+
+void ActivityTablePart::add_to(User& user, const Contribution& contribution) {
+  user.first_position = std::min(user.first_position, contribution.position);
+  if (!contribution.is_counted) return;
+  ++user.event_count;
+  if (!contribution.app) return;
+  AppCells::Cell& cell = user.apps.cell_of(*contribution.app);
+  ++cell.event_count;
+  cell.longest_foreground = std::max(cell.longest_foreground, contribution.foreground);
+  if (contribution.week) cell.active_weeks.insert(*contribution.week);
+  if (contribution.session_id.empty()) return;
+  if (!user.sessions) user.sessions = std::make_unique<RecentSessions>();
+  user.sessions->insert(*contribution.app, contribution.session_id);
 }
 
 }  // namespace signals

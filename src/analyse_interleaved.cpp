@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <thread>
+#include <vector>
 
 #include <signals/analyser.hpp>
 
@@ -13,6 +14,7 @@
 #include "batch_order.hpp"
 #include "goal_batch.hpp"
 #include "outcome.hpp"
+#include "run_on_threads.hpp"
 #include "user_evaluator.hpp"
 
 namespace signals {
@@ -104,7 +106,6 @@ class BatchWorker {
                        Result& result) {
     try {
       evaluator_.evaluate(user.id, user.user, goals, report_in(result));
-      if (user.user != nullptr) user.user->forget_events();
     } catch (...) {
       result = current_error();
     }
@@ -178,6 +179,9 @@ void fold(InterleavedEventSource& events, ActivityTable& table, const AnalysisOp
     sinks.push_back(owned_sinks.back().get());
   }
   events.read_events(sinks, stop);
+  run_on_threads(owned_sinks.size(), table.part_count(), [&](std::size_t part) {
+    for (const auto& sink : owned_sinks) sink->finish(part);
+  });
 }
 
 }  // namespace

@@ -12,14 +12,16 @@
 
 #include "event_facts.hpp"
 #include "flat_event.hpp"
+#include "flat_line.hpp"
 #include "json_marks.hpp"
+#include "line_shapes.hpp"
 
 namespace signals {
 namespace {
 
 // What is marked at once stays in the first-level cache with its marks while it is read.
 constexpr std::size_t window_size = std::size_t{32} << 10U;
-constexpr std::size_t batch_size = 1024;
+constexpr std::size_t batch_size = 128;
 
 [[nodiscard]] bool is_blank(std::string_view line) noexcept {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
@@ -30,9 +32,7 @@ constexpr std::size_t batch_size = 1024;
 class EventLineReader::Reader {
  public:
   explicit Reader(std::size_t longest_line)
-      : longest_line_(longest_line), marks_(mark_capacity(window_size)) {
-    batch_.reserve(batch_size);
-  }
+      : longest_line_(longest_line), marks_(mark_capacity(window_size)), batch_(batch_size) {}
 
   [[nodiscard]] std::uint64_t read(std::string_view text, std::uint64_t position,
                                    InterleavedEventSink& sink, const OnFault& on_fault) {
@@ -41,7 +41,7 @@ class EventLineReader::Reader {
     sink_ = &sink;
     on_fault_ = &on_fault;
     line_ = 0;
-    batch_.clear();
+    batched_ = 0;
     bool goes_on = true;
     std::string_view rest = text;
     while (goes_on && !rest.empty()) {
@@ -62,11 +62,11 @@ class EventLineReader::Reader {
  private:
   /// Reads whole lines.
   [[nodiscard]] bool read_window(std::string_view window) {
-    find_json_marks(window, marks_.data());
+    const MarkedText text{window, find_json_marks(window, marks_.data())};
     const char* const end = window.data() + window.size();
-    for (FlatEvent::Rest rest{window.data(), marks_.data()}; rest.at < end;) {
+    for (MarkedRest rest{window.data(), marks_.data()}; rest.at < end;) {
       const char* const line = rest.at;
-      if (flat_.read_line(window, rest)) {
+      if (read_flat(text, rest)) {
         const EventFacts facts(flat_);
         const std::string_view user_id = facts.user_id();
         if (user_id.empty() || line_is_too_long(line, rest.at)) {
@@ -83,6 +83,18 @@ class EventLineReader::Reader {
       rest = {line_end + 1, rest.marks + 1};
     }
     return true;
+  }
+
+  /// Reads the line at `rest`, if it is of the usual shape, and moves `rest` to the next.
+  [[nodiscard]] bool read_flat(const MarkedText& text, MarkedRest& rest) {
+    if (shapes_.read(text, rest, flat_)) return true;
+    const MarkedRest line = rest;
+    flat_.clear();
+    const bool is_flat = scan_flat_line(text.text, rest, [&](const FlatMember& member) {
+      flat_.set(member.field, member.kind, member.first, member.last);
+    });
+    if (is_flat) shapes_.learn(text.text, line);
+    return is_flat;
   }
 
   /// Reads a line of any shape, without its line feed. False when there is no going on.
@@ -111,19 +123,20 @@ class EventLineReader::Reader {
   }
 
   void push(const EventFacts<FlatEvent>& facts, std::string_view user_id, std::uint64_t position) {
-    batch_.push_back({.user_id = user_id,
-                      .position = position,
-                      .id = facts.id(),
-                      .app_id = facts.app_id(),
-                      .session_id = facts.session_id(),
-                      .time = facts.time(),
-                      .foreground = facts.foreground()});
-    if (batch_.size() == batch_size) flush();
+    InterleavedEvent& event = batch_[batched_++];  // in place: a copy waits for what was written
+    event.user_id = user_id;
+    event.position = position;
+    event.id = facts.id();
+    event.app_id = facts.app_id();
+    event.session_id = facts.session_id();
+    event.time = facts.time();
+    event.foreground = facts.foreground();
+    if (batched_ == batch_.size()) flush();
   }
 
   void flush() {
-    if (!batch_.empty()) sink_->accept_all(batch_);
-    batch_.clear();
+    const std::span<const InterleavedEvent> events(batch_.data(), std::exchange(batched_, 0));
+    if (!events.empty()) sink_->accept_all(events);
   }
 
   [[nodiscard]] bool line_is_too_long(const char* line, const char* next) const noexcept {
@@ -136,8 +149,10 @@ class EventLineReader::Reader {
 
   const std::size_t longest_line_;
   std::vector<std::uint32_t> marks_;
+  LineShapes shapes_;
   FlatEvent flat_;
   std::vector<InterleavedEvent> batch_;
+  std::size_t batched_ = 0;
 
   EventJsonReader json_;
   EventDocument document_;

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
 #include <fmt/format.h>
 
 #include <signals/instant.hpp>
@@ -56,6 +60,54 @@ class Scanner {
 
  private:
   std::string_view rest_;
+};
+
+/// Up to eight characters as a number, the first one lowest.
+[[nodiscard]] constexpr std::uint64_t word_of(std::string_view text) noexcept {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    word |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+  }
+  return word;
+}
+
+/// The same for a text of that length, at once.
+template <std::size_t size>
+[[nodiscard]] std::uint64_t load_word(const char* text) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text, size);
+  return std::endian::native == std::endian::big ? __builtin_bswap64(word) : word;
+}
+
+/// Up to eight characters, of which some must be digits, looked at all at once.
+class Digits {
+ public:
+  /// The text fits the form when it has a digit wherever the form has 0, and elsewhere what the
+  /// form has.
+  constexpr Digits(std::uint64_t text, std::uint64_t form) noexcept : digits_(text ^ form) {
+    constexpr std::uint64_t every_byte = 0x0101010101010101;
+    constexpr std::uint64_t top_bits = every_byte << 7U;
+    // The form is ASCII, so nothing carries from byte to byte here.
+    const std::uint64_t is_other = ((form ^ every_byte * '0') + every_byte * 0x7F) & top_bits;
+    // A byte from 10 up to 127 reaches the top bit, and a higher one has it; then there may be a
+    // carry into the next byte, but the text does not fit already.
+    const std::uint64_t is_above_nine = (digits_ | (digits_ + every_byte * (0x80 - 10))) & top_bits;
+    fits_ = is_above_nine == 0 && (digits_ & (is_other >> 7U) * 0xFF) == 0;
+  }
+
+  [[nodiscard]] constexpr bool fits() const noexcept { return fits_; }
+
+  [[nodiscard]] constexpr unsigned one_at(unsigned at) const noexcept {
+    return static_cast<unsigned>(digits_ >> (8 * at)) & 0xFFU;
+  }
+  /// The number of two digits that begins there.
+  [[nodiscard]] constexpr unsigned two_from(unsigned at) const noexcept {
+    return one_at(at) * 10 + one_at(at + 1);
+  }
+
+ private:
+  std::uint64_t digits_;
+  bool fits_;
 };
 
 [[nodiscard]] std::optional<date::sys_days> take_date(Scanner& scanner) noexcept {
@@ -124,34 +176,23 @@ class Scanner {
   constexpr std::size_t to_seconds = 20;
   constexpr std::size_t to_milliseconds = 24;
   if (text.size() != to_seconds && text.size() != to_milliseconds) return std::nullopt;
-  unsigned not_digits = 0;
-  const auto number = [&](std::size_t first, std::size_t digits) {
-    unsigned value = 0;
-    for (std::size_t i = first; i < first + digits; ++i) {
-      const unsigned digit = static_cast<unsigned char>(text[i]) - unsigned{'0'};
-      not_digits |= digit > 9 ? 1U : 0U;
-      value = value * 10 + digit;
-    }
-    return value;
-  };
-  const unsigned year = number(0, 4);
-  const unsigned month = number(5, 2);
-  const unsigned day = number(8, 2);
-  const unsigned hour = number(11, 2);
-  const unsigned minute = number(14, 2);
-  const unsigned second = number(17, 2);
-  const bool has_fraction = text.size() == to_milliseconds;
-  const unsigned fraction = has_fraction ? number(20, 3) : 0;
-  const bool has_separators = text[4] == '-' && text[7] == '-' && text[10] == 'T' &&
-                              text[13] == ':' && text[16] == ':' && text.back() == 'Z' &&
-                              (!has_fraction || text[19] == '.');
-  const bool is_in_range = hour <= 23 && minute <= 59 && second <= 59 && year >= 1;
-  if (not_digits != 0 || !has_separators || !is_in_range) return std::nullopt;
-  const auto date =
-      date::year{static_cast<int>(year)} / static_cast<int>(month) / static_cast<int>(day);
-  if (!date.ok()) return std::nullopt;
+  const char* const at = text.data();
+  const Digits first(load_word<8>(at), word_of("0000-00-"));
+  const Digits second(load_word<8>(at + 8), word_of("00T00:00"));
+  const Digits third = text.size() == to_seconds
+                           ? Digits(load_word<4>(at + 16), word_of(":00Z"))
+                           : Digits(load_word<8>(at + 16), word_of(":00.000Z"));
+  if (!first.fits() || !second.fits() || !third.fits()) return std::nullopt;
+  const unsigned year = first.two_from(0) * 100 + first.two_from(2);
+  const unsigned hour = second.two_from(3);
+  const unsigned minute = second.two_from(6);
+  const unsigned of_minute = third.two_from(1);
+  const unsigned fraction = third.two_from(4) * 10 + third.one_at(6);
+  const auto date = date::year{static_cast<int>(year)} / date::month{first.two_from(5)} /
+                    date::day{second.two_from(0)};
+  if (year < 1 || !date.ok() || hour > 23 || minute > 59 || of_minute > 59) return std::nullopt;
   return date::sys_days{date} +
-         milliseconds{(hour * 3600 + minute * 60 + second) * 1000 + fraction};
+         milliseconds{(hour * 3600 + minute * 60 + of_minute) * 1000 + fraction};
 }
 
 /// Unix time in at most 18 digits and nothing else, the other common form; nothing otherwise.

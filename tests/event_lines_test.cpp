@@ -4,10 +4,12 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <signals/event_json.hpp>
 #include <signals/event_lines.hpp>
@@ -81,6 +83,35 @@ void check_one_line(std::string_view line) {
   }
 }
 
+/// Checks that the lines were read as the reader that knows every shape reads each of them.
+void check_lines(const std::vector<std::string>& lines, const Reading& reading) {
+  CHECK(reading.lines == lines.size());
+  std::vector<Recorded> events;
+  std::vector<std::string> faults;
+  std::uint64_t position = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string_view line = lines[i];
+    const std::uint64_t begin = std::exchange(position, position + line.size() + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    signals::EventDocument document;
+    if (const auto fault = signals::EventJsonReader().read(line, document)) {
+      faults.push_back(fmt::format("{}:{}: {}", i, fault->offset, fault->reason));
+    } else if (document.user_id().empty()) {
+      faults.push_back(fmt::format("{}:0: the event names no user; give it a \"user_id\"", i));
+    } else {
+      events.push_back({std::string(document.user_id()), document.event(), begin});
+    }
+  }
+  CAPTURE(lines);
+  CHECK(reading.events == events);
+  std::vector<std::string> read_faults;
+  for (const EventLineFault& fault : reading.faults) {
+    read_faults.push_back(fmt::format("{}:{}: {}", fault.line, fault.offset, fault.reason));
+  }
+  CHECK(read_faults == faults);
+}
+
 /// Pieces of JSON, right and wrong, of which random lines are put together.
 class Lines {
  public:
@@ -96,6 +127,27 @@ class Lines {
     line += pick({"}", "}", "}", "}", "} ", "}}", "", "}\r", "},", "} x"});
     if (number(4) == 0 && !line.empty()) mutate(line);
     return line;
+  }
+
+  /// So many lines of the same names and spaces with other values, a few of them damaged.
+  [[nodiscard]] std::vector<std::string> next_alike(int count) {
+    std::vector<std::string> between{pick({"{", "{ "}) + name() + pick({":", ": "})};
+    for (int i = number(6); i > 0; --i) {
+      between.push_back(pick({",", ", ", " ,"}) + name() + pick({":", " : "}));
+    }
+    between.push_back(pick({"}", "}", " }", "}\r"}));
+    std::vector<std::string> alike;
+    for (int i = 0; i < count; ++i) {
+      std::string line;
+      for (std::size_t member = 0; member + 1 < between.size(); ++member) {
+        // Names of users have text for their value more often than chance would give it.
+        line += between[member] + (number(3) == 0 ? std::string("\"ada\"") : value());
+      }
+      line += between.back();
+      if (number(6) == 0) mutate(line);
+      alike.push_back(line);
+    }
+    return alike;
   }
 
  private:
@@ -209,6 +261,27 @@ TEST_CASE("events and faults of random lines are those of the reader of single d
     const std::string line = lines.next();
     if (line.find_first_not_of(" \t\r") == std::string::npos || line.ends_with('\r')) continue;
     check_one_line(line);
+  }
+}
+
+TEST_CASE("lines that follow others of their shape are read as each would be alone") {
+  Lines lines(11);
+  for (int i = 0; i < 2'000; ++i) {
+    const std::vector<std::string> group = lines.next_alike(12);
+    std::string text;
+    for (const std::string& line : group) text += line + '\n';
+    check_lines(group, read(text));
+  }
+}
+
+TEST_CASE("what stands before or after an event's line makes it no other event") {
+  const std::string line = "{\"user_id\":\"ada\",\"app\":1}";
+  for (const std::string_view before : {"", " ", "x", "[", "{}", "\"", "\t"}) {
+    for (const std::string_view after : {"", " ", "x", "]", "{}", "\"", "\r", ",", "\\"}) {
+      const std::vector<std::string> group{line, line, fmt::format("{}{}{}", before, line, after),
+                                           line};
+      check_lines(group, read(fmt::format("{}\n", fmt::join(group, "\n"))));
+    }
   }
 }
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "contribution.hpp"
+
+namespace signals {
+
+/// Contributions of one thread that wait for the others of the same part of a table, as bytes end
+/// to end, texts included.
+///
+/// Nearly every event of a file belongs to another user than the one before it. Adding them part by
+/// part, thousands at a time, makes the part's users stay in the cache meanwhile.
+class StagedContributions {
+ public:
+  /// Takes at most so many bytes, and no more of them than it has had use for.
+  explicit StagedContributions(std::size_t most) noexcept : most_(most) {}
+
+  /// Copies the contribution to the others; false when there is no room for it.
+  [[nodiscard]] bool append(const Contribution& contribution) {
+    const std::size_t texts = contribution.user_id.size() + contribution.session_id.size();
+    const std::size_t end = size_ + sizeof(Header) + texts + alignment;
+    if (texts > longest_texts || end > most_) return false;
+    if (end > memory_.size()) memory_.resize(std::min(most_, std::max(end, memory_.size() * 2)));
+    const Header header{
+        .position = contribution.position,
+        .foreground = contribution.foreground,
+        .user_tag = contribution.user_tag,
+        .app = contribution.app ? static_cast<std::uint32_t>(*contribution.app) : no_app,
+        .user_id_size = static_cast<std::uint16_t>(contribution.user_id.size()),
+        .session_id_size = static_cast<std::uint16_t>(contribution.session_id.size()),
+        .week = contribution.week ? static_cast<std::uint8_t>(contribution.week->value()) : no_week,
+        .is_counted = contribution.is_counted};
+    std::byte* to = memory_.data() + size_;
+    std::memcpy(to, &header, sizeof header);
+    to = copy(contribution.user_id, to + sizeof header);
+    to = copy(contribution.session_id, to);
+    size_ = (static_cast<std::size_t>(to - memory_.data()) + alignment - 1) / alignment * alignment;
+    return true;
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+
+  /// Takes out, in order, as many as `to` has room for; how many. Their texts are views of the
+  /// memory. When it yields none, all have been taken and it is empty.
+  [[nodiscard]] std::size_t take(std::span<Contribution> to) noexcept {
+    std::size_t count = 0;
+    for (; count < to.size() && taken_ < size_; ++count) to[count] = take_one();
+    if (count == 0) size_ = taken_ = 0;
+    return count;
+  }
+
+ private:
+  struct Header {
+    std::uint64_t position;
+    Minutes foreground;
+    std::uint32_t user_tag;
+    std::uint32_t app;
+    std::uint16_t user_id_size;
+    std::uint16_t session_id_size;
+    std::uint8_t week;
+    bool is_counted;
+  };
+  static constexpr std::uint32_t no_app = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::uint8_t no_week = std::numeric_limits<std::uint8_t>::max();
+  static_assert(WeeksAgo::max < no_week);
+  static constexpr std::size_t longest_texts = std::numeric_limits<std::uint16_t>::max();
+  static constexpr std::size_t alignment = alignof(Header);
+
+  [[nodiscard]] static std::byte* copy(std::string_view text, std::byte* to) noexcept {
+    if (!text.empty()) std::memcpy(to, text.data(), text.size());
+    return to + text.size();
+  }
+
+  [[nodiscard]] Contribution take_one() noexcept {
+    Header header;
+    std::memcpy(&header, memory_.data() + taken_, sizeof header);
+    const char* const texts =
+        reinterpret_cast<const char*>(memory_.data() + taken_ + sizeof header);
+    const std::size_t end = taken_ + sizeof header + header.user_id_size + header.session_id_size;
+    taken_ = (end + alignment - 1) / alignment * alignment;
+    Contribution contribution{.user_tag = header.user_tag,
+                              .user_id = {texts, header.user_id_size},
+                              .position = header.position,
+                              .is_counted = header.is_counted,
+                              .foreground = header.foreground};
+    if (header.app != no_app) contribution.app = AppIndex{header.app};
+    if (header.week != no_week) contribution.week = WeeksAgo{header.week};
+    contribution.session_id = {texts + header.user_id_size, header.session_id_size};
+    return contribution;
+  }
+
+  std::size_t most_;
+  std::vector<std::byte> memory_;
+  std::size_t size_ = 0;
+  std::size_t taken_ = 0;
+};
+
+}  // namespace signals
