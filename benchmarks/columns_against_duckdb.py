@@ -19,11 +19,13 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True  # what follows is imported from the source tree
+from plain_rules import report_of
+
 RULES = pathlib.Path(__file__).with_name("rules.sql")
 COLUMNS = {"user_id": "I", "app": "I", "session": "I", "time_ms": "q", "foreground_minutes": "d"}
 NO_SESSION = 2**32 - 1
 NO_TIME = 2**63 - 1
-DAY = 86_400_000
 PYTHON_USERS = 2_000
 
 
@@ -48,7 +50,9 @@ def python_reports(folder, now, users):
         column.frombytes((folder / name).read_bytes())
         columns.append(column)
     count = next((i for i, user in enumerate(columns[0]) if user == users), len(columns[0]))
-    events = list(zip(*(column[:count] for column in columns)))
+    events = [(user, (app, None if session == NO_SESSION else session,
+                      None if time_ms == NO_TIME else time_ms, minutes))
+              for user, app, session, time_ms, minutes in zip(*(column[:count] for column in columns))]
     app_subcategories, goals = {}, {}
     with open(folder / "app_subcategories.csv", encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -59,39 +63,10 @@ def python_reports(folder, now, users):
 
     start = time.process_time()
     of_user = {}
-    for event in events:
-        of_user.setdefault(event[0], []).append(event)
-    reports = []
-    for user in range(users):
-        tiers = {1: set(), 2: set(), 3: set()}
-        for tier, subcategory in goals.get(user, ()):
-            tiers[tier].add(subcategory)
-        wanted = tiers[1] | tiers[2] | tiers[3]
-        service, longest, weeks, sessions, opened = 0, 0.0, 0, set(), set()
-        for _, app, session, when, minutes in of_user.get(user, ()):
-            subcategories = app_subcategories.get(app, ())
-            opened.update(subcategories)
-            if wanted.isdisjoint(subcategories):
-                continue
-            service += 1
-            longest = max(longest, minutes)
-            age = now - when
-            if when == NO_TIME or age < 0:
-                continue
-            if minutes > 0 and age < 70 * DAY:
-                weeks |= 1 << age // (7 * DAY)
-            if age <= 7 * DAY and session != NO_SESSION:
-                sessions.add(session)
-        has_goals = bool(goals.get(user))
-        registered = (service > 0 and longest >= 4) or len(sessions) >= 4
-        signals = (weeks & 7 == 7, weeks & 3 == 2, weeks & 511 == 511, weeks & 1023 == 1022)
-        touched = [not tiers[tier].isdisjoint(opened) for tier in (1, 2)]
-        milestones = [has_goals]
-        for signal in (registered, *signals):
-            milestones += [touched[0] and signal, touched[1] and signal]
-        reports.append((len(of_user.get(user, ())), has_goals, registered,
-                        service > 0 and longest >= 1, *signals, service, longest, len(sessions),
-                        weeks, *(sorted(tiers[tier]) for tier in (1, 2, 3)), *milestones))
+    for user, event in events:
+        of_user.setdefault(user, []).append(event)
+    reports = [report_of(of_user.get(user, ()), goals.get(user, ()), app_subcategories, now)
+               for user in range(users)]
     return reports, len(events), time.process_time() - start
 
 
