@@ -50,9 +50,10 @@ def python_reports(folder, now, users):
         column.frombytes((folder / name).read_bytes())
         columns.append(column)
     count = next((i for i, user in enumerate(columns[0]) if user == users), len(columns[0]))
-    events = [(user, (app, None if session == NO_SESSION else session,
-                      None if time_ms == NO_TIME else time_ms, minutes))
-              for user, app, session, time_ms, minutes in zip(*(column[:count] for column in columns))]
+    user_of_event = list(columns[0][:count])
+    events = [(app, None if session == NO_SESSION else session, None if time_ms == NO_TIME else time_ms,
+               minutes)
+              for app, session, time_ms, minutes in zip(*(column[:count] for column in columns[1:]))]
     app_subcategories, goals = {}, {}
     with open(folder / "app_subcategories.csv", encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -63,7 +64,7 @@ def python_reports(folder, now, users):
 
     start = time.process_time()
     of_user = {}
-    for user, event in events:
+    for user, event in zip(user_of_event, events):
         of_user.setdefault(user, []).append(event)
     reports = [report_of(of_user.get(user, ()), goals.get(user, ()), app_subcategories, now)
                for user in range(users)]

@@ -47,6 +47,12 @@ def parse():
     if arguments.growth == []:
         arguments.growth = [MILLION, 10 * MILLION, 100 * MILLION]
     arguments.signals = arguments.signals.resolve()
+    if arguments.bare_parser is None:
+        build = arguments.signals.parent.joinpath("..", "..")
+        arguments.bare_parser = build / "benchmarks" / "signals-bare-parser"
+    arguments.bare_parser = arguments.bare_parser.resolve()
+    if not arguments.signals.is_file():
+        parser.error(f"there is no program {arguments.signals}")
     return arguments
 
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """One file of events: the program beside its peers and the machine's limits."""
 
-import pathlib
-
 from whole_program import peers
 from whole_program.agreement import check_peer
 from whole_program.measurement import measure
@@ -30,11 +28,11 @@ class Comparison:
         sample = write_sample(self.folder, self.duckdb, self.arguments.events, self.arguments.users)
         print(f"\n{sample}")
         limits = [peers.reading(sample)]
-        program = bare_parser_beside(self.arguments)
-        if program.exists():
-            limits.append(peers.bare_parser(program, sample))
+        parser = self.arguments.bare_parser
+        if parser.is_file():
+            limits.append(peers.bare_parser(parser, sample))
         else:
-            self.tally.skip(peers.BARE_PARSER, f"{program} is not built")
+            self.tally.skip(peers.BARE_PARSER, f"{parser} is not built")
         figures = self._compare_with_duckdb(sample, limits)
         if peers.BARE_PARSER in figures:
             lines = int(figures[peers.BARE_PARSER].output)
@@ -91,10 +89,3 @@ class Comparison:
 
     def _output(self, whose, which):
         return self.folder / f"{whose}-{which}.ndjson"
-
-
-def bare_parser_beside(arguments):
-    """Where it is: as told, else where the build has put it that the program is from."""
-    if arguments.bare_parser is not None:
-        return arguments.bare_parser
-    return pathlib.Path(arguments.signals).resolve().parents[2] / "benchmarks" / "signals-bare-parser"

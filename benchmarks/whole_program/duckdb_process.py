@@ -6,6 +6,7 @@
     -m whole_program.duckdb_process scan|reports EVENTS GOALS THREADS OUTPUT
 """
 
+import os
 import pathlib
 import shutil
 import sys
@@ -70,6 +71,8 @@ def write_events(path, count, users):
             with open(part, "rb") as written:
                 shutil.copyfileobj(written, events, 1 << 20)
             part.unlink()
+        events.flush()
+        os.fsync(events.fileno())  # so that nothing is still being written while others are measured
 
 
 def open_sample(events, goals, threads, folder):

@@ -3,7 +3,7 @@
 
 import shutil
 
-from whole_program import peers
+from whole_program import machine, peers
 from whole_program.agreement import check_peer, check_same
 from whole_program.comparison import write_sample
 from whole_program.measurement import measure
@@ -43,6 +43,8 @@ class Growth:
         """The sample's size and our figures by threads; prints how they have grown since before."""
         sample = write_sample(folder, self.duckdb, count, self.arguments.users)
         print(f"\n{sample}")
+        if sample.gigabytes > machine.memory_gb():
+            print("That is more than the machine's memory, so it is read from the disk each time.")
         ours, theirs, outputs = {}, {}, {}
         with_duckdb = count <= self.arguments.duckdb_up_to
         for threads in self.arguments.threads:

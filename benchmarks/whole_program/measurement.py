@@ -35,6 +35,8 @@ class Spread:
 
     def __str__(self):
         decimals = 3 if self.median < 1 else 2
+        if self.least == self.most:
+            return f"{self.median:.{decimals}f}"
         return f"{self.median:.{decimals}f} ({self.least:.{decimals}f}–{self.most:.{decimals}f})"
 
 
