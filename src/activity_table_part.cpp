@@ -86,10 +86,11 @@ void ActivityTablePart::add_few(std::span<const Contribution> contributions) {
   std::array<std::uint32_t, few> users{};
   for (std::size_t i = 0; i < contributions.size(); ++i) {
     users[i] = find_or_add(contributions[i]);
-    if (contributions[i].app) users_[users[i]].apps.fetch_apps();
+    if (contributions[i].app != Contribution::no_app) users_[users[i]].apps.fetch_apps();
   }
   for (std::size_t i = 0; i < contributions.size(); ++i) {
-    if (contributions[i].app) users_[users[i]].apps.fetch_cell(*contributions[i].app);
+    if (contributions[i].app == Contribution::no_app) continue;
+    users_[users[i]].apps.fetch_cell(contributions[i].app);
   }
   for (std::size_t i = 0; i < contributions.size(); ++i) {
     add_to(users_[users[i]], contributions[i]);
@@ -100,14 +101,16 @@ void ActivityTablePart::add_to(User& user, const Contribution& contribution) {
   user.first_position = std::min(user.first_position, contribution.position);
   if (!contribution.is_counted) return;
   ++user.event_count;
-  if (!contribution.app) return;
-  AppCells::Cell& cell = user.apps.cell_of(*contribution.app);
+  if (contribution.app == Contribution::no_app) return;
+  AppCells::Cell& cell = user.apps.cell_of(contribution.app);
   ++cell.event_count;
   cell.longest_foreground = std::max(cell.longest_foreground, contribution.foreground);
-  if (contribution.week) cell.active_weeks.insert(*contribution.week);
+  if (contribution.week != Contribution::no_week) {
+    cell.active_weeks.insert(WeeksAgo{contribution.week});
+  }
   if (contribution.session_id.empty()) return;
   if (!user.sessions) user.sessions = std::make_unique<RecentSessions>();
-  user.sessions->insert(*contribution.app, contribution.session_id);
+  user.sessions->insert(contribution.app, contribution.session_id);
 }
 
 }  // namespace signals

@@ -3,13 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <signals/app_catalogue.hpp>
 
+#include "contribution.hpp"
 #include "text_hash.hpp"
 
 namespace signals {
@@ -21,12 +21,11 @@ class AppLookup {
  public:
   explicit AppLookup(const AppCatalogue& catalogue) : catalogue_(catalogue), answers_(size) {}
 
-  /// As `AppCatalogue::find`.
-  [[nodiscard]] std::optional<AppIndex> find(std::string_view app_id) {
-    if (app_id.empty()) return std::nullopt;
+  /// As `AppCatalogue::find`, with `Contribution::no_app` for none.
+  [[nodiscard]] AppIndex find(std::string_view app_id) {
     Answer& answer = answers_[hash_of(app_id) % size];
     if (answer.app_id != app_id) {
-      answer.app = catalogue_.find(app_id);
+      answer.app = catalogue_.find(app_id).value_or(Contribution::no_app);
       answer.app_id = app_id;
     }
     return answer.app;
@@ -37,7 +36,7 @@ class AppLookup {
 
   struct Answer {
     std::string app_id{};
-    std::optional<AppIndex> app{};
+    AppIndex app = Contribution::no_app;
   };
 
   const AppCatalogue& catalogue_;

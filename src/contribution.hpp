@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <limits>
 #include <string_view>
 
 #include <signals/app_catalogue.hpp>
@@ -12,15 +12,22 @@
 namespace signals {
 
 /// What an event adds to its user's activity: all that can be worked out without the user.
+///
+/// It has values for 'none' and no `std::optional`s: one is written in two parts and copied as a
+/// whole, and each such copy waits until all that was written before it has reached the cache.
 struct Contribution {
-  std::uint32_t user_tag = 0;  // a part of the hash of the id
-  std::string_view user_id{};
+  static constexpr AppIndex no_app{std::numeric_limits<std::uint32_t>::max()};
+  static constexpr std::uint8_t no_week = std::numeric_limits<std::uint8_t>::max();
+  static_assert(WeeksAgo::max < no_week);
+
   std::uint64_t position = 0;
-  bool is_counted = false;  // not before `since`
-  std::optional<AppIndex> app{};
   Minutes foreground{0};
-  std::optional<WeeksAgo> week{};  // of use in the foreground, in one of the weeks that count
-  std::string_view session_id{};   // empty unless it counts
+  AppIndex app = no_app;
+  std::uint32_t user_tag = 0;   // a part of the hash of the id
+  std::uint8_t week = no_week;  // weeks ago; of use in the foreground, in a week that counts
+  bool is_counted = false;      // not before `since`
+  std::string_view user_id{};
+  std::string_view session_id{};  // empty unless it counts
 };
 
 }  // namespace signals

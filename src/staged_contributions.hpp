@@ -33,17 +33,17 @@ class StagedContributions {
     const Header header{
         .position = contribution.position,
         .foreground = contribution.foreground,
+        .app = contribution.app,
         .user_tag = contribution.user_tag,
-        .app = contribution.app ? static_cast<std::uint32_t>(*contribution.app) : no_app,
         .user_id_size = static_cast<std::uint16_t>(contribution.user_id.size()),
         .session_id_size = static_cast<std::uint16_t>(contribution.session_id.size()),
-        .week = contribution.week ? static_cast<std::uint8_t>(contribution.week->value()) : no_week,
+        .week = contribution.week,
         .is_counted = contribution.is_counted};
     std::byte* to = memory_.data() + size_;
     std::memcpy(to, &header, sizeof header);
     to = copy(contribution.user_id, to + sizeof header);
     to = copy(contribution.session_id, to);
-    size_ = (static_cast<std::size_t>(to - memory_.data()) + alignment - 1) / alignment * alignment;
+    size_ = aligned(static_cast<std::size_t>(to - memory_.data()));
     return true;
   }
 
@@ -53,7 +53,7 @@ class StagedContributions {
   /// memory. When it yields none, all have been taken and it is empty.
   [[nodiscard]] std::size_t take(std::span<Contribution> to) noexcept {
     std::size_t count = 0;
-    for (; count < to.size() && taken_ < size_; ++count) to[count] = take_one();
+    for (; count < to.size() && taken_ < size_; ++count) take_one(to[count]);
     if (count == 0) size_ = taken_ = 0;
     return count;
   }
@@ -62,40 +62,38 @@ class StagedContributions {
   struct Header {
     std::uint64_t position;
     Minutes foreground;
+    AppIndex app;
     std::uint32_t user_tag;
-    std::uint32_t app;
     std::uint16_t user_id_size;
     std::uint16_t session_id_size;
     std::uint8_t week;
     bool is_counted;
   };
-  static constexpr std::uint32_t no_app = std::numeric_limits<std::uint32_t>::max();
-  static constexpr std::uint8_t no_week = std::numeric_limits<std::uint8_t>::max();
-  static_assert(WeeksAgo::max < no_week);
   static constexpr std::size_t longest_texts = std::numeric_limits<std::uint16_t>::max();
   static constexpr std::size_t alignment = alignof(Header);
 
+  [[nodiscard]] static constexpr std::size_t aligned(std::size_t size) noexcept {
+    return (size + alignment - 1) / alignment * alignment;
+  }
   [[nodiscard]] static std::byte* copy(std::string_view text, std::byte* to) noexcept {
     if (!text.empty()) std::memcpy(to, text.data(), text.size());
     return to + text.size();
   }
 
-  [[nodiscard]] Contribution take_one() noexcept {
+  void take_one(Contribution& to) noexcept {
     Header header;
     std::memcpy(&header, memory_.data() + taken_, sizeof header);
     const char* const texts =
         reinterpret_cast<const char*>(memory_.data() + taken_ + sizeof header);
-    const std::size_t end = taken_ + sizeof header + header.user_id_size + header.session_id_size;
-    taken_ = (end + alignment - 1) / alignment * alignment;
-    Contribution contribution{.user_tag = header.user_tag,
-                              .user_id = {texts, header.user_id_size},
-                              .position = header.position,
-                              .is_counted = header.is_counted,
-                              .foreground = header.foreground};
-    if (header.app != no_app) contribution.app = AppIndex{header.app};
-    if (header.week != no_week) contribution.week = WeeksAgo{header.week};
-    contribution.session_id = {texts + header.user_id_size, header.session_id_size};
-    return contribution;
+    taken_ = aligned(taken_ + sizeof header + header.user_id_size + header.session_id_size);
+    to.position = header.position;
+    to.foreground = header.foreground;
+    to.app = header.app;
+    to.user_tag = header.user_tag;
+    to.week = header.week;
+    to.is_counted = header.is_counted;
+    to.user_id = {texts, header.user_id_size};
+    to.session_id = {texts + header.user_id_size, header.session_id_size};
   }
 
   std::size_t most_;
