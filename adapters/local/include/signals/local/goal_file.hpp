@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include <signals/goal_source.hpp>
 #include <signals/subcategory.hpp>
 
 namespace signals::local {
+
+class GoalsByUser;
 
 /// Goals and the app catalogue in one JSON file, read whole when it is opened.
 ///
@@ -32,6 +32,7 @@ class GoalFile final : public GoalSource {
   /// `path:line:column` for text that is not JSON, and with the member's place, such as
   /// `users[3].goals[0].subcategory`, for members that are of the wrong type, unknown or doubled.
   explicit GoalFile(const std::string& path);
+  ~GoalFile() override;
 
   [[nodiscard]] std::vector<std::vector<Goal>> goals_of(std::span<const std::string> user_ids,
                                                         std::stop_token stop = {}) override;
@@ -45,14 +46,9 @@ class GoalFile final : public GoalSource {
   }
 
  private:
-  friend class GoalFileReader;
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
   std::vector<Subcategory> subcategories_;
   std::shared_ptr<const AppCatalogue> catalogue_;
-  std::unordered_map<std::string, std::vector<Goal>, Hash, std::equal_to<>> goals_;
+  std::unique_ptr<const GoalsByUser> goals_;
 };
 
 }  // namespace signals::local
