@@ -20,7 +20,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t deepest_goal_file = 64;  // as find_json_fault allows
-constexpr std::size_t block_size = std::size_t{1} << 18U;
+constexpr std::size_t block_size = std::size_t{1} << 16U;
 
 /// Reads a goal file block by block, so that its text is never whole in memory, but for that of a
 /// pipe, which cannot be read again to say what is wrong with it.
@@ -31,13 +31,13 @@ class Reader {
 
   [[nodiscard]] GoalFileContents read() {
     if (!parse()) fail_with_json_fault();
-    GoalFileHandler& handler = parser_.handler();
-    if (const std::string fault = handler.first_fault(); !fault.empty()) {
+    GoalFileSections& sections = parser_.handler().sections();
+    if (const std::string fault = sections.first_fault(); !fault.empty()) {
       throw Error(ErrorCode::invalid_argument, fmt::format("{}: {}", path_, fault));
     }
-    return {.subcategories = handler.subcategories().take(),
-            .catalogue = handler.apps().catalogue(),
-            .goals = handler.users().take()};
+    return {.subcategories = sections.subcategories.take(),
+            .catalogue = sections.apps.catalogue(),
+            .goals = sections.users.take()};
   }
 
  private:

@@ -51,6 +51,7 @@ class GoalFileSubcategories {
   }
 
   [[nodiscard]] GoalFileList& list() noexcept { return list_; }
+  [[nodiscard]] const GoalFileList& list() const noexcept { return list_; }
 
   /// Whether goals and apps may name it: whatever they like where the file has no such list.
   [[nodiscard]] bool allows(std::string_view id) const { return !is_listed_ || ids_.contains(id); }

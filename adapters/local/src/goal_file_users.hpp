@@ -94,6 +94,7 @@ class GoalFileUsers {
   }
 
   [[nodiscard]] GoalFileList& list() noexcept { return list_; }
+  [[nodiscard]] const GoalFileList& list() const noexcept { return list_; }
 
   /// The first subcategory that may not be named; empty when there is none. It stands before the
   /// fault of the list.
