@@ -7,31 +7,11 @@
 
 #include <signals/local/goal_file.hpp>
 
-#include "expected_error.hpp"
-#include "temporary_directory.hpp"
+#include "goal_files.hpp"
 
 using signals::ErrorCode;
 using signals::local::GoalFile;
 using namespace signals::local::testing;
-
-namespace {
-
-/// What is said of a goal file with that text, after its path.
-[[nodiscard]] std::string fault_of(std::string_view text) {
-  const TemporaryDirectory directory;
-  const std::string path = directory.write("goals.json", text);
-  const auto error = error_of([&] { const GoalFile file(path); });
-  CHECK(error.code == ErrorCode::invalid_argument);
-  REQUIRE(error.message.starts_with(path + ":"));
-  return error.message.substr(path.size() + 1);
-}
-
-/// The same of a file whose only user has these goals.
-[[nodiscard]] std::string fault_of_goals(std::string_view goals) {
-  return fault_of(fmt::format(R"({{"users":[{{"user_id":"ada","goals":{}}}]}})", goals));
-}
-
-}  // namespace
 
 TEST_CASE("a goal file that is no JSON is reported with line and column") {
   using namespace std::string_view_literals;
@@ -41,6 +21,7 @@ TEST_CASE("a goal file that is no JSON is reported with line and column") {
   CHECK(fault_of("{\"users\": [") == "1:12: the JSON ends too early");
   CHECK(fault_of("{} {}") == "1:4: more follows after the end of the JSON value");
   CHECK(fault_of("{\"users\": []\0}"sv) == "1:13: an unescaped control character, 0x00");
+  CHECK(fault_of("\xEF\xBB\xBF{\"users\"]") == "1:9: not valid JSON: unexpected ']'");
   CHECK(fault_of("{\"a\xFF\": []}").ends_with("not valid UTF-8"));
   CHECK(fault_of("// goals\n{}") == "1:1: not valid JSON: unexpected '/'");
   CHECK(fault_of(R"({"users": )" + std::string(100'000, '[')) ==
@@ -117,6 +98,67 @@ TEST_CASE("goals and apps may name only subcategories that are listed, where any
                      "subcategories": [{"id": "savings"}]})") ==
         " users[0].goals[1].subcategory: \"Savings\" is not among the subcategories; list it "
         "there, or mend the id");
+}
+
+TEST_CASE("of several faults the one of the first list is told, wherever the lists stand") {
+  const auto fault_with = [](std::string_view more) {
+    return fault_of(R"({"users": [{"user_id": 1.5}], "apps": [7])" + std::string(more));
+  };
+  CHECK(fault_with("}") == " apps[0]: must be a JSON object");
+  CHECK(fault_with(R"(, "subcategories": {}})") == " subcategories: must be a JSON array");
+  CHECK(fault_with(R"(, "subcategories": {}, "user": 0, "uses": 0})") ==
+        " user: unknown; the members are subcategories, apps and users");
+  CHECK(fault_with(R"(, "user": 0)") == "1:53: the JSON ends too early");
+  CHECK(fault_of(R"({"users": [[]], "apps": [{"app_id": "a", "subcategories": ["s"]}],
+                     "subcategories": []})") ==
+        " apps[0].subcategories[0]: \"s\" is not among the subcategories; list it there, or mend "
+        "the id");
+}
+
+TEST_CASE("of several faults in a list the first element's is told") {
+  CHECK(fault_of(R"({"users": [{"user_id": "ada", "goals": [{}, {"title": 1.5}]}, 7, []]})") ==
+        " users[0].goals[1].title: must be a string");
+  CHECK(fault_of(R"({"users": [{"user_id": "ada"}, 7, {"user_id": "ada"}]})") ==
+        " users[1]: must be a JSON object");
+  CHECK(fault_of(R"({"apps": [{"app_id": "a", "subcategories": [[], 1]}, {"app_id": "a"}]})") ==
+        " apps[0].subcategories[0]: must be the id of a subcategory, a string");
+  CHECK(fault_of(R"({"subcategories": [{"id": "s", "name": []}, {"id": "s"}, {}]})") ==
+        " subcategories[0].name: must be a string");
+  constexpr std::string_view unknown =
+      "\"s\" is not among the subcategories; list it there, or mend the id";
+  CHECK(fault_of(R"({"subcategories": [], "users": [{"user_id": "eve"},
+                     {"user_id": "ada", "goals": [{}, {"subcategory": "s"}]}, null]})") ==
+        fmt::format(" users[1].goals[1].subcategory: {}", unknown));
+  CHECK(fault_of(R"({"subcategories": [], "users": [
+                     {"user_id": "ada", "goals": [{"subcategory": "s"}, {"id": {}}]}]})") ==
+        fmt::format(" users[0].goals[0].subcategory: {}", unknown));
+  CHECK(fault_of(R"({"subcategories": [], "users": [
+                     {"user_id": "ada", "goals": [{"id": {}}, {"subcategory": "s"}]}]})") ==
+        " users[0].goals[0].id: must be a string");
+  CHECK(fault_of(R"({"subcategories": [], "apps": [
+                     {"app_id": "a", "subcategories": ["s", 7]}, {}]})") ==
+        fmt::format(" apps[0].subcategories[0]: {}", unknown));
+}
+
+TEST_CASE("of several faults in an element the id's is told, whatever the order of members") {
+  CHECK(fault_of(R"({"subcategories": [],
+                     "users": [{"goals": [{"subcategory": "s"}, 7], "user_id": ""}]})") ==
+        " users[0].user_id: is needed, a string that is not empty");
+  CHECK(fault_of(R"({"users": [{"user_id": "ada"}, {"goals": [7], "user_id": "ada"}]})") ==
+        " users[1].goals[0]: must be a JSON object");
+  CHECK(fault_of(R"({"subcategories": [],
+                     "apps": [{"subcategories": ["s", 7], "app_id": null}]})") ==
+        " apps[0].app_id: is needed, a string that is not empty");
+  CHECK(fault_of(R"({"apps": [{"app_id": "a"}, {"subcategories": 7, "app_id": "a"}]})") ==
+        " apps[1].app_id: \"a\" is listed twice");
+  CHECK(fault_of(R"({"subcategories": [{"name": 1.5}]})") ==
+        " subcategories[0].id: is needed, a string that is not empty");
+  CHECK(fault_of_goals(R"([{"subcategory": [], "relationship": [], "title": [], "id": []}])") ==
+        " users[0].goals[0].id: must be a string");
+  CHECK(fault_of_goals(R"([{"subcategory": [], "relationship": [], "title": []}])") ==
+        " users[0].goals[0].title: must be a string");
+  CHECK(fault_of_goals(R"([{"subcategory": [], "relationship": []}])") ==
+        " users[0].goals[0].relationship: must be a string");
 }
 
 TEST_CASE("what is no readable goal file is refused") {

@@ -1,47 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 
 #include <signals/local/goal_file.hpp>
 
-#include "temporary_directory.hpp"
+#include "goal_files.hpp"
 
 using signals::Goal;
 using signals::Tier;
 using signals::local::GoalFile;
 using namespace signals::local::testing;
-
-namespace {
-
-using Ids = std::vector<std::string>;
-
-[[nodiscard]] GoalFile read(std::string_view text) {
-  const TemporaryDirectory directory;
-  return GoalFile(directory.write("goals.json", text));
-}
-
-[[nodiscard]] std::vector<Goal> goals_of(GoalFile& file, const std::string& user_id) {
-  return file.goals_of(std::span(&user_id, 1)).at(0);
-}
-
-[[nodiscard]] std::vector<Goal> goals_in(std::string_view list) {
-  GoalFile file = read(R"({"users":[{"user_id":"ada","goals":)" + std::string(list) + "}]}");
-  return goals_of(file, "ada");
-}
-
-[[nodiscard]] std::optional<Ids> subcategories_of(GoalFile& file, std::string_view app_id) {
-  const auto catalogue = file.catalogue();
-  const auto app = catalogue->find(app_id);
-  if (!app) return std::nullopt;
-  const auto ids = catalogue->subcategories(*app);
-  return Ids{ids.begin(), ids.end()};
-}
-
-}  // namespace
 
 TEST_CASE("a goal file holds subcategories, apps and the goals of users") {
   GoalFile file = read(R"({
@@ -135,21 +107,6 @@ TEST_CASE("ids may be whole numbers, however large") {
   CHECK(goals_of(file, "18446744073709551615") ==
         std::vector<Goal>{{.subcategory = "18446744073709551615"}});
   CHECK(goals_of(file, "-3").size() == 1);
-}
-
-TEST_CASE("goals and apps may have members of their own, which are passed over") {
-  GoalFile file = read(R"({"apps": [{"app_id": "a", "name": "An app", "subcategories": ["s"]}],
-                           "users": [{"user_id": "ada", "age": 3, "goals": [{"colour": [1]}]}]})");
-  CHECK(subcategories_of(file, "a") == Ids{"s"});
-  CHECK(goals_of(file, "ada").size() == 1);
-}
-
-TEST_CASE("of a member that stands twice the last counts") {
-  GoalFile file = read(R"({"users": [{"user_id": "ada"}],
-                           "users": [{"user_id": "grace", "user_id": "eve", "goals": [{}]}]})");
-  CHECK(goals_of(file, "ada").empty());
-  CHECK(goals_of(file, "grace").empty());
-  CHECK(goals_of(file, "eve").size() == 1);
 }
 
 TEST_CASE("a goal file may begin with a byte order mark") {
