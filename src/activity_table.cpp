@@ -74,38 +74,37 @@ void ActivityTable::Adder::add(std::span<const InterleavedEvent> events) {
   for (const InterleavedEvent& event : events) {
     if (table_.users_.is_named() && !table_.named_.contains(event.user_id)) continue;
     const std::uint64_t hash = hash_of(event.user_id);
-    contribution_.user_tag = tag_of(hash);
-    write_contribution_of(event);
-    add(part_of(hash));
+    add(part_of(hash), contribution_of(event, tag_of(hash)));
   }
 }
 
-void ActivityTable::Adder::add(std::size_t part) {
-  if (staged_[part].append(contribution_)) return;
+void ActivityTable::Adder::add(std::size_t part, const Contribution& contribution) {
+  if (staged_[part].append(contribution)) return;
   finish(part);
-  if (!staged_[part].append(contribution_)) table_.parts_[part].add(contribution_);
+  if (!staged_[part].append(contribution)) table_.parts_[part].add(contribution);
 }
 
 void ActivityTable::Adder::finish(std::size_t part) {
   if (!staged_[part].empty()) table_.parts_[part].add(staged_[part]);
 }
 
-void ActivityTable::Adder::write_contribution_of(const InterleavedEvent& event) {
+Contribution ActivityTable::Adder::contribution_of(const InterleavedEvent& event,
+                                                   std::uint32_t user_tag) {
   const Timeframe& timeframe = table_.timeframe_;
-  contribution_.position = event.position;
-  contribution_.foreground = event.foreground;
-  contribution_.app = apps_.find(event.app_id);
-  contribution_.week = Contribution::no_week;
-  contribution_.is_counted = timeframe.admits(event.time);
-  contribution_.user_id = event.user_id;
-  contribution_.session_id = {};
-  if (!event.time) return;
+  Contribution contribution{.position = event.position,
+                            .foreground = event.foreground,
+                            .app = apps_.find(event.app_id),
+                            .user_tag = user_tag,
+                            .is_counted = timeframe.admits(event.time),
+                            .user_id = event.user_id};
+  if (!event.time) return contribution;
   if (event.foreground > Minutes::zero()) {
     if (const auto week = timeframe.week_of(*event.time)) {
-      contribution_.week = static_cast<std::uint8_t>(week->value());
+      contribution.week = static_cast<std::uint8_t>(week->value());
     }
   }
-  if (timeframe.in_registration_window(*event.time)) contribution_.session_id = event.session_id;
+  if (timeframe.in_registration_window(*event.time)) contribution.session_id = event.session_id;
+  return contribution;
 }
 
 }  // namespace signals

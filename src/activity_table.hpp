@@ -50,12 +50,12 @@ class ActivityTable {
     void finish(std::size_t part);
 
    private:
-    void write_contribution_of(const InterleavedEvent& event);
-    void add(std::size_t part);
+    [[nodiscard]] Contribution contribution_of(const InterleavedEvent& event,
+                                               std::uint32_t user_tag);
+    void add(std::size_t part, const Contribution& contribution);
 
     ActivityTable& table_;
     AppLookup apps_;
-    Contribution contribution_;                // of the event at hand
     std::vector<StagedContributions> staged_;  // for each part
   };
 

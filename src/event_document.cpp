@@ -83,7 +83,7 @@ void EventDocument::read_into(Event& event) const {
   event.app_id = facts.app_id();
   event.session_id = facts.session_id();
   event.id = facts.id();
-  event.time = facts.time();
+  facts.read_time_into(event.time);
   event.foreground = facts.foreground();
 }
 

@@ -46,13 +46,12 @@ class EventFacts {
   [[nodiscard]] std::string_view session_id() const noexcept {
     return name(event_fields::sessions);
   }
-  [[nodiscard]] std::optional<Instant> time() const noexcept {
-    std::optional<Instant> time;
+  void read_time_into(std::optional<Instant>& time) const noexcept {
+    time.reset();
     find(event_fields::times, [&](FieldKind, std::string_view text) {
-      time = parse_instant(text);
+      if (const auto instant = parse_instant(text)) time.emplace(*instant);
       return time.has_value();
     });
-    return time;
   }
   [[nodiscard]] Minutes foreground() const noexcept {
     using Milliseconds = std::chrono::duration<double, std::milli>;

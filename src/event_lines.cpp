@@ -129,7 +129,7 @@ class EventLineReader::Reader {
     event.id = facts.id();
     event.app_id = facts.app_id();
     event.session_id = facts.session_id();
-    event.time = facts.time();
+    facts.read_time_into(event.time);
     event.foreground = facts.foreground();
     if (batched_ == batch_.size()) flush();
   }

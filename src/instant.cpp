@@ -18,6 +18,10 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+// Stands for no instant where one of the common forms is tried: it is out of range.
+constexpr Instant none = Instant::min();
+static_assert(none < earliest_instant);
+
 /// Takes parts off the front of a text. A part that does not fit leaves the text as it was.
 class Scanner {
  public:
@@ -171,18 +175,18 @@ class Digits {
 }
 
 /// What nearly all writers write: `YYYY-MM-DDTHH:MM:SS`, perhaps with milliseconds, and `Z`.
-/// Nothing for any other text, which may still be an instant.
-[[nodiscard]] std::optional<Instant> parse_common_iso_8601(std::string_view text) noexcept {
+/// None for any other text, which may still be an instant.
+[[nodiscard]] Instant parse_common_iso_8601(std::string_view text) noexcept {
   constexpr std::size_t to_seconds = 20;
   constexpr std::size_t to_milliseconds = 24;
-  if (text.size() != to_seconds && text.size() != to_milliseconds) return std::nullopt;
+  if (text.size() != to_seconds && text.size() != to_milliseconds) return none;
   const char* const at = text.data();
   const Digits first(load_word<8>(at), word_of("0000-00-"));
   const Digits second(load_word<8>(at + 8), word_of("00T00:00"));
   const Digits third = text.size() == to_seconds
                            ? Digits(load_word<4>(at + 16), word_of(":00Z"))
                            : Digits(load_word<8>(at + 16), word_of(":00.000Z"));
-  if (!first.fits() || !second.fits() || !third.fits()) return std::nullopt;
+  if (!first.fits() || !second.fits() || !third.fits()) return none;
   const unsigned year = first.two_from(0) * 100 + first.two_from(2);
   const unsigned hour = second.two_from(3);
   const unsigned minute = second.two_from(6);
@@ -190,18 +194,18 @@ class Digits {
   const unsigned fraction = third.two_from(4) * 10 + third.one_at(6);
   const auto date = date::year{static_cast<int>(year)} / date::month{first.two_from(5)} /
                     date::day{second.two_from(0)};
-  if (year < 1 || !date.ok() || hour > 23 || minute > 59 || of_minute > 59) return std::nullopt;
+  if (year < 1 || !date.ok() || hour > 23 || minute > 59 || of_minute > 59) return none;
   return date::sys_days{date} +
          milliseconds{(hour * 3600 + minute * 60 + of_minute) * 1000 + fraction};
 }
 
-/// Unix time in at most 18 digits and nothing else, the other common form; nothing otherwise.
-[[nodiscard]] std::optional<Instant> parse_common_unix_time(std::string_view text) noexcept {
+/// Unix time in at most 18 digits and nothing else, the other common form; none otherwise.
+[[nodiscard]] Instant parse_common_unix_time(std::string_view text) noexcept {
   constexpr std::size_t most_digits = 18;
-  if (text.empty() || text.size() > most_digits) return std::nullopt;
+  if (text.empty() || text.size() > most_digits) return none;
   std::int64_t count = 0;
   for (const char c : text) {
-    if (!text::is_digit(c)) return std::nullopt;
+    if (!text::is_digit(c)) return none;
     count = count * 10 + (c - '0');
   }
   if (count < 100'000'000'000) return Instant{milliseconds{count * 1000}};
@@ -224,11 +228,11 @@ class Digits {
 
 std::optional<Instant> parse_instant(std::string_view text) noexcept {
   const std::string_view trimmed = text::trim(text);
-  auto instant = parse_common_iso_8601(trimmed);
-  if (!instant) instant = parse_common_unix_time(trimmed);
-  if (!instant) instant = parse_iso_8601(trimmed);
-  if (!instant) instant = parse_unix_time(trimmed);
-  if (!instant || *instant < earliest_instant || *instant > latest_instant) return std::nullopt;
+  Instant instant = parse_common_iso_8601(trimmed);
+  if (instant == none) instant = parse_common_unix_time(trimmed);
+  if (instant == none) instant = parse_iso_8601(trimmed).value_or(none);
+  if (instant == none) instant = parse_unix_time(trimmed).value_or(none);
+  if (instant < earliest_instant || instant > latest_instant) return std::nullopt;
   return instant;
 }
 

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <new>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "contribution.hpp"
@@ -30,18 +32,18 @@ class StagedContributions {
     const std::size_t end = size_ + sizeof(Header) + texts + alignment;
     if (texts > longest_texts || end > most_) return false;
     if (end > memory_.size()) memory_.resize(std::min(most_, std::max(end, memory_.size() * 2)));
-    const Header header{
-        .position = contribution.position,
-        .foreground = contribution.foreground,
-        .app = contribution.app,
-        .user_tag = contribution.user_tag,
-        .user_id_size = static_cast<std::uint16_t>(contribution.user_id.size()),
-        .session_id_size = static_cast<std::uint16_t>(contribution.session_id.size()),
-        .week = contribution.week,
-        .is_counted = contribution.is_counted};
-    std::byte* to = memory_.data() + size_;
-    std::memcpy(to, &header, sizeof header);
-    to = copy(contribution.user_id, to + sizeof header);
+    // Written in place, field by field: a copy would wait until its fields had reached the cache.
+    auto* const header = new (memory_.data() + size_) Header;
+    header->position = contribution.position;
+    header->foreground = contribution.foreground;
+    header->app = contribution.app;
+    header->user_tag = contribution.user_tag;
+    header->user_id_size = static_cast<std::uint16_t>(contribution.user_id.size());
+    header->session_id_size = static_cast<std::uint16_t>(contribution.session_id.size());
+    header->week = contribution.week;
+    header->is_counted = contribution.is_counted;
+    std::byte* to = memory_.data() + size_ + sizeof(Header);
+    to = copy(contribution.user_id, to);
     to = copy(contribution.session_id, to);
     size_ = aligned(static_cast<std::size_t>(to - memory_.data()));
     return true;
@@ -69,6 +71,7 @@ class StagedContributions {
     std::uint8_t week;
     bool is_counted;
   };
+  static_assert(std::is_trivially_copyable_v<Header>);
   static constexpr std::size_t longest_texts = std::numeric_limits<std::uint16_t>::max();
   static constexpr std::size_t alignment = alignof(Header);
 
@@ -81,8 +84,7 @@ class StagedContributions {
   }
 
   void take_one(Contribution& to) noexcept {
-    Header header;
-    std::memcpy(&header, memory_.data() + taken_, sizeof header);
+    const Header& header = *std::launder(reinterpret_cast<Header*>(memory_.data() + taken_));
     const char* const texts =
         reinterpret_cast<const char*>(memory_.data() + taken_ + sizeof header);
     taken_ = aligned(taken_ + sizeof header + header.user_id_size + header.session_id_size);
