@@ -88,7 +88,8 @@ class AppCells {
 
   void grow() {
     AppCells larger;
-    larger.capacity_ = capacity_ < 8 ? capacity_ + 4 : capacity_ + capacity_ / 4 * 2;
+    // In small steps, because what is spare is spare for every user.
+    larger.capacity_ = capacity_ + (capacity_ < 8 ? 4 : std::max(8U, capacity_ / 8 * 2));
     // NOLINTNEXTLINE(*-avoid-c-arrays)
     larger.block_ = std::make_unique_for_overwrite<std::byte[]>(cells_at(larger.capacity_) +
                                                                 larger.capacity_ * sizeof(Cell));

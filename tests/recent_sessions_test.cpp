@@ -123,6 +123,24 @@ TEST_CASE("merging holds the sessions of both, each once, in either direction") 
   }
 }
 
+TEST_CASE("a session that comes again and again is kept once, however many others there are") {
+  for (const int others : {0, 7, 8, 9, 30, 1000}) {
+    CAPTURE(others);
+    RecentSessions once;
+    RecentSessions often;
+    for (int i = 0; i <= others; ++i) once.insert(AppIndex{2}, fmt::format("session-{}", i));
+    for (int i = 0; i < 20'000; ++i) {
+      often.insert(AppIndex{2}, fmt::format("session-{}", i % (others + 1)));
+    }
+    CHECK(count_all(often) == static_cast<std::size_t>(others) + 1);
+    CHECK(often == once);
+    CHECK(once == often);
+    often.insert(AppIndex{3}, "session-0");
+    CHECK_FALSE(often == once);
+    CHECK(count_all(often) == static_cast<std::size_t>(others) + 1);
+  }
+}
+
 TEST_CASE("no sessions are none") {
   CHECK(count_all(RecentSessions{}) == 0);
   CHECK(RecentSessions{} == RecentSessions{});

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,9 +13,9 @@ namespace signals {
 
 /// The distinct pairs of app and session of one user within the registration window.
 ///
-/// Exact: the ids themselves are kept, packed end to end, with a hash table of offsets beside them
-/// once there are more than a few. A pair costs its id's length and 6 to 10 bytes. Not safe to
-/// change from two threads.
+/// Exact: the ids themselves are kept, packed end to end, a pair for its id's length and 2 bytes or
+/// a few more, with at most a quarter of the memory to spare. What came twice is left out when the
+/// memory is full, before more is taken. Not safe to change from two threads.
 class RecentSessions {
  public:
   /// Adds a pair, unless it is there. Throws `Error` with `resource_exhausted` when one user's ids
@@ -41,14 +40,12 @@ class RecentSessions {
 
   [[nodiscard]] Pair pair_at(std::size_t offset) const noexcept;
   [[nodiscard]] bool contains(AppIndex app, std::string_view session_id) const noexcept;
-  [[nodiscard]] std::size_t count_distinct_of_few(
-      const std::function<bool(AppIndex)>& is_counted) const;
-  [[nodiscard]] std::size_t slot_of(AppIndex app, std::string_view session_id) const noexcept;
-  void rebuild_slots();
+  void append(AppIndex app, std::string_view session_id);
+  void make_room(std::size_t size);
+  void leave_out_repeated();
 
-  std::string packed_;                // pairs: app, length, id
-  std::vector<std::uint32_t> slots_;  // offset + 1 into packed_, 0 is free; empty while few
-  std::size_t size_ = 0;
+  std::vector<char> packed_;  // pairs: app, length, id; some may be there again
+  std::size_t size_ = 0;      // how many pairs are packed
 };
 
 }  // namespace signals

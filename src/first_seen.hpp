@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace signals {
+
+/// Tells for one thing after another whether an equal one came before. Things are known by a number
+/// of 32 bits, such as the place where they stand.
+class FirstSeen {
+ public:
+  /// For at most so many different things.
+  explicit FirstSeen(std::size_t most) {
+    if (2 * most < few_.size()) return;
+    many_.resize(std::bit_ceil(2 * most + 1));
+    slots_ = many_;
+  }
+  FirstSeen(const FirstSeen&) = delete;
+  FirstSeen& operator=(const FirstSeen&) = delete;
+  ~FirstSeen() = default;
+
+  /// Whether no thing that came before equals this one: `is_equal(number)` says which do. Things
+  /// that are equal have the same hash.
+  template <typename IsEqual>
+  [[nodiscard]] bool is_first(std::uint64_t hash, std::uint32_t number, IsEqual is_equal) {
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+      if (slots_[at] == 0) {
+        slots_[at] = number + 1;
+        return true;
+      }
+      if (is_equal(slots_[at] - 1)) return false;
+    }
+  }
+
+ private:
+  std::array<std::uint32_t, 32> few_{};
+  std::vector<std::uint32_t> many_;
+  std::span<std::uint32_t> slots_ = few_;  // number + 1; 0 is free
+};
+
+}  // namespace signals
