@@ -21,11 +21,11 @@ constexpr std::size_t parts = 256;
 }
 
 /// Enough for each user to have several events among what waits, when they are some 100,000; all
-/// threads together take at most 64 MiB.
+/// threads together take at most 48 MiB.
 [[nodiscard]] constexpr std::size_t staged_for_a_part(unsigned threads) noexcept {
   constexpr std::size_t most = std::size_t{128} << 10U;
   constexpr std::size_t least = std::size_t{8} << 10U;
-  constexpr std::size_t of_all_threads = std::size_t{64} << 20U;
+  constexpr std::size_t of_all_threads = std::size_t{48} << 20U;
   return std::clamp(of_all_threads / parts / std::max(1U, threads), least, most);
 }
 

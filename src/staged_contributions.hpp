@@ -26,20 +26,27 @@ class StagedContributions {
   /// Takes at most so many bytes, and no more of them than it has had use for.
   explicit StagedContributions(std::size_t most) noexcept : most_(most) {}
 
-  /// Copies the contribution to the others; false when there is no room for it.
+  /// Copies the contribution to the others; false when there is no room for it, or when its
+  /// position is too far from theirs.
   [[nodiscard]] bool append(const Contribution& contribution) {
-    const std::size_t texts = contribution.user_id.size() + contribution.session_id.size();
-    const std::size_t end = size_ + sizeof(Header) + texts + alignment;
-    if (texts > longest_texts || end > most_) return false;
+    const std::size_t user_id_size = contribution.user_id.size();
+    const std::size_t session_id_size = contribution.session_id.size();
+    const std::size_t end = size_ + sizeof(Header) + user_id_size + session_id_size + alignment;
+    if (empty()) first_position_ = contribution.position;
+    const std::uint64_t distance = contribution.position - first_position_;
+    if (user_id_size > longest_text || session_id_size > longest_text || end > most_ ||
+        distance > std::numeric_limits<std::uint32_t>::max()) {
+      return false;
+    }
     if (end > memory_.size()) memory_.resize(std::min(most_, std::max(end, memory_.size() * 2)));
     // Written in place, field by field: a copy would wait until its fields had reached the cache.
     auto* const header = new (memory_.data() + size_) Header;
-    header->position = contribution.position;
+    header->distance = static_cast<std::uint32_t>(distance);
     header->foreground = contribution.foreground;
     header->app = contribution.app;
     header->user_tag = contribution.user_tag;
-    header->user_id_size = static_cast<std::uint16_t>(contribution.user_id.size());
-    header->session_id_size = static_cast<std::uint16_t>(contribution.session_id.size());
+    header->user_id_size = static_cast<std::uint8_t>(user_id_size);
+    header->session_id_size = static_cast<std::uint8_t>(session_id_size);
     header->week = contribution.week;
     header->is_counted = contribution.is_counted;
     std::byte* to = memory_.data() + size_ + sizeof(Header);
@@ -62,17 +69,17 @@ class StagedContributions {
 
  private:
   struct Header {
-    std::uint64_t position;
     Minutes foreground;
+    std::uint32_t distance;  // in position from the first one that waits
     AppIndex app;
     std::uint32_t user_tag;
-    std::uint16_t user_id_size;
-    std::uint16_t session_id_size;
+    std::uint8_t user_id_size;
+    std::uint8_t session_id_size;
     std::uint8_t week;
     bool is_counted;
   };
   static_assert(std::is_trivially_copyable_v<Header>);
-  static constexpr std::size_t longest_texts = std::numeric_limits<std::uint16_t>::max();
+  static constexpr std::size_t longest_text = std::numeric_limits<std::uint8_t>::max();
   static constexpr std::size_t alignment = alignof(Header);
 
   [[nodiscard]] static constexpr std::size_t aligned(std::size_t size) noexcept {
@@ -88,7 +95,7 @@ class StagedContributions {
     const char* const texts =
         reinterpret_cast<const char*>(memory_.data() + taken_ + sizeof header);
     taken_ = aligned(taken_ + sizeof header + header.user_id_size + header.session_id_size);
-    to.position = header.position;
+    to.position = first_position_ + header.distance;
     to.foreground = header.foreground;
     to.app = header.app;
     to.user_tag = header.user_tag;
@@ -102,6 +109,7 @@ class StagedContributions {
   std::vector<std::byte> memory_;
   std::size_t size_ = 0;
   std::size_t taken_ = 0;
+  std::uint64_t first_position_ = 0;
 };
 
 }  // namespace signals
