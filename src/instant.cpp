@@ -76,10 +76,10 @@ class Scanner {
 }
 
 /// The same for a text of that length, at once.
-template <std::size_t size>
+template <std::size_t Size>
 [[nodiscard]] std::uint64_t load_word(const char* text) noexcept {
   std::uint64_t word = 0;
-  std::memcpy(&word, text, size);
+  std::memcpy(&word, text, Size);
   return std::endian::native == std::endian::big ? __builtin_bswap64(word) : word;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <limits>
+#include <string>
 
 #include <signals/error.hpp>
 #include <signals/recent_sessions.hpp>
@@ -12,7 +13,7 @@ namespace signals {
 namespace {
 
 constexpr std::size_t few = 8;              // up to here a walk finds what is there already
-constexpr std::size_t longest_header = 15;  // 5 bytes of app, 10 of length
+constexpr std::size_t longest_header = 25;  // 5 bytes of app, 10 of each length
 
 /// Seven bits a byte, the low ones first; the top bit says that more follow.
 void append_varint(std::vector<char>& out, std::uint64_t value) {
@@ -33,30 +34,47 @@ void append_varint(std::vector<char>& out, std::uint64_t value) {
 
 RecentSessions::Pair RecentSessions::pair_at(std::size_t offset) const noexcept {
   const auto app = static_cast<AppIndex>(read_varint(packed_, offset));
+  const auto shared = static_cast<std::size_t>(read_varint(packed_, offset));
   const auto length = static_cast<std::size_t>(read_varint(packed_, offset));
-  return {app, {packed_.data() + offset, length}, offset + length};
+  return {app, shared, {packed_.data() + offset, length}, offset + length};
 }
 
-bool RecentSessions::contains(AppIndex app, std::string_view session_id) const noexcept {
+RecentSessions::Pair RecentSessions::pair_of(AppIndex app,
+                                             std::string_view session_id) const noexcept {
+  std::size_t shared = 0;
+  if (size_ > 0) {
+    const std::string_view first = pair_at(0).rest;
+    const auto differ =
+        std::mismatch(first.begin(), first.end(), session_id.begin(), session_id.end());
+    shared = static_cast<std::size_t>(differ.first - first.begin());
+    // The first itself is all there, so whatever equals it must be as well.
+    if (shared == first.size() && shared == session_id.size()) shared = 0;
+  }
+  return {app, shared, session_id.substr(shared), 0};
+}
+
+bool RecentSessions::contains(const Pair& wanted) const noexcept {
   for (std::size_t offset = 0; offset < packed_.size();) {
     const Pair pair = pair_at(offset);
-    if (pair.app == app && pair.session_id == session_id) return true;
+    if (pair.app == wanted.app && is_same_session(pair, wanted)) return true;
     offset = pair.next;
   }
   return false;
 }
 
 void RecentSessions::insert(AppIndex app, std::string_view session_id) {
-  if (size_ <= few && contains(app, session_id)) return;
-  const std::size_t size = session_id.size() + longest_header;
+  const Pair pair = pair_of(app, session_id);
+  if (size_ <= few && contains(pair)) return;
+  const std::size_t size = pair.rest.size() + longest_header;
   if (packed_.capacity() - packed_.size() < size) make_room(size);
-  append(app, session_id);
+  append(pair);
 }
 
-void RecentSessions::append(AppIndex app, std::string_view session_id) {
-  append_varint(packed_, static_cast<std::uint32_t>(app));
-  append_varint(packed_, session_id.size());
-  packed_.insert(packed_.end(), session_id.begin(), session_id.end());
+void RecentSessions::append(const Pair& pair) {
+  append_varint(packed_, static_cast<std::uint32_t>(pair.app));
+  append_varint(packed_, pair.shared);
+  append_varint(packed_, pair.rest.size());
+  packed_.insert(packed_.end(), pair.rest.begin(), pair.rest.end());
   ++size_;
 }
 
@@ -79,11 +97,11 @@ void RecentSessions::leave_out_repeated() {
   std::size_t kept = 0;
   for (std::size_t offset = 0; offset < packed_.size();) {
     const Pair pair = pair_at(offset);
-    const std::uint64_t hash = hash_of(pair.session_id) + static_cast<std::uint32_t>(pair.app);
+    const std::uint64_t hash = hash_of(pair.rest) + static_cast<std::uint32_t>(pair.app);
     const bool is_first =
         seen.is_first(hash, static_cast<std::uint32_t>(end), [&](std::uint32_t place) {
           const Pair other = pair_at(place);
-          return other.app == pair.app && other.session_id == pair.session_id;
+          return other.app == pair.app && is_same_session(other, pair);
         });
     if (is_first) {
       char* const pairs = packed_.data();
@@ -98,10 +116,13 @@ void RecentSessions::leave_out_repeated() {
 }
 
 void RecentSessions::merge(const RecentSessions& other) {
-  if (&other == this) return;
+  if (&other == this || other.size_ == 0) return;
+  const std::string_view first = other.pair_at(0).rest;
+  std::string session_id;
   for (std::size_t offset = 0; offset < other.packed_.size();) {
     const Pair pair = other.pair_at(offset);
-    insert(pair.app, pair.session_id);
+    session_id.assign(first.substr(0, pair.shared)).append(pair.rest);
+    insert(pair.app, session_id);
     offset = pair.next;
   }
 }
@@ -112,9 +133,9 @@ std::size_t RecentSessions::count_distinct(const std::function<bool(AppIndex)>& 
   for (std::size_t offset = 0; offset < packed_.size();) {
     const Pair pair = pair_at(offset);
     if (is_counted(pair.app)) {
-      const bool is_first = seen.is_first(
-          hash_of(pair.session_id), static_cast<std::uint32_t>(offset),
-          [&](std::uint32_t place) { return pair_at(place).session_id == pair.session_id; });
+      const bool is_first =
+          seen.is_first(hash_of(pair.rest), static_cast<std::uint32_t>(offset),
+                        [&](std::uint32_t place) { return is_same_session(pair_at(place), pair); });
       count += is_first ? 1 : 0;
     }
     offset = pair.next;
@@ -128,11 +149,9 @@ bool operator==(const RecentSessions& left, const RecentSessions& right) {
   first.leave_out_repeated();
   second.leave_out_repeated();
   if (first.size_ != second.size_) return false;
-  RecentSessions both = std::move(first);
-  both.size_ += second.size_;
-  both.packed_.insert(both.packed_.end(), second.packed_.begin(), second.packed_.end());
-  both.leave_out_repeated();
-  return both.size_ == second.size_;
+  first.merge(second);
+  first.leave_out_repeated();
+  return first.size_ == second.size_;
 }
 
 }  // namespace signals

@@ -44,6 +44,25 @@ TEST_CASE("sessions differ by case and by any byte") {
   CHECK(count_all(sessions) == 6);
 }
 
+TEST_CASE("sessions that begin alike are told apart, whichever comes first") {
+  const std::vector<std::string> ids{"session-12", "session-1", "session-123", "session-", "s",
+                                     "ession-12",  "2",         "session-13",  "12",       "x"};
+  for (std::size_t first = 0; first < ids.size(); ++first) {
+    RecentSessions sessions;
+    RecentSessions backwards;
+    for (int round = 0; round < 3; ++round) {
+      for (std::size_t i = 0; i < ids.size(); ++i) {
+        sessions.insert(AppIndex{0}, ids[(first + i) % ids.size()]);
+        backwards.insert(AppIndex{0}, ids[ids.size() - 1 - i]);
+      }
+    }
+    CHECK(count_all(sessions) == ids.size());
+    CHECK(sessions == backwards);
+    sessions.merge(backwards);
+    CHECK(count_all(sessions) == ids.size());
+  }
+}
+
 TEST_CASE("ids of any length are kept whole") {
   RecentSessions sessions;
   const std::vector<std::string> lengths{std::string(1, 'x'),      std::string(127, 'x'),

@@ -13,9 +13,10 @@ namespace signals {
 
 /// The distinct pairs of app and session of one user within the registration window.
 ///
-/// Exact: the ids themselves are kept, packed end to end, a pair for its id's length and 2 bytes or
-/// a few more, with at most a quarter of the memory to spare. What came twice is left out when the
-/// memory is full, before more is taken. Not safe to change from two threads.
+/// Exact: the ids themselves are kept, packed end to end, each without what it begins with in
+/// common with the first one, and with 3 bytes or a few more beside it; at most a quarter of the
+/// memory is to spare. What came twice is left out when the memory is full, before more is taken.
+/// Not safe to change from two threads.
 class RecentSessions {
  public:
   /// Adds a pair, unless it is there. Throws `Error` with `resource_exhausted` when one user's ids
@@ -32,19 +33,25 @@ class RecentSessions {
   friend bool operator==(const RecentSessions& left, const RecentSessions& right);
 
  private:
+  /// Two pairs have the same session when `shared` and `rest` are the same.
   struct Pair {
     AppIndex app;
-    std::string_view session_id;
-    std::size_t next;  // where the pair after this one begins
+    std::size_t shared;     // how many bytes the id begins with in common with the first one
+    std::string_view rest;  // the id after them
+    std::size_t next;       // where the pair after this one begins
   };
 
+  [[nodiscard]] static bool is_same_session(const Pair& left, const Pair& right) noexcept {
+    return left.shared == right.shared && left.rest == right.rest;
+  }
   [[nodiscard]] Pair pair_at(std::size_t offset) const noexcept;
-  [[nodiscard]] bool contains(AppIndex app, std::string_view session_id) const noexcept;
-  void append(AppIndex app, std::string_view session_id);
+  [[nodiscard]] Pair pair_of(AppIndex app, std::string_view session_id) const noexcept;
+  [[nodiscard]] bool contains(const Pair& wanted) const noexcept;
+  void append(const Pair& pair);
   void make_room(std::size_t size);
   void leave_out_repeated();
 
-  std::vector<char> packed_;  // pairs: app, length, id; some may be there again
+  std::vector<char> packed_;  // pairs: app, shared, length of the rest, rest; some may be repeated
   std::size_t size_ = 0;      // how many pairs are packed
 };
 
