@@ -75,6 +75,10 @@ class ActivityTable {
   /// then be used, and changed, in different threads.
   [[nodiscard]] std::vector<Selected> selected_users();
 
+  /// Gives back the memory of one of the parts, whose users are gone then. Different parts may be
+  /// cleared in different threads.
+  void clear(std::size_t part) noexcept { parts_[part].clear(); }
+
  private:
   const UserSelection& users_;
   const AppCatalogue& catalogue_;

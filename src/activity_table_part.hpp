@@ -43,6 +43,9 @@ class ActivityTablePart {
 
   [[nodiscard]] std::span<User> users() noexcept { return users_; }
 
+  /// Forgets all users and gives their memory back. Nothing may be added afterwards.
+  void clear() noexcept { users_ = std::vector<User>(); }
+
  private:
   /// Finds a user by a part of the hash.
   struct Slot {

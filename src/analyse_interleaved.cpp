@@ -200,6 +200,8 @@ AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
                                    BatchWorker(goals, evaluator, stop));
   OutcomeCounter counter(sink, options.progress);
   BatchEvaluation(selected, options).run(workers, counter);
+  // Hundreds of thousands of blocks of memory take long to give back, so all threads do it.
+  run_on_threads(workers.size(), table.part_count(), [&](std::size_t part) { table.clear(part); });
   return counter.summary();
 }
 
