@@ -39,7 +39,7 @@ std::uint32_t ActivityTablePart::find_or_add(const Contribution& contribution) {
       make_room();
       slot = &slot_of(contribution.user_tag, contribution.user_id);
     }
-    users_.emplace_back(contribution.user_id);
+    users_.emplace_back(StoredText(contribution.user_id, long_ids_));
     *slot = {.tag = contribution.user_tag,
              .user_plus_one = static_cast<std::uint32_t>(users_.size())};
   }

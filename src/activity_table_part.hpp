@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <memory_resource>
 #include <mutex>
 #include <span>
 #include <string_view>
@@ -23,7 +24,7 @@ class ActivityTablePart {
  public:
   /// One line of the cache.
   struct alignas(64) User {
-    explicit User(std::string_view user_id) : id(user_id) {}
+    explicit User(StoredText user_id) noexcept : id(user_id) {}
 
     std::uint64_t first_position = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t event_count = 0;
@@ -44,7 +45,10 @@ class ActivityTablePart {
   [[nodiscard]] std::span<User> users() noexcept { return users_; }
 
   /// Forgets all users and gives their memory back. Nothing may be added afterwards.
-  void clear() noexcept { users_ = std::vector<User>(); }
+  void clear() noexcept {
+    users_ = std::vector<User>();
+    long_ids_.release();
+  }
 
  private:
   /// Finds a user by a part of the hash.
@@ -60,6 +64,7 @@ class ActivityTablePart {
   static void add_to(User& user, const Contribution& contribution);
 
   std::mutex mutex_;
+  std::pmr::monotonic_buffer_resource long_ids_;
   std::vector<Slot> slots_{16};
   std::vector<User> users_;
 };

@@ -4,46 +4,40 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <memory_resource>
 #include <string_view>
-#include <utility>
 
 #include <signals/error.hpp>
 
 namespace signals {
 
 /// A text that never changes, in 24 bytes: up to 20 bytes stand inside, so that comparing a short
-/// id takes no further look at memory.
+/// id takes no further look at memory. A longer one stands in the memory that it was given.
 class StoredText {
  public:
-  explicit StoredText(std::string_view text) : size_(static_cast<std::uint32_t>(text.size())) {
+  /// Keeps a copy of the text. `memory` must outlive it, and takes the copy back all by itself.
+  StoredText(std::string_view text, std::pmr::monotonic_buffer_resource& memory)
+      : size_(static_cast<std::uint32_t>(text.size())) {
     if (text.size() > UINT32_MAX) throw Error(ErrorCode::resource_exhausted, "an id exceeds 4 GiB");
-    char* to = bytes_.data();
-    if (!is_inside()) {
-      to = new char[text.size()];
-      std::memcpy(bytes_.data(), &to, sizeof to);
+    if (text.empty()) return;
+    if (is_inside()) {
+      std::memcpy(bytes_.data(), text.data(), text.size());
+      return;
     }
-    if (!text.empty()) std::memcpy(to, text.data(), text.size());
-  }
-  StoredText(const StoredText&) = delete;
-  StoredText& operator=(const StoredText&) = delete;
-  StoredText(StoredText&& other) noexcept
-      : size_(std::exchange(other.size_, 0)), bytes_(other.bytes_) {}
-  StoredText& operator=(StoredText&&) = delete;
-  ~StoredText() {
-    if (!is_inside()) delete[] outside();
+    void* const copy = memory.allocate(text.size(), 1);
+    std::memcpy(copy, text.data(), text.size());
+    std::memcpy(bytes_.data(), &copy, sizeof copy);
   }
 
   [[nodiscard]] std::string_view view() const noexcept {
-    return {is_inside() ? bytes_.data() : outside(), size_};
+    if (is_inside()) return {bytes_.data(), size_};
+    const char* copy = nullptr;
+    std::memcpy(&copy, bytes_.data(), sizeof copy);
+    return {copy, size_};
   }
 
  private:
   [[nodiscard]] bool is_inside() const noexcept { return size_ <= bytes_.size(); }
-  [[nodiscard]] char* outside() const noexcept {
-    char* text = nullptr;
-    std::memcpy(&text, bytes_.data(), sizeof text);
-    return text;
-  }
 
   std::uint32_t size_;
   std::array<char, 20> bytes_{};
