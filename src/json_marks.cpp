@@ -114,46 +114,66 @@ std::uint32_t* find_whole_steps_sse2(const char* text, std::size_t size,
 
 #endif
 
+/// Byte by byte, from a place on.
+std::uint32_t* find_bytes(std::string_view text, std::size_t from, std::uint32_t* marks) noexcept {
+  for (std::size_t at = from; at < text.size(); ++at) {
+    *marks = static_cast<std::uint32_t>(at);
+    marks += is_mark(text[at]) ? 1 : 0;
+  }
+  return marks;
+}
+
+[[nodiscard]] MarkInstructions widest() noexcept {
+  MarkInstructions widest = MarkInstructions::bytes;
+  for (const MarkInstructions instructions : all_mark_instructions) {
+    if (has(instructions)) widest = instructions;
+  }
+  return widest;
+}
+
 }  // namespace
 
-std::uint32_t* find_json_marks_portably(std::string_view text, std::uint32_t* marks) noexcept {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    *marks = static_cast<std::uint32_t>(at);
-    marks += is_mark(text[at]) ? 1 : 0;
-  }
-  return marks;
-}
-
+bool has(MarkInstructions instructions) noexcept {
 #if defined(__x86_64__)
-
-using FindWholeSteps = std::uint32_t* (*)(const char*, std::size_t, std::uint32_t*) noexcept;
-
-[[nodiscard]] FindWholeSteps widest_that_the_machine_has() noexcept {
-  if (__builtin_cpu_supports("popcnt") == 0) return find_whole_steps_sse2;
-  if (__builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vbmi2") != 0) {
-    return find_whole_steps_avx512;
+  const bool counts_bits = __builtin_cpu_supports("popcnt") != 0;
+  switch (instructions) {
+    case MarkInstructions::avx512:
+      return counts_bits && __builtin_cpu_supports("avx512bw") != 0 &&
+             __builtin_cpu_supports("avx512vbmi2") != 0;
+    case MarkInstructions::avx2:
+      return counts_bits && __builtin_cpu_supports("avx2") != 0 &&
+             __builtin_cpu_supports("bmi") != 0;
+    default:
+      return true;
   }
-  if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0) {
-    return find_whole_steps_avx2;
-  }
-  return find_whole_steps_sse2;
+#else
+  return instructions == MarkInstructions::bytes;
+#endif
 }
 
+std::uint32_t* find_json_marks_with(MarkInstructions instructions, std::string_view text,
+                                    std::uint32_t* marks) noexcept {
+#if defined(__x86_64__)
+  const std::size_t whole = text.size() / step * step;
+  switch (instructions) {
+    case MarkInstructions::avx512:
+      return find_bytes(text, whole, find_whole_steps_avx512(text.data(), whole, marks));
+    case MarkInstructions::avx2:
+      return find_bytes(text, whole, find_whole_steps_avx2(text.data(), whole, marks));
+    case MarkInstructions::sse2:
+      return find_bytes(text, whole, find_whole_steps_sse2(text.data(), whole, marks));
+    case MarkInstructions::bytes:
+      break;
+  }
+#else
+  static_cast<void>(instructions);
 #endif
+  return find_bytes(text, 0, marks);
+}
 
 std::uint32_t* find_json_marks(std::string_view text, std::uint32_t* marks) noexcept {
-#if defined(__x86_64__)
-  static const FindWholeSteps find_whole_steps = widest_that_the_machine_has();
-  const std::size_t whole = text.size() / step * step;
-  marks = find_whole_steps(text.data(), whole, marks);
-  for (std::size_t at = whole; at < text.size(); ++at) {
-    *marks = static_cast<std::uint32_t>(at);
-    marks += is_mark(text[at]) ? 1 : 0;
-  }
-  return marks;
-#else
-  return find_json_marks_portably(text, marks);
-#endif
+  static const MarkInstructions instructions = widest();
+  return find_json_marks_with(instructions, text, marks);
 }
 
 }  // namespace signals

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -20,7 +21,16 @@ std::uint32_t* find_json_marks(std::string_view text, std::uint32_t* marks) noex
   return text_size + 64;
 }
 
-/// The same, byte by byte: what every machine can do, and what the others are tested against.
-std::uint32_t* find_json_marks_portably(std::string_view text, std::uint32_t* marks) noexcept;
+/// Instructions that marks can be found with, the widest last.
+enum class MarkInstructions : std::uint8_t { bytes, sse2, avx2, avx512 };
+inline constexpr std::array all_mark_instructions{MarkInstructions::bytes, MarkInstructions::sse2,
+                                                  MarkInstructions::avx2, MarkInstructions::avx512};
+
+/// Whether this machine has them; every machine has `bytes`.
+[[nodiscard]] bool has(MarkInstructions instructions) noexcept;
+
+/// As `find_json_marks`, with those instructions, which the machine must have.
+std::uint32_t* find_json_marks_with(MarkInstructions instructions, std::string_view text,
+                                    std::uint32_t* marks) noexcept;
 
 }  // namespace signals
