@@ -67,6 +67,27 @@ void evaluate_columns(benchmark::State& state) {
   count_events(state);
 }
 
+/// Every event belongs to another user than the one before it.
+void group_and_evaluate_columns(benchmark::State& state) {
+  const SampleTable& table = table_of(state.range(0));
+  const signals::Timeframe timeframe(signals::benchmarks::sample_now);
+  const signals::ColumnEvaluator evaluator(table.catalogue, table.goal_sets, timeframe);
+  const signals::UserColumns columns = table.columns();
+  std::vector<signals::UserIndex> users(event_count);
+  for (std::size_t i = 0; i < event_count; ++i) {
+    users[i] = static_cast<signals::UserIndex>(i * 0x9E3779B1U % columns.size());
+  }
+  for (auto _ : state) {
+    const signals::GroupedEvents grouped(columns.events, users, columns.size());
+    evaluator.evaluate({.ids = columns.ids,
+                        .goals = columns.goals,
+                        .offsets = grouped.offsets(),
+                        .events = grouped.events()},
+                       [](const signals::Report& report) { benchmark::DoNotOptimize(report); });
+  }
+  count_events(state);
+}
+
 void sum_columns(benchmark::State& state) {
   const SampleTable& table = table_of(state.range(0));
   for (auto _ : state) {
@@ -114,6 +135,7 @@ void evaluate_events(benchmark::State& state) {
 
 BENCHMARK(sum_columns)->Args({100, 1})->Args({100, 2})->MeasureProcessCPUTime();
 BENCHMARK(evaluate_columns)->Args({100, 1})->Args({100, 2})->MeasureProcessCPUTime();
+BENCHMARK(group_and_evaluate_columns)->Arg(100)->MeasureProcessCPUTime();
 BENCHMARK(evaluate_events)->Args({100, 1});
 BENCHMARK(evaluate_columns)->Args({10, 1})->Args({10'000, 1})->MeasureProcessCPUTime();
 

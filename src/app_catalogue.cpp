@@ -5,6 +5,7 @@
 
 #include "text.hpp"
 #include "text_hash.hpp"
+#include "word.hpp"
 
 namespace signals {
 
@@ -15,7 +16,7 @@ std::size_t AppCatalogue::CaselessHash::operator()(std::string_view app_id) cons
   constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15;
   std::uint64_t hash = app_id.size();
   for (; app_id.size() >= 8; app_id.remove_prefix(8)) {
-    hash = text_hash::mix(hash ^ (text_hash::load_8(app_id.data()) | case_bits), multiplier);
+    hash = text_hash::mix(hash ^ (load_word<8>(app_id.data()) | case_bits), multiplier);
   }
   std::uint64_t rest = 0;
   for (const char c : app_id) rest = rest << 8U | static_cast<unsigned char>(c);

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <future>
 #include <optional>
 
 #include <fmt/format.h>
@@ -13,6 +12,7 @@
 #include "column_checks.hpp"
 #include "column_plan.hpp"
 #include "distinct_sessions.hpp"
+#include "run_on_threads.hpp"
 
 namespace signals {
 namespace {
@@ -131,7 +131,7 @@ std::vector<Report> ColumnEvaluator::evaluate(const UserColumns& table, unsigned
   const std::size_t step = std::clamp<std::size_t>(table.size() / (threads * std::size_t{16} + 1),
                                                    1, most_users_at_once);
   std::atomic<std::size_t> next{0};
-  const auto work = [&] {
+  const auto work = [&](std::size_t /*thread*/) {
     Worker worker(*plan_);
     for (std::size_t first = next.fetch_add(step); first < table.size();
          first = next.fetch_add(step)) {
@@ -141,12 +141,8 @@ std::vector<Report> ColumnEvaluator::evaluate(const UserColumns& table, unsigned
       }
     }
   };
-  std::vector<std::future<void>> others;
-  for (unsigned other = 1; other < threads; ++other) {
-    others.push_back(std::async(std::launch::async, work));
-  }
-  work();
-  for (std::future<void>& other : others) other.get();
+  const std::size_t most = std::max(1U, threads);
+  run_on_threads(most, most, work);
   return reports;
 }
 

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+
+#include "word.hpp"
 
 namespace signals::event_fields {
 
@@ -82,10 +83,7 @@ class Table {
   /// there, however short the name is.
   [[nodiscard]] std::uint8_t find_padded(const char* name, std::size_t size) const noexcept {
     if (size - 1 >= longest) return none;
-    std::uint64_t first = 0;
-    std::memcpy(&first, name, sizeof first);
-    if constexpr (std::endian::native == std::endian::big) first = __builtin_bswap64(first);
-    const Entry& entry = entries_[slot(head(first, size), size)];
+    const Entry& entry = entries_[slot(head(load_word<8>(name), size), size)];
     if (entry.size != size) return none;
     std::uint64_t difference = 0;
     for (std::size_t i = 0; i < longest; i += sizeof(std::uint64_t)) {
@@ -130,11 +128,7 @@ class Table {
     for (std::size_t field = 0; field < names.size(); ++field) {
       const std::string_view name = names[field];
       if (name.empty()) continue;
-      std::uint64_t first = 0;
-      for (std::size_t i = 0; i < name.size() && i < 8; ++i) {
-        first |= std::uint64_t{static_cast<unsigned char>(name[i])} << (8 * i);
-      }
-      Entry& entry = entries_[slot(first, name.size())];
+      Entry& entry = entries_[slot(word_of(name.substr(0, 8)), name.size())];
       if (entry.size > 0) return false;
       for (std::size_t i = 0; i < name.size(); ++i) {
         entry.name[i] = name[i];

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <bit>
 #include <cstdint>
-#include <cstring>
 
 #include <fmt/format.h>
 
@@ -9,6 +7,7 @@
 
 #include "decimal.hpp"
 #include "text.hpp"
+#include "word.hpp"
 
 namespace signals {
 namespace {
@@ -65,23 +64,6 @@ class Scanner {
  private:
   std::string_view rest_;
 };
-
-/// Up to eight characters as a number, the first one lowest.
-[[nodiscard]] constexpr std::uint64_t word_of(std::string_view text) noexcept {
-  std::uint64_t word = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    word |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
-  }
-  return word;
-}
-
-/// The same for a text of that length, at once.
-template <std::size_t Size>
-[[nodiscard]] std::uint64_t load_word(const char* text) noexcept {
-  std::uint64_t word = 0;
-  std::memcpy(&word, text, Size);
-  return std::endian::native == std::endian::big ? __builtin_bswap64(word) : word;
-}
 
 /// Up to eight characters, of which some must be digits, looked at all at once.
 class Digits {

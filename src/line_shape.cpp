@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "text_hash.hpp"
+#include "word.hpp"
 
 namespace signals {
 
@@ -66,7 +66,7 @@ bool LineShape::read(const MarkedText& text, MarkedRest& rest, FlatEvent& event)
   for (const Piece& piece : pieces_) {
     const char* const there = piece.place.in(base, marks);
     for (std::size_t i = 0; i < piece.bytes.size(); ++i) {
-      const std::uint64_t word = text_hash::load_8(there + i * sizeof(std::uint64_t));
+      const std::uint64_t word = load_word<8>(there + i * sizeof(std::uint64_t));
       difference |= (word & piece.mask[i]) ^ piece.bytes[i];
     }
   }

@@ -3,8 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
+
+#include "word.hpp"
 
 namespace signals {
 
@@ -17,22 +18,10 @@ __extension__ using Wide = unsigned __int128;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
 }
 
-[[nodiscard]] inline std::uint64_t load_8(const char* from) noexcept {
-  std::uint64_t word = 0;
-  std::memcpy(&word, from, sizeof word);
-  return word;
-}
-
-[[nodiscard]] inline std::uint64_t load_4(const char* from) noexcept {
-  std::uint32_t word = 0;
-  std::memcpy(&word, from, sizeof word);
-  return word;
-}
-
 }  // namespace text_hash
 
-/// A hash of a short text, of which every bit depends on every byte. It differs from machine to
-/// machine, so it is not to be kept.
+/// A hash of a short text, of which every bit depends on every byte. It may differ from version
+/// to version, so it is not to be kept.
 [[nodiscard]] inline std::uint64_t hash_of(std::string_view text) noexcept {
   using namespace text_hash;
   constexpr std::uint64_t k0 = 0x9E3779B97F4A7C15;
@@ -41,15 +30,17 @@ __extension__ using Wide = unsigned __int128;
   const char* at = text.data();
   std::size_t left = text.size();
   std::uint64_t state = k0 ^ text.size();
-  for (; left > 16; at += 16, left -= 16) state = mix(load_8(at) ^ k1, load_8(at + 8) ^ state);
+  for (; left > 16; at += 16, left -= 16) {
+    state = mix(load_word<8>(at) ^ k1, load_word<8>(at + 8) ^ state);
+  }
   std::uint64_t first = 0;
   std::uint64_t last = 0;
   if (left >= 8) {  // the two words may overlap
-    first = load_8(at);
-    last = load_8(at + left - 8);
+    first = load_word<8>(at);
+    last = load_word<8>(at + left - 8);
   } else if (left >= 4) {
-    first = load_4(at);
-    last = load_4(at + left - 4);
+    first = load_word<4>(at);
+    last = load_word<4>(at + left - 4);
   } else {
     for (std::size_t i = 0; i < left; ++i) {
       first = first << 8U | static_cast<unsigned char>(at[i]);
