@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/columns/columns.hpp>
+#include <signals/columns/goal_sets.hpp>
 #include <signals/signals.hpp>
 
 namespace signals::benchmarks {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/formats/instant_text.hpp>
+#include <signals/formats/rules_json.hpp>
 #include <signals/signals.hpp>
 
 namespace {

@@ -15,6 +15,11 @@
 #include <utility>
 #include <vector>
 
+#include <signals/analysis/analyser.hpp>
+#include <signals/analysis/event_source.hpp>
+#include <signals/analysis/goal_source.hpp>
+#include <signals/analysis/user_selection.hpp>
+#include <signals/formats/instant_text.hpp>
 #include <signals/signals.hpp>
 
 namespace {

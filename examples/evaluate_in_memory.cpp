@@ -5,6 +5,7 @@
 #include <iostream>
 #include <vector>
 
+#include <signals/formats/instant_text.hpp>
 #include <signals/signals.hpp>
 
 int main() {

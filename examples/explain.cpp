@@ -6,6 +6,7 @@
 #include <iostream>
 #include <vector>
 
+#include <signals/formats/instant_text.hpp>
 #include <signals/signals.hpp>
 
 int main() {

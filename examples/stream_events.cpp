@@ -10,6 +10,10 @@
 #include <iostream>
 #include <string>
 
+#include <signals/formats/event_document.hpp>
+#include <signals/formats/event_json.hpp>
+#include <signals/formats/instant_text.hpp>
+#include <signals/formats/report_json.hpp>
 #include <signals/signals.hpp>
 
 namespace {

@@ -7,7 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include <signals/instant.hpp>
+#include <signals/formats/instant_text.hpp>
 
 #include "generate.hpp"
 #include "life.hpp"

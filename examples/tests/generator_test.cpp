@@ -5,7 +5,8 @@
 
 #include <doctest/doctest.h>
 
-#include <signals/event_json.hpp>
+#include <signals/formats/event_json.hpp>
+#include <signals/formats/instant_text.hpp>
 
 #include "generate.hpp"
 #include "output.hpp"

@@ -7,8 +7,8 @@
 
 #include <doctest/doctest.h>
 
-#include <signals/event_json.hpp>
-#include <signals/json_fault.hpp>
+#include <signals/formats/event_json.hpp>
+#include <signals/formats/json_fault.hpp>
 
 #include "life.hpp"
 #include "options.hpp"

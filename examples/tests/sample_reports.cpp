@@ -6,9 +6,9 @@
 
 #include <doctest/doctest.h>
 
-#include <signals/analyser.hpp>
-#include <signals/local/event_file.hpp>
-#include <signals/local/goal_file.hpp>
+#include <signals/analysis/analyser.hpp>
+#include <signals/files/event_file.hpp>
+#include <signals/files/goal_file.hpp>
 
 #include "paths.hpp"
 #include "person.hpp"
@@ -36,8 +36,8 @@ Reports read_reports() {
     append_user_id(user_ids.back(), make_person(options, i));
   }
   const std::string data = paths::data;
-  signals::local::EventFile events(data + "/events.ndjson");
-  signals::local::GoalFile goals(data + "/goals.json");
+  signals::files::EventFile events(data + "/events.ndjson");
+  signals::files::GoalFile goals(data + "/goals.json");
   Collector collector;
   signals::analyse(static_cast<signals::InterleavedEventSource&>(events), goals,
                    signals::UserSelection::named(user_ids), signals::Timeframe(options.now),

@@ -10,19 +10,16 @@
 
 #include <signals/app_catalogue.hpp>
 #include <signals/event.hpp>
-#include <signals/minutes.hpp>
+#include <signals/event_facts.hpp>
 #include <signals/recent_sessions.hpp>
 #include <signals/timeframe.hpp>
-#include <signals/week.hpp>
+#include <signals/usage.hpp>
 
 namespace signals {
 
 /// What the rules need to know of one user's events in one app.
-struct AppActivity {
+struct AppActivity : Usage {
   AppIndex app{};
-  std::uint64_t event_count = 0;
-  Minutes longest_foreground{0};
-  WeekSet active_weeks{};
 
   friend bool operator==(const AppActivity&, const AppActivity&) = default;
 };
@@ -45,21 +42,13 @@ class Activity {
 
   /// Counts one event, unless it lies before the timeframe's `since`.
   void add(const Event& event, const AppCatalogue& catalogue, const Timeframe& timeframe) {
-    if (!timeframe.admits(event.time)) return;
+    const EventFacts facts = facts_of(event, timeframe);
+    if (!facts.is_counted) return;
     ++event_count_;
     const std::optional<AppIndex> app = catalogue.find(event.app_id);
     if (!app) return;  // no goal can name an app that the catalogue does not know
-
-    AppActivity& activity = activity_of(*app);
-    ++activity.event_count;
-    activity.longest_foreground = std::max(activity.longest_foreground, event.foreground);
-    if (!event.time) return;
-    if (event.foreground > Minutes::zero()) {
-      if (const std::optional<WeeksAgo> week = timeframe.week_of(*event.time)) {
-        activity.active_weeks.insert(*week);
-      }
-    }
-    if (!event.session_id.empty() && timeframe.in_registration_window(*event.time)) {
+    activity_of(*app).add(facts);
+    if (facts.is_recent && !event.session_id.empty()) {
       recent_sessions_.insert(*app, event.session_id);
     }
   }
@@ -67,12 +56,7 @@ class Activity {
   /// Counts everything that the other counted.
   void merge(const Activity& other) {
     event_count_ += other.event_count_;
-    for (const AppActivity& theirs : other.apps_) {
-      AppActivity& ours = activity_of(theirs.app);
-      ours.event_count += theirs.event_count;
-      ours.longest_foreground = std::max(ours.longest_foreground, theirs.longest_foreground);
-      ours.active_weeks |= theirs.active_weeks;
-    }
+    for (const AppActivity& theirs : other.apps_) activity_of(theirs.app).merge(theirs);
     recent_sessions_.merge(other.recent_sessions_);
   }
 
@@ -81,6 +65,19 @@ class Activity {
 
   /// The catalogue's apps that the user opened, in the catalogue's order.
   [[nodiscard]] std::span<const AppActivity> apps() const noexcept { return apps_; }
+
+  /// Calls `visit(app, usage)` for each of them.
+  template <typename Visit>
+  void for_each_app(Visit visit) const {
+    for (const AppActivity& in_app : apps_) visit(in_app.app, in_app);
+  }
+
+  /// How many distinct sessions within the registration window were of apps that satisfy the
+  /// predicate.
+  template <typename Predicate>
+  [[nodiscard]] std::size_t count_recent_sessions(Predicate is_counted) const {
+    return recent_sessions_.count_distinct(is_counted);
+  }
 
   /// The sessions within the registration window, app by app.
   [[nodiscard]] const RecentSessions& recent_sessions() const noexcept { return recent_sessions_; }
@@ -93,7 +90,7 @@ class Activity {
         apps_.begin(), apps_.end(), app,
         [](const AppActivity& activity, AppIndex sought) { return activity.app < sought; });
     if (at != apps_.end() && at->app == app) return *at;
-    return *apps_.insert(at, AppActivity{.app = app});
+    return *apps_.insert(at, AppActivity{{}, app});
   }
 
   std::uint64_t event_count_ = 0;

@@ -1,71 +1,173 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
+
+#include <signals/detail/text.hpp>
+#include <signals/detail/text_hash.hpp>
+#include <signals/subcategory.hpp>
 
 namespace signals {
 
 /// The place of an app in one `AppCatalogue`; meaningless beside another.
 enum class AppIndex : std::uint32_t {};
 
+/// The place of a subcategory in one `AppCatalogue`; meaningless beside another.
+enum class SubcategoryIndex : std::uint32_t {};
+
 /// Which subcategories each app belongs to.
 ///
-/// App ids compare trimmed, with ASCII case ignored. Build it first, then share it: `const` members
-/// are safe to call from any number of threads.
+/// App ids compare trimmed, with ASCII case ignored; subcategory ids compare byte by byte. Build it
+/// first, then share it: `const` members are safe to call from any number of threads. What throws
+/// leaves it as it was.
 ///
 ///     signals::AppCatalogue catalogue;
 ///     catalogue.add("com.mtn.momo", {"mobile-money"});
+///     catalogue.add({.id = "mobile-money", .name = "Mobile money"});
 class AppCatalogue {
  public:
   /// Puts an app in those subcategories, beside the ones that it is in already. An id that is
   /// empty once trimmed is passed over.
-  void add(std::string_view app_id, std::span<const std::string> subcategories);
+  void add(std::string_view app_id, std::span<const std::string> subcategories) {
+    const std::string_view trimmed = text::trim(app_id);
+    if (trimmed.empty()) return;
+    const std::size_t known = subcategories_.size();
+    try {
+      add_app(trimmed, subcategories);
+    } catch (...) {
+      while (subcategories_.size() > known) forget_last_subcategory();
+      throw;
+    }
+  }
   /// Adds an app, as above, with its subcategories written out.
   void add(std::string_view app_id, std::initializer_list<std::string> subcategories) {
     add(app_id, std::span<const std::string>(subcategories));
   }
 
+  /// Adds a subcategory, or gives the one of that id this name.
+  void add(Subcategory subcategory) {
+    const SubcategoryIndex index = index_of(subcategory.id);
+    subcategories_[static_cast<std::uint32_t>(index)].name = std::move(subcategory.name);
+  }
+
   /// The app of that id, where the catalogue has it.
-  [[nodiscard]] std::optional<AppIndex> find(std::string_view app_id) const;
+  [[nodiscard]] std::optional<AppIndex> find(std::string_view app_id) const {
+    const auto at = app_indices_.find(text::trim(app_id));
+    if (at == app_indices_.end()) return std::nullopt;
+    return at->second;
+  }
+
+  /// The subcategory of that id, where an app is in it or it was added by itself.
+  [[nodiscard]] std::optional<SubcategoryIndex> find_subcategory(std::string_view id) const {
+    const auto at = subcategory_indices_.find(id);
+    if (at == subcategory_indices_.end()) return std::nullopt;
+    return at->second;
+  }
 
   /// The app's id as it was first added, trimmed.
   [[nodiscard]] std::string_view app_id(AppIndex app) const noexcept { return entry(app).app_id; }
 
-  /// The ids of the app's subcategories, each once.
-  [[nodiscard]] std::span<const std::string> subcategories(AppIndex app) const noexcept {
+  /// The app's subcategories, each once, in the order in which they were added.
+  [[nodiscard]] std::span<const SubcategoryIndex> subcategories(AppIndex app) const noexcept {
     return entry(app).subcategories;
   }
 
+  /// All subcategories; their places are their indices.
+  [[nodiscard]] std::span<const Subcategory> subcategories() const noexcept {
+    return subcategories_;
+  }
+
+  /// One of the subcategories.
+  [[nodiscard]] const Subcategory& operator[](SubcategoryIndex subcategory) const noexcept {
+    return subcategories_[static_cast<std::uint32_t>(subcategory)];
+  }
+
   /// How many apps it holds.
-  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+  [[nodiscard]] std::size_t size() const noexcept { return apps_.size(); }
 
  private:
   struct Entry {
     std::string app_id;
-    std::vector<std::string> subcategories;
+    std::vector<SubcategoryIndex> subcategories;
   };
   struct CaselessHash {
     using is_transparent = void;
-    [[nodiscard]] std::size_t operator()(std::string_view app_id) const;
+    [[nodiscard]] std::size_t operator()(std::string_view app_id) const noexcept {
+      return static_cast<std::size_t>(caseless_hash_of(app_id));
+    }
   };
   struct CaselessEqual {
     using is_transparent = void;
-    [[nodiscard]] bool operator()(std::string_view left, std::string_view right) const noexcept;
+    [[nodiscard]] bool operator()(std::string_view left, std::string_view right) const noexcept {
+      return left == right || text::equal_ignoring_case(left, right);
+    }
+  };
+  struct Hash {
+    using is_transparent = void;
+    [[nodiscard]] std::size_t operator()(std::string_view id) const noexcept {
+      return static_cast<std::size_t>(hash_of(id));
+    }
   };
 
   [[nodiscard]] const Entry& entry(AppIndex app) const noexcept {
-    return entries_[static_cast<std::uint32_t>(app)];
+    return apps_[static_cast<std::uint32_t>(app)];
   }
 
-  std::vector<Entry> entries_;
-  std::unordered_map<std::string, AppIndex, CaselessHash, CaselessEqual> indices_;
+  void add_app(std::string_view app_id, std::span<const std::string> subcategories) {
+    const std::optional<AppIndex> app = find(app_id);
+    std::vector<SubcategoryIndex> all;
+    if (app) all = entry(*app).subcategories;
+    for (const std::string& id : subcategories) {
+      const SubcategoryIndex index = index_of(id);
+      if (std::find(all.begin(), all.end(), index) == all.end()) all.push_back(index);
+    }
+    if (app) {
+      apps_[static_cast<std::uint32_t>(*app)].subcategories = std::move(all);
+      return;
+    }
+    const auto next = static_cast<AppIndex>(apps_.size());
+    apps_.push_back({.app_id = std::string(app_id), .subcategories = std::move(all)});
+    try {
+      app_indices_.emplace(app_id, next);
+    } catch (...) {
+      apps_.pop_back();
+      throw;
+    }
+  }
+
+  [[nodiscard]] SubcategoryIndex index_of(std::string_view id) {
+    if (const auto known = find_subcategory(id)) return *known;
+    const auto next = static_cast<SubcategoryIndex>(subcategories_.size());
+    subcategories_.push_back({.id = std::string(id)});
+    try {
+      subcategory_indices_.emplace(id, next);
+    } catch (...) {
+      subcategories_.pop_back();
+      throw;
+    }
+    return next;
+  }
+
+  void forget_last_subcategory() noexcept {
+    subcategory_indices_.erase(subcategory_indices_.find(subcategories_.back().id));
+    subcategories_.pop_back();
+  }
+
+  std::vector<Entry> apps_;
+  std::unordered_map<std::string, AppIndex, CaselessHash, CaselessEqual> app_indices_;
+  std::vector<Subcategory> subcategories_;
+  std::unordered_map<std::string, SubcategoryIndex, Hash, std::equal_to<>> subcategory_indices_;
 };
 
 }  // namespace signals

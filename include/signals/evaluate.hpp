@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -9,40 +10,59 @@
 #include <signals/app_catalogue.hpp>
 #include <signals/event.hpp>
 #include <signals/goal.hpp>
+#include <signals/goal_tiers.hpp>
 #include <signals/report.hpp>
 #include <signals/rules.hpp>
+#include <signals/service_activity.hpp>
 #include <signals/timeframe.hpp>
 
 namespace signals {
+
+/// Writes a report over the one that is there, in its memory: all but the `service_goal_tiers` and
+/// the explanation, which it leaves alone. `event_count` counts all of the user's events.
+inline void decide_report(Report& report, std::string_view user_id, std::uint64_t event_count,
+                          const ServiceActivity& service, bool has_goals, const Rules& rules) {
+  report.user_id.assign(user_id);
+  report.event_count = event_count;
+  decide_signals(report.signals, event_count, service, has_goals, rules);
+  report.milestones = evaluate_milestones(report.signals, service.touched_tiers);
+}
+
+/// Writes the report of one user, without an explanation, over the one that is there, in its
+/// memory. The activity is as for `select_service_activity`.
+template <typename AnyActivity>
+void evaluate_into(Report& report, std::string_view user_id, const AnyActivity& activity,
+                   const GoalTiers& goals, const Rules& rules) {
+  decide_report(report, user_id, activity.event_count(), select_service_activity(activity, goals),
+                goals.has_goals(), rules);
+  write_goal_tiers(report.signals.service_goal_tiers, goals);
+  report.explanation.reset();
+}
 
 /// The report of one user whose events have been folded with this catalogue and timeframe. Pure,
 /// and safe to call from any number of threads.
 [[nodiscard]] inline Report evaluate(std::string_view user_id, const Activity& activity,
                                      std::span<const Goal> goals, const AppCatalogue& catalogue,
-                                     const Timeframe& timeframe, Detail detail = Detail::decided) {
-  const GoalTiers goal_tiers(goals);
-  const ServiceActivity service = select_service_activity(activity, goal_tiers, catalogue);
-
+                                     const Timeframe& timeframe) {
   Report report;
-  report.user_id = user_id;
-  report.event_count = activity.event_count();
-  report.signals = evaluate_signals(activity.event_count(), service, goal_tiers, timeframe.rules());
-  report.milestones = evaluate_milestones(report.signals, service.touched_tiers);
-  if (detail == Detail::explained) {
-    report.explanation =
-        explain(report.signals, report.milestones, activity, goal_tiers, catalogue, timeframe);
-  }
+  evaluate_into(report, user_id, activity, GoalTiers(goals, catalogue), timeframe.rules());
   return report;
+}
+
+/// The events of one user, folded.
+[[nodiscard]] inline Activity fold(std::span<const Event> events, const AppCatalogue& catalogue,
+                                   const Timeframe& timeframe) {
+  Activity activity;
+  for (const Event& event : events) activity.add(event, catalogue, timeframe);
+  return activity;
 }
 
 /// The report of one user whose events are in memory, in any order. Pure, and safe to call from any
 /// number of threads.
 [[nodiscard]] inline Report evaluate(std::string_view user_id, std::span<const Event> events,
                                      std::span<const Goal> goals, const AppCatalogue& catalogue,
-                                     const Timeframe& timeframe, Detail detail = Detail::decided) {
-  Activity activity;
-  for (const Event& event : events) activity.add(event, catalogue, timeframe);
-  return evaluate(user_id, activity, goals, catalogue, timeframe, detail);
+                                     const Timeframe& timeframe) {
+  return evaluate(user_id, fold(events, catalogue, timeframe), goals, catalogue, timeframe);
 }
 
 /// The same, for one report at `now`. Throws `Error` with `invalid_argument` when a rule is out of

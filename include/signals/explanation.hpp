@@ -7,15 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include <signals/activity.hpp>
-#include <signals/app_catalogue.hpp>
-#include <signals/goal_tiers.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
 #include <signals/tier.hpp>
-#include <signals/timeframe.hpp>
-#include <signals/user_milestones.hpp>
-#include <signals/user_signals.hpp>
 #include <signals/week.hpp>
 
 namespace signals {
@@ -74,10 +68,5 @@ struct Explanation {
 
   friend bool operator==(const Explanation&, const Explanation&) = default;
 };
-
-/// Explains signals and milestones that were decided from this activity and these goals.
-[[nodiscard]] Explanation explain(const Signals& signals, const Milestones& milestones,
-                                  const Activity& activity, const GoalTiers& goals,
-                                  const AppCatalogue& catalogue, const Timeframe& timeframe);
 
 }  // namespace signals

@@ -3,7 +3,7 @@
 
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 
 #include <signals/tier.hpp>
 
@@ -26,5 +26,19 @@ struct Goal {
 
   friend bool operator==(const Goal&, const Goal&) = default;
 };
+
+/// What a goal aims at: the apps of that subcategory, with the weight of that tier.
+struct Aim {
+  Tier tier;
+  /// A view of the goal's.
+  std::string_view subcategory;
+};
+
+/// What the goal aims at; nothing when it lacks a tier or a subcategory.
+[[nodiscard]] inline std::optional<Aim> aim_of(const Goal& goal) noexcept {
+  if (!goal.tier || !goal.subcategory || goal.subcategory->empty()) return std::nullopt;
+  return Aim{.tier = *goal.tier, .subcategory = *goal.subcategory};
+}
+std::optional<Aim> aim_of(const Goal&&) = delete;
 
 }  // namespace signals

@@ -3,25 +3,47 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
+#include <signals/app_catalogue.hpp>
 #include <signals/goal.hpp>
 #include <signals/tier.hpp>
 
 namespace signals {
 
-/// What the rules need to know of one user's goals: whether there are any, and which subcategories
-/// each tier names.
+/// What the rules need to know of one user's goals: whether there are any, which subcategories each
+/// tier names, and which apps of a catalogue serve them.
+///
+/// A view: the goals and the catalogue must outlive it, and stay as they are. Not safe to change
+/// from two threads.
 class GoalTiers {
  public:
+  /// For no goals.
+  explicit GoalTiers(const AppCatalogue& catalogue)
+      : catalogue_(&catalogue), tiers_(catalogue.subcategories().size()) {}
+  explicit GoalTiers(const AppCatalogue&&) = delete;
+
   /// Sums up all of one user's goals.
-  explicit GoalTiers(std::span<const Goal> goals) : has_goals_(!goals.empty()) {
+  GoalTiers(std::span<const Goal> goals, const AppCatalogue& catalogue) : GoalTiers(catalogue) {
+    assign(goals);
+  }
+  GoalTiers(std::span<const Goal>, const AppCatalogue&&) = delete;
+
+  /// Sums up the goals of another user instead, in the same memory.
+  void assign(std::span<const Goal> goals) {
+    for (const SubcategoryIndex named : named_) tiers_[static_cast<std::uint32_t>(named)] = {};
+    named_.clear();
+    for (auto& ids : subcategories_) ids.clear();
+    has_goals_ = !goals.empty();
     for (const Goal& goal : goals) {
-      if (goal.tier && goal.subcategory && !goal.subcategory->empty()) {
-        subcategories_[index(*goal.tier)].push_back(*goal.subcategory);
+      const auto aim = aim_of(goal);
+      if (!aim) continue;
+      subcategories_[place_of(aim->tier)].push_back(aim->subcategory);
+      if (const auto served = catalogue_->find_subcategory(aim->subcategory)) {
+        named_.push_back(*served);
+        tiers_[static_cast<std::uint32_t>(*served)].insert(aim->tier);
       }
     }
     for (auto& ids : subcategories_) {
@@ -34,32 +56,26 @@ class GoalTiers {
   [[nodiscard]] bool has_goals() const noexcept { return has_goals_; }
 
   /// The subcategories that goals of this tier name, sorted, each once.
-  [[nodiscard]] std::span<const std::string> subcategories(Tier tier) const noexcept {
-    return subcategories_[index(tier)];
+  [[nodiscard]] std::span<const std::string_view> subcategories(Tier tier) const noexcept {
+    return subcategories_[place_of(tier)];
   }
 
-  /// The tiers that name at least one of these subcategories. Not empty means: an app in them is a
-  /// service app of this user.
-  [[nodiscard]] TierSet tiers_of(std::span<const std::string> subcategories) const noexcept {
+  /// The tiers that name a subcategory of the app. Not empty means: it is a service app of this
+  /// user.
+  [[nodiscard]] TierSet tiers_of(AppIndex app) const noexcept {
     TierSet tiers;
-    for (const Tier tier : all_tiers) {
-      for (const std::string& named : subcategories_[index(tier)]) {
-        if (std::find(subcategories.begin(), subcategories.end(), named) != subcategories.end()) {
-          tiers.insert(tier);
-          break;
-        }
-      }
+    for (const SubcategoryIndex subcategory : catalogue_->subcategories(app)) {
+      tiers |= tiers_[static_cast<std::uint32_t>(subcategory)];
     }
     return tiers;
   }
 
  private:
-  [[nodiscard]] static constexpr std::size_t index(Tier tier) noexcept {
-    return static_cast<std::size_t>(tier) - 1;
-  }
-
-  std::array<std::vector<std::string>, all_tiers.size()> subcategories_;
-  bool has_goals_;
+  const AppCatalogue* catalogue_;
+  std::vector<TierSet> tiers_;           // by the catalogue's subcategories
+  std::vector<SubcategoryIndex> named_;  // those whose tiers are not empty
+  std::array<std::vector<std::string_view>, all_tiers.size()> subcategories_;
+  bool has_goals_ = false;
 };
 
 }  // namespace signals

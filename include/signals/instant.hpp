@@ -2,9 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
-#include <string>
-#include <string_view>
 
 #include <date/date.h>
 
@@ -13,25 +10,9 @@ namespace signals {
 /// A point in time, to the millisecond, in UTC.
 using Instant = date::sys_time<std::chrono::milliseconds>;
 
-/// The first and the last instant that any reading yields: the years 0001 to 9999.
+/// The first and the last instant that reports deal with: the years 0001 to 9999.
 inline constexpr Instant earliest_instant{date::sys_days{date::year{1} / 1 / 1}};
 inline constexpr Instant latest_instant{date::sys_days{date::year{10000} / 1 / 1} -
                                         std::chrono::milliseconds{1}};
-
-/// Reads an instant from Unix time or ISO 8601 text; nothing when the text is neither.
-///
-/// Unix time may have a sign, a fraction and an exponent, and is read exactly, digit by digit. Its
-/// unit is told by size: |n| < 1e11 is seconds, < 1e14 milliseconds, < 1e17 microseconds, else
-/// nanoseconds. It is rounded down to a millisecond.
-///
-/// ISO 8601 is `YYYY-MM-DD`, alone (its midnight in UTC) or followed by `T`, `t` or a space,
-/// `HH:MM`, perhaps `:SS` with a fraction, and perhaps, after an optional space, `Z`, `±HH`,
-/// `±HHMM` or `±HH:MM`. Without an offset it is UTC. Outer white space is ignored.
-///
-///     parse_instant("2025-11-19 14:00:00+02") == parse_instant("1763553600")
-[[nodiscard]] std::optional<Instant> parse_instant(std::string_view text) noexcept;
-
-/// The instant as `2025-11-19T12:00:00.000Z`, for the years 0001 to 9999.
-[[nodiscard]] std::string format_instant(Instant instant);
 
 }  // namespace signals

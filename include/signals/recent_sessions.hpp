@@ -2,57 +2,57 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
+#include <set>
+#include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include <signals/app_catalogue.hpp>
 
 namespace signals {
 
-/// The distinct pairs of app and session of one user within the registration window.
-///
-/// Exact: the ids themselves are kept, packed end to end, each without what it begins with in
-/// common with the first one, and with 3 bytes or a few more beside it; at most a quarter of the
-/// memory is to spare. What came twice is left out when the memory is full, before more is taken.
-/// Not safe to change from two threads.
+/// The distinct pairs of session and app of one user within the registration window. Not safe to
+/// change from two threads.
 class RecentSessions {
  public:
-  /// Adds a pair, unless it is there. Throws `Error` with `resource_exhausted` when one user's ids
-  /// would take more than 4 GiB.
-  void insert(AppIndex app, std::string_view session_id);
+  /// Adds a pair, unless it is there.
+  void insert(AppIndex app, std::string_view session_id) {
+    const auto at = pairs_.lower_bound(View{session_id, app});
+    if (at != pairs_.end() && at->second == app && at->first == session_id) return;
+    pairs_.emplace_hint(at, session_id, app);
+  }
 
   /// Adds every pair of the other.
-  void merge(const RecentSessions& other);
+  void merge(const RecentSessions& other) {
+    pairs_.insert(other.pairs_.begin(), other.pairs_.end());
+  }
 
   /// How many distinct sessions the pairs name whose app satisfies the predicate.
-  [[nodiscard]] std::size_t count_distinct(const std::function<bool(AppIndex)>& is_counted) const;
+  template <typename Predicate>
+  [[nodiscard]] std::size_t count_distinct(Predicate is_counted) const {
+    std::size_t count = 0;
+    const std::string* last = nullptr;
+    for (const auto& [session_id, app] : pairs_) {
+      if ((last != nullptr && *last == session_id) || !is_counted(app)) continue;
+      last = &session_id;
+      ++count;
+    }
+    return count;
+  }
 
-  /// Whether both hold the same pairs, in whatever order they came.
-  friend bool operator==(const RecentSessions& left, const RecentSessions& right);
+  friend bool operator==(const RecentSessions&, const RecentSessions&) = default;
 
  private:
-  /// Two pairs have the same session when `shared` and `rest` are the same.
-  struct Pair {
-    AppIndex app;
-    std::size_t shared;     // how many bytes the id begins with in common with the first one
-    std::string_view rest;  // the id after them
-    std::size_t next;       // where the pair after this one begins
+  using View = std::pair<std::string_view, AppIndex>;
+  struct Less {
+    using is_transparent = void;
+    [[nodiscard]] bool operator()(const View& left, const View& right) const noexcept {
+      return left < right;
+    }
   };
 
-  [[nodiscard]] static bool is_same_session(const Pair& left, const Pair& right) noexcept {
-    return left.shared == right.shared && left.rest == right.rest;
-  }
-  [[nodiscard]] Pair pair_at(std::size_t offset) const noexcept;
-  [[nodiscard]] Pair pair_of(AppIndex app, std::string_view session_id) const noexcept;
-  [[nodiscard]] bool contains(const Pair& wanted) const noexcept;
-  void append(const Pair& pair);
-  void make_room(std::size_t size);
-  void leave_out_repeated();
-
-  std::vector<char> packed_;  // pairs: app, shared, length of the rest, rest; some may be repeated
-  std::size_t size_ = 0;      // how many pairs are packed
+  std::set<std::pair<std::string, AppIndex>, Less> pairs_;  // by session, then by app
 };
 
 }  // namespace signals

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <signals/evaluate.hpp>
+#include <signals/explain.hpp>
 
 namespace signals {
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <string_view>
 
 #include <date/date.h>
 
+#include <signals/detail/concat.hpp>
+#include <signals/error.hpp>
 #include <signals/minutes.hpp>
 #include <signals/time_zone.hpp>
 #include <signals/week.hpp>
@@ -37,10 +41,17 @@ struct Rules {
 
   /// Throws `Error` with `invalid_argument`, naming the rule and its range, when a value is out of
   /// range.
-  void validate() const;
+  void validate() const {
+    require_minutes("login_minutes", login_minutes);
+    require_minutes("registration_minutes", registration_minutes);
+    require_between("registration_sessions", registration_sessions, 1, 1'000'000);
+    require_between("registration_window_days", registration_window.count(), 1, 3'650);
+    require_between("engaged_weeks", engaged_weeks.count(), 1, WeeksAgo::max);
+    require_between("retained_weeks", retained_weeks.count(), 1, WeeksAgo::max);
+  }
 
   /// The weeks that the rules look at: 0 to this number, which is excluded. At most 53.
-  [[nodiscard]] constexpr unsigned weeks_considered() const noexcept {
+  [[nodiscard]] unsigned weeks_considered() const noexcept {
     const auto engaged = static_cast<unsigned>(engaged_weeks.count());
     const auto retained = static_cast<unsigned>(retained_weeks.count()) + 1;
     const unsigned longest = engaged > retained ? engaged : retained;
@@ -48,6 +59,24 @@ struct Rules {
   }
 
   friend bool operator==(const Rules&, const Rules&) noexcept = default;
+
+ private:
+  template <typename Number>
+  static void require(bool in_range, std::string_view rule, Number value, std::string_view range) {
+    if (in_range) return;
+    throw Error(ErrorCode::invalid_argument,
+                detail::concat("rule ", rule, " is ", value, ", which is out of range: it must be ",
+                               range));
+  }
+  static void require_minutes(std::string_view rule, Minutes minutes) {
+    require(std::isfinite(minutes.count()) && minutes >= Minutes::zero(), rule, minutes.count(),
+            "a finite number of minutes, 0 or more");
+  }
+  static void require_between(std::string_view rule, std::int64_t value, std::int64_t least,
+                              std::int64_t most) {
+    require(value >= least && value <= most, rule, value,
+            detail::concat("a whole number from ", least, " to ", most));
+  }
 };
 
 }  // namespace signals

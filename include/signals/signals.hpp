@@ -1,45 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-/// @file
-/// Everything that the core of signals offers. Each header also stands alone.
+/// The rules engine: header-only, with the headers of date and nothing to link. Each header also
+/// stands alone. Time zones other than UTC are in <signals/named_time_zone.hpp>.
 #pragma once
 
 #include <signals/activity.hpp>
-#include <signals/analyser.hpp>
 #include <signals/app_catalogue.hpp>
-#include <signals/column_evaluator.hpp>
-#include <signals/columns.hpp>
 #include <signals/error.hpp>
 #include <signals/evaluate.hpp>
 #include <signals/event.hpp>
-#include <signals/event_columns_builder.hpp>
-#include <signals/event_document.hpp>
-#include <signals/event_json.hpp>
-#include <signals/event_lines.hpp>
-#include <signals/event_source.hpp>
+#include <signals/event_facts.hpp>
+#include <signals/explain.hpp>
 #include <signals/explanation.hpp>
 #include <signals/goal.hpp>
-#include <signals/goal_sets.hpp>
-#include <signals/goal_source.hpp>
 #include <signals/goal_tiers.hpp>
-#include <signals/grouped_events.hpp>
 #include <signals/instant.hpp>
-#include <signals/interleaved_event_source.hpp>
-#include <signals/json_fault.hpp>
+#include <signals/interleaved_event.hpp>
 #include <signals/minutes.hpp>
 #include <signals/recent_sessions.hpp>
 #include <signals/report.hpp>
 #include <signals/report_builder.hpp>
-#include <signals/report_csv.hpp>
-#include <signals/report_json.hpp>
 #include <signals/rules.hpp>
-#include <signals/rules_json.hpp>
 #include <signals/service_activity.hpp>
 #include <signals/subcategory.hpp>
 #include <signals/tier.hpp>
 #include <signals/time_zone.hpp>
 #include <signals/timeframe.hpp>
+#include <signals/usage.hpp>
 #include <signals/user_milestones.hpp>
-#include <signals/user_selection.hpp>
 #include <signals/user_signals.hpp>
 #include <signals/version.hpp>
 #include <signals/week.hpp>

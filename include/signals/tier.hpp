@@ -2,9 +2,12 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+
+#include <signals/detail/text.hpp>
 
 namespace signals {
 
@@ -13,9 +16,21 @@ enum class Tier : std::uint8_t { one = 1, two = 2, three = 3 };
 
 inline constexpr std::array all_tiers{Tier::one, Tier::two, Tier::three};
 
+/// The place of the tier among all of them, from 0.
+[[nodiscard]] constexpr std::size_t place_of(Tier tier) noexcept {
+  return static_cast<std::size_t>(tier) - 1;
+}
+
 /// The tier of a relationship: `primary`, `secondary` or `tertiary`, whatever the case, with outer
 /// white space ignored. Any other relationship has none.
-[[nodiscard]] std::optional<Tier> tier_of_relationship(std::string_view relationship) noexcept;
+[[nodiscard]] constexpr std::optional<Tier> tier_of_relationship(
+    std::string_view relationship) noexcept {
+  const std::string_view name = text::trim(relationship);
+  if (text::equal_ignoring_case(name, "primary")) return Tier::one;
+  if (text::equal_ignoring_case(name, "secondary")) return Tier::two;
+  if (text::equal_ignoring_case(name, "tertiary")) return Tier::three;
+  return std::nullopt;
+}
 
 /// A set of tiers; a value of one byte.
 class TierSet {

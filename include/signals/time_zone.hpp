@@ -1,45 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string_view>
+#include <utility>
 
 #include <signals/instant.hpp>
 
-namespace date {
-class time_zone;
-}
-
 namespace signals {
 
-/// A time zone of the IANA database; UTC when nothing else is said.
+/// Where a day begins; UTC when nothing else is said.
 ///
-/// A value that is cheap to copy and safe to share between threads. `named` is the only place in
-/// the core that reads the system's time zone database; UTC never touches it.
+/// A value that is cheap to copy and safe to share between threads. `<signals/named_time_zone.hpp>`
+/// has the zones of the IANA database, which take another library; UTC takes none.
 class TimeZone {
  public:
-  /// UTC.
-  constexpr TimeZone() noexcept = default;
+  /// What a zone other than UTC knows. It never changes, and any thread may ask.
+  class Calendar {
+   public:
+    Calendar() = default;
+    Calendar(const Calendar&) = delete;
+    Calendar& operator=(const Calendar&) = delete;
+    virtual ~Calendar() = default;
 
-  /// The zone of that IANA name, such as `Africa/Johannesburg`. Throws `Error` with
-  /// `invalid_argument` when the system's database does not know it.
-  [[nodiscard]] static TimeZone named(std::string_view name);
+    /// As the members of `TimeZone` of the same names.
+    [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+    [[nodiscard]] virtual date::local_days local_date(Instant instant) const = 0;
+    [[nodiscard]] virtual Instant start_of(date::local_days day) const = 0;
+  };
+
+  /// UTC.
+  TimeZone() noexcept = default;
+
+  /// The zone with that calendar; null is UTC.
+  explicit TimeZone(std::shared_ptr<const Calendar> calendar) noexcept
+      : calendar_(std::move(calendar)) {}
 
   /// The IANA name, such as `Africa/Johannesburg`.
-  [[nodiscard]] std::string_view name() const noexcept;
+  [[nodiscard]] std::string_view name() const noexcept {
+    return calendar_ ? calendar_->name() : std::string_view("UTC");
+  }
 
   /// The calendar date that a wall clock in this zone shows at `instant`.
-  [[nodiscard]] date::local_days local_date(Instant instant) const;
+  [[nodiscard]] date::local_days local_date(Instant instant) const {
+    if (calendar_) return calendar_->local_date(instant);
+    return date::local_days{date::floor<date::days>(instant).time_since_epoch()};
+  }
 
   /// The first instant of a calendar date in this zone. Where a change of clocks skips midnight,
   /// that is the change itself; where it repeats midnight, the earlier one.
-  [[nodiscard]] Instant start_of(date::local_days day) const;
+  [[nodiscard]] Instant start_of(date::local_days day) const {
+    if (calendar_) return calendar_->start_of(day);
+    return date::sys_days{day.time_since_epoch()};
+  }
 
-  friend constexpr bool operator==(TimeZone, TimeZone) noexcept = default;
+  /// Whether both have the same name.
+  friend bool operator==(const TimeZone& left, const TimeZone& right) noexcept {
+    return left.calendar_ == right.calendar_ || left.name() == right.name();
+  }
 
  private:
-  constexpr explicit TimeZone(const date::time_zone* zone) noexcept : zone_(zone) {}
-
-  const date::time_zone* zone_ = nullptr;  // null is UTC; else owned by date's database
+  std::shared_ptr<const Calendar> calendar_;
 };
 
 }  // namespace signals

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <optional>
 
 #include <signals/instant.hpp>
@@ -19,7 +20,23 @@ class Timeframe {
  public:
   /// Throws `Error` with `invalid_argument` when a rule is out of range.
   explicit Timeframe(Instant now, const Rules& rules = {},
-                     std::optional<Instant> since = std::nullopt);
+                     std::optional<Instant> since = std::nullopt)
+      : now_(now), since_(since), rules_(rules) {
+    rules.validate();
+    if (rules.week == WeekKind::rolling) {
+      // Week k holds 7k days ≤ age < 7(k+1) days, so its first instant is a millisecond younger
+      // than 7(k+1) days.
+      for (unsigned week = 0; week < rules.weeks_considered(); ++week) {
+        first_instants_[week] = now - date::weeks{week + 1} + std::chrono::milliseconds{1};
+      }
+      return;
+    }
+    const date::local_days today = rules.time_zone.local_date(now);
+    const date::local_days monday = today - (date::weekday{today} - date::Monday);
+    for (unsigned week = 0; week < rules.weeks_considered(); ++week) {
+      first_instants_[week] = rules.time_zone.start_of(monday - date::weeks{week});
+    }
+  }
 
   /// The instant that the report is for.
   [[nodiscard]] Instant now() const noexcept { return now_; }

@@ -126,18 +126,25 @@ inline void decide_signals(Signals& signals, std::uint64_t raw_event_count,
   signals.active_weeks = {.weeks = weeks, .considered = rules.weeks_considered()};
 }
 
+/// Writes the subcategories that the goals name, in the memory that is there.
+inline void write_goal_tiers(ServiceGoalTiers& tiers, const GoalTiers& goals) {
+  const auto write = [&](std::vector<std::string>& to, Tier tier) {
+    const auto ids = goals.subcategories(tier);
+    to.resize(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) to[i].assign(ids[i]);
+  };
+  write(tiers.tier1, Tier::one);
+  write(tiers.tier2, Tier::two);
+  write(tiers.tier3, Tier::three);
+}
+
 /// Decides the signals; the arguments are those of `decide_signals`.
 [[nodiscard]] inline Signals evaluate_signals(std::uint64_t raw_event_count,
                                               const ServiceActivity& service,
                                               const GoalTiers& goals, const Rules& rules) {
   Signals signals;
   decide_signals(signals, raw_event_count, service, goals.has_goals(), rules);
-  const auto ids = [&](Tier tier) {
-    const auto subcategories = goals.subcategories(tier);
-    return std::vector<std::string>(subcategories.begin(), subcategories.end());
-  };
-  signals.service_goal_tiers = {
-      .tier1 = ids(Tier::one), .tier2 = ids(Tier::two), .tier3 = ids(Tier::three)};
+  write_goal_tiers(signals.service_goal_tiers, goals);
   return signals;
 }
 

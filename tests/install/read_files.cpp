@@ -3,15 +3,16 @@
 #include <iostream>
 #include <string>
 
-#include <signals/local/event_file.hpp>
-#include <signals/local/goal_file.hpp>
+#include <signals/files/event_file.hpp>
+#include <signals/files/goal_file.hpp>
+#include <signals/named_time_zone.hpp>
 #include <signals/signals.hpp>
 
 int main(int, char* arguments[]) {
   const std::string folder = arguments[1];
-  const signals::local::GoalFile goals(folder + "/goals.json");
-  signals::local::EventFile events(folder + "/events.ndjson");
+  const signals::files::GoalFile goals(folder + "/goals.json");
+  signals::files::EventFile events(folder + "/events.ndjson");
   std::cout << goals.subcategories().size() << " subcategories, "
             << events.list_users("", 10, {}).user_ids.size() << " users, "
-            << signals::TimeZone::named("Africa/Johannesburg").name() << '\n';
+            << signals::named_time_zone("Africa/Johannesburg").name() << '\n';
 }

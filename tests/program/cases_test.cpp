@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include "json_output.hpp"
-#include "paths.hpp"
+#include "support/paths.hpp"
 #include "workspace.hpp"
 
 using namespace signals::testing;

@@ -6,7 +6,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
-#include <signals/event_document.hpp>
+#include <signals/formats/event_document.hpp>
 
 namespace signals::firestore {
 namespace {

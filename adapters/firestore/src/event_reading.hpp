@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <signals/event_source.hpp>
+#include <signals/analysis/event_source.hpp>
 
 #include "call.hpp"
 #include "event_query.hpp"

@@ -10,9 +10,9 @@
 #include <boost/json/error.hpp>
 #include <boost/json/string_view.hpp>
 
+#include <signals/analysis/event_source.hpp>
 #include <signals/event.hpp>
-#include <signals/event_document.hpp>
-#include <signals/event_source.hpp>
+#include <signals/formats/event_document.hpp>
 
 #include "bounded_text.hpp"
 #include "query_response_reader.hpp"

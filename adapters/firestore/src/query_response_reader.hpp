@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include <signals/event_source.hpp>
+#include <signals/analysis/event_source.hpp>
 
 #include "error_response.hpp"
 

@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include <signals/error.hpp>
+#include <signals/formats/json_fault.hpp>
 #include <signals/http/origin.hpp>
-#include <signals/json_fault.hpp>
 
 #include "service_account.hpp"
 #include "wiping_memory.hpp"

@@ -9,10 +9,10 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
+#include <signals/formats/instant_text.hpp>
 #include <signals/http/origin.hpp>
 #include <signals/http/quotable.hpp>
 #include <signals/http/retry.hpp>
-#include <signals/instant.hpp>
 
 #include "wiping_memory.hpp"
 

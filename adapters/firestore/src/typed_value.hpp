@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <signals/event_document.hpp>
+#include <signals/formats/event_document.hpp>
 
 namespace signals::firestore {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/analysis/event_source.hpp>
 #include <signals/error.hpp>
-#include <signals/event_source.hpp>
 
 #include "query_response_reader.hpp"
 

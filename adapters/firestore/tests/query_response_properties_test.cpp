@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
-#include <signals/event_document.hpp>
+#include <signals/formats/event_document.hpp>
 
 #include "query_reading.hpp"
 #include "random_response.hpp"

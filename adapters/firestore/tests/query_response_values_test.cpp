@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <signals/instant.hpp>
+#include <signals/formats/instant_text.hpp>
 
 #include "query_reading.hpp"
 

@@ -9,11 +9,11 @@
 #include <doctest/doctest.h>
 
 #include <signals/evaluate.hpp>
-#include <signals/report_json.hpp>
+#include <signals/formats/report_json.hpp>
 
-#include "case_file.hpp"
 #include "firestore_test_paths.hpp"
 #include "query_reading.hpp"
+#include "support/case_file.hpp"
 
 namespace json = boost::json;
 using namespace signals::firestore::testing;

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include <signals/report_json.hpp>
+#include <signals/formats/report_json.hpp>
 
 namespace signals::lambda {
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include <signals/report_json.hpp>
+#include <signals/formats/report_json.hpp>
 
 #include "error_json.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include <signals/analyser.hpp>
+#include <signals/analysis/analyser.hpp>
 
 #include "answer_budget.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include <signals/error.hpp>
-#include <signals/report_json.hpp>
+#include <signals/formats/report_json.hpp>
 
 namespace signals::lambda {
 

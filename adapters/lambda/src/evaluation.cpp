@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include <signals/report_json.hpp>
+#include <signals/formats/report_json.hpp>
 
 #include "body_writer.hpp"
 #include "listed_users.hpp"

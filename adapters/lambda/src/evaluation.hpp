@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include <signals/analyser.hpp>
+#include <signals/analysis/analyser.hpp>
 #include <signals/lambda/event_handler.hpp>
 
 #include "request.hpp"

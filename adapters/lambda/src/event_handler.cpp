@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <signals/formats/report_json.hpp>
 #include <signals/lambda/event_handler.hpp>
-#include <signals/report_json.hpp>
 
 #include "error_json.hpp"
 #include "evaluation.hpp"

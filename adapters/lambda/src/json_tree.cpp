@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include <signals/error.hpp>
-#include <signals/json_fault.hpp>
+#include <signals/formats/json_fault.hpp>
 
 namespace signals::lambda {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include <signals/event_source.hpp>
+#include <signals/analysis/event_source.hpp>
 
 #include "answer_budget.hpp"
 

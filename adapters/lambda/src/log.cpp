@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include <signals/error.hpp>
-#include <signals/instant.hpp>
+#include <signals/formats/instant_text.hpp>
+#include <signals/formats/report_json.hpp>
 #include <signals/lambda/log.hpp>
-#include <signals/report_json.hpp>
 
 namespace signals::lambda {
 namespace {

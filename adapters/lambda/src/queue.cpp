@@ -9,7 +9,7 @@
 #include <span>
 #include <utility>
 
-#include <signals/report_json.hpp>
+#include <signals/formats/report_json.hpp>
 
 #include "listed_users.hpp"
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <signals/error.hpp>
+#include <signals/formats/instant_text.hpp>
 
 namespace signals::lambda {
 namespace {

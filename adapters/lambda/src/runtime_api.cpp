@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <signals/formats/report_json.hpp>
 #include <signals/http/origin.hpp>
-#include <signals/report_json.hpp>
 
 namespace signals::lambda {
 namespace {

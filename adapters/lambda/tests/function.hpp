@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include <analyser/fakes.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -15,8 +14,11 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <signals/formats/report_json.hpp>
 #include <signals/lambda/event_handler.hpp>
 #include <signals/signals.hpp>
+
+#include "support/fakes.hpp"
 
 namespace signals::lambda::testing {
 

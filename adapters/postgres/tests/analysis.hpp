@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include <signals/analysis/analyser.hpp>
+#include <signals/analysis/event_source.hpp>
 #include <signals/signals.hpp>
 
 namespace signals::postgres::testing {

@@ -8,9 +8,9 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
 
-#include <signals/event_json.hpp>
-#include <signals/instant.hpp>
-#include <signals/rules_json.hpp>
+#include <signals/formats/event_json.hpp>
+#include <signals/formats/instant_text.hpp>
+#include <signals/formats/rules_json.hpp>
 
 namespace signals::postgres::testing {
 namespace {

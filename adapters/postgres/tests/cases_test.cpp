@@ -10,6 +10,9 @@
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
+#include <signals/analysis/analyser.hpp>
+#include <signals/analysis/user_selection.hpp>
+#include <signals/formats/report_json.hpp>
 #include <signals/postgres/goal_database.hpp>
 #include <signals/signals.hpp>
 

@@ -13,6 +13,7 @@
 #include "expected_error.hpp"
 #include "goal_rows.hpp"
 #include "programs.hpp"
+#include "support/subcategories.hpp"
 
 using signals::Goal;
 using signals::Tier;
@@ -25,11 +26,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 [[nodiscard]] std::optional<Texts> subcategories_of(GoalDatabase& goals, std::string_view app_id) {
-  const auto catalogue = goals.catalogue();
-  const auto app = catalogue->find(app_id);
-  if (!app) return std::nullopt;
-  const auto ids = catalogue->subcategories(*app);
-  return Texts{ids.begin(), ids.end()};
+  return signals::testing::subcategories_of(*goals.catalogue(), app_id);
 }
 
 }  // namespace

@@ -8,6 +8,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <signals/analysis/analyser.hpp>
+#include <signals/analysis/user_selection.hpp>
+#include <signals/formats/instant_text.hpp>
 #include <signals/postgres/goal_database.hpp>
 #include <signals/signals.hpp>
 

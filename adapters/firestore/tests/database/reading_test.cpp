@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include <signals/instant.hpp>
+#include <signals/formats/instant_text.hpp>
 
 #include "fault_server.hpp"
 #include "stored_events.hpp"

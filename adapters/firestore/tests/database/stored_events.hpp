@@ -9,7 +9,7 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
-#include <signals/event_source.hpp>
+#include <signals/analysis/event_source.hpp>
 #include <signals/firestore/event_database.hpp>
 
 namespace signals::firestore::testing {

@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
-#include <signals/analyser.hpp>
+#include <signals/analysis/analyser.hpp>
+#include <signals/analysis/goal_source.hpp>
 #include <signals/app_catalogue.hpp>
-#include <signals/goal_source.hpp>
 
 namespace signals::firestore::testing {
 

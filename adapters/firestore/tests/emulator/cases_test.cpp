@@ -13,14 +13,17 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <signals/analysis/analyser.hpp>
+#include <signals/analysis/user_selection.hpp>
 #include <signals/firestore/event_database.hpp>
+#include <signals/formats/report_json.hpp>
 #include <signals/http/client.hpp>
 #include <signals/signals.hpp>
 
 #include "analysis.hpp"
-#include "case_file.hpp"
 #include "emulator.hpp"
 #include "emulator_paths.hpp"
+#include "support/case_file.hpp"
 #include "typed_value.hpp"
 
 namespace json = boost::json;

@@ -9,12 +9,13 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <signals/analysis/event_source.hpp>
 #include <signals/firestore/event_database.hpp>
 #include <signals/http/client.hpp>
 #include <signals/signals.hpp>
 
 #include "emulator.hpp"
-#include "reading.hpp"
+#include "support/reading.hpp"
 #include "typed_value.hpp"
 
 namespace json = boost::json;

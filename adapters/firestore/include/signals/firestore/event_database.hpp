@@ -5,7 +5,7 @@
 #include <stop_token>
 #include <string_view>
 
-#include <signals/event_source.hpp>
+#include <signals/analysis/event_source.hpp>
 #include <signals/firestore/access_token_source.hpp>
 #include <signals/firestore/options.hpp>
 

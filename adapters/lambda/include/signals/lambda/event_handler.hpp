@@ -6,8 +6,8 @@
 #include <stop_token>
 #include <string>
 
-#include <signals/event_source.hpp>
-#include <signals/goal_source.hpp>
+#include <signals/analysis/event_source.hpp>
+#include <signals/analysis/goal_source.hpp>
 #include <signals/lambda/clock.hpp>
 #include <signals/lambda/invocation.hpp>
 #include <signals/lambda/log.hpp>

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include <signals/goal_source.hpp>
+#include <signals/analysis/goal_source.hpp>
 #include <signals/postgres/options.hpp>
 
 namespace signals::postgres {

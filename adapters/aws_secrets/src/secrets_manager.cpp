@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <utility>
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <signals/aws_secrets/secrets_manager.hpp>
+#include <signals/error.hpp>
+#include <signals/http/client.hpp>
+#include <signals/http/retry.hpp>
+
+#include "credential_source.hpp"
+#include "secret_location.hpp"
+#include "secret_response.hpp"
+
+namespace signals::aws_secrets {
+namespace {
+
+// A secret has 65,536 bytes at most, each of which may be written as \u0000.
+constexpr std::size_t longest_response = 65'536 * 6 + 65'536;
+
+void require(bool holds, const char* what) {
+  if (!holds) throw Error(ErrorCode::invalid_argument, what);
+}
+
+[[nodiscard]] Options checked(Options options) {
+  constexpr std::chrono::milliseconds day = std::chrono::hours{24};
+  require(options.attempts > 0, "attempts must be at least 1");
+  require(options.timeout.count() > 0 && options.timeout <= day,
+          "timeout must be above 0, and a day at most");
+  require(options.first_backoff.count() >= 0 && options.longest_backoff.count() >= 0 &&
+              options.first_backoff <= day && options.longest_backoff <= day,
+          "a backoff must not be below 0, and a day at most");
+  return options;
+}
+
+[[nodiscard]] http::RetryPolicy policy_of(const Options& options) {
+  return {.attempts = options.attempts,
+          .first_backoff = options.first_backoff,
+          .longest_backoff = options.longest_backoff,
+          .random = options.random};
+}
+
+}  // namespace
+
+class SecretsManager::Implementation {
+ public:
+  Implementation(Options options, std::shared_ptr<http::Client> client, Environment environment)
+      : options_(checked(std::move(options))),
+        url_(url_of(options_)),
+        client_(std::move(client)),
+        credentials_(std::move(environment), client_, policy_of(options_)) {}
+
+  [[nodiscard]] std::string secret(std::string_view id, const std::stop_token& stop) {
+    check_secret_id(id, options_.region);
+    const auto deadline = std::chrono::steady_clock::now() + options_.timeout;
+    http::RetrySchedule schedule(policy_of(options_), deadline, stop);
+    bool may_renew = true;
+    while (true) {
+      const Credentials credentials = credentials_.get(deadline, stop);
+      std::optional<std::chrono::milliseconds> asked_for;
+      try {
+        return ask(id, credentials, deadline, stop, asked_for);
+      } catch (const Error& error) {
+        const bool is_refused = error.code() == ErrorCode::unauthenticated;
+        if (is_refused && std::exchange(may_renew, false) && credentials_.reject(credentials)) {
+          continue;
+        }
+        if (error.retry() == Retry::useless || !schedule.wait(asked_for)) throw;
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] std::string ask(std::string_view id, const Credentials& credentials,
+                                std::chrono::steady_clock::time_point deadline,
+                                const std::stop_token& stop,
+                                std::optional<std::chrono::milliseconds>& asked_for) {
+    const SecretPlace place{.id = id, .region = options_.region};
+    const http::Request request{
+        .method = http::Method::post,
+        .url = url_,
+        .headers = {{"Content-Type", "application/x-amz-json-1.1"},
+                    {"X-Amz-Target", "secretsmanager.GetSecretValue"}},
+        .body = boost::json::serialize(boost::json::object{{"SecretId", id}}),
+        .aws_signature = http::AwsSignature{.region = options_.region,
+                                            .service = "secretsmanager",
+                                            .access_key_id = credentials.access_key_id,
+                                            .secret_access_key = credentials.secret_access_key,
+                                            .session_token = credentials.session_token},
+        .deadline = deadline,
+    };
+    const http::Response response = fetch(request, place, stop);
+    if (response.head.status == 200) return read_secret(response, place);
+    asked_for = http::retry_after(response.head, std::chrono::system_clock::now());
+    throw refusal(response, place, credentials);
+  }
+
+  [[nodiscard]] http::Response fetch(const http::Request& request, SecretPlace place,
+                                     const std::stop_token& stop) {
+    try {
+      return client_->fetch(request, longest_response, stop);
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::cancelled) throw;
+      const bool may_help =
+          error.code() == ErrorCode::unavailable || error.code() == ErrorCode::deadline_exceeded;
+      throw Error(error.code(),
+                  fmt::format("the secret {} in {} cannot be had: {}", place.id, place.region,
+                              error.what()),
+                  may_help ? Retry::may_help : error.retry());
+    }
+  }
+
+  const Options options_;
+  const std::string url_;
+  const std::shared_ptr<http::Client> client_;
+  CredentialSource credentials_;
+};
+
+SecretsManager::SecretsManager(Options options, std::shared_ptr<http::Client> client,
+                               Environment environment)
+    : implementation_(std::make_unique<Implementation>(std::move(options), std::move(client),
+                                                       std::move(environment))) {}
+
+SecretsManager::~SecretsManager() = default;
+
+std::string SecretsManager::secret(std::string_view id, std::stop_token stop) {
+  return implementation_->secret(id, stop);
+}
+
+}  // namespace signals::aws_secrets

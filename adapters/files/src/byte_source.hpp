@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace signals::files {
+
+/// Bytes that come one after the other. Not safe to share between threads without a lock.
+class ByteSource {
+ public:
+  ByteSource() = default;
+  ByteSource(const ByteSource&) = delete;
+  ByteSource& operator=(const ByteSource&) = delete;
+  virtual ~ByteSource() = default;
+
+  /// Fills the front of `buffer`; the bytes read, 0 at the end. Throws `Error`.
+  [[nodiscard]] virtual std::size_t read(std::span<char> buffer) = 0;
+};
+
+}  // namespace signals::files

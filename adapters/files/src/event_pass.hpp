@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+
+#include <signals/analysis/interleaved_event_source.hpp>
+#include <signals/files/event_file.hpp>
+#include <signals/formats/event_lines.hpp>
+
+#include "line_block.hpp"
+
+namespace signals::files {
+
+/// A line that cannot be read, and why.
+struct MalformedLine {
+  std::uint64_t line = 0;
+  std::size_t column = 1;
+  std::string reason;
+};
+
+/// One pass over a file of events by one or more threads, which take blocks of lines in turn.
+class EventPass {
+ public:
+  /// What a block must hold for the longest line: it may have a byte order mark and a carriage
+  /// return beside it.
+  static constexpr std::size_t longest_line = EventFile::longest_line + 4;
+
+  EventPass(LineBlocks& blocks, MalformedLines malformed, std::stop_token stop);
+
+  /// Reads all lines with one thread for each sink, the caller's among them. Throws what reading or
+  /// a sink throws.
+  void run(std::span<InterleavedEventSink* const> sinks);
+
+  /// The first malformed line of the file, unless such lines are skipped.
+  [[nodiscard]] const std::optional<MalformedLine>& first_malformed() const noexcept {
+    return first_malformed_;
+  }
+  [[nodiscard]] std::uint64_t skipped_lines() const noexcept { return skipped_lines_; }
+
+ private:
+  void read_blocks(InterleavedEventSink& sink);
+  [[nodiscard]] bool take_block(LineBlock& block);
+  void read_block(const LineBlock& block, InterleavedEventSink& sink, EventLineReader& reader);
+  void note(const LineBlock& block, std::uint64_t lines_before, MalformedLine malformed);
+
+  MalformedLines malformed_;
+  std::stop_token stop_;
+
+  LineBlocks& blocks_;
+  std::atomic<bool> has_ended_{false};  // no thread takes another block
+
+  std::mutex mutex_;
+  std::optional<MalformedLine> first_malformed_;
+  std::uint64_t skipped_lines_ = 0;
+};
+
+}  // namespace signals::files

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <stop_token>
+
+#include <signals/interleaved_event.hpp>
+
+namespace signals {
+
+/// Where events come from when the users lie mixed and one pass reads them all, as from a file.
+class InterleavedEventSource {
+ public:
+  InterleavedEventSource() = default;
+  InterleavedEventSource(const InterleavedEventSource&) = delete;
+  InterleavedEventSource& operator=(const InterleavedEventSource&) = delete;
+  virtual ~InterleavedEventSource() = default;
+
+  /// Pushes every event once, each into one of the sinks. The source may run one thread for each
+  /// sink; it never calls one sink from two threads at once, and all its threads have ended when it
+  /// returns. Throws `Error`. Returns early, without an error, once `stop` is requested.
+  virtual void read_events(std::span<InterleavedEventSink* const> sinks, std::stop_token stop) = 0;
+};
+
+}  // namespace signals

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <signals/app_catalogue.hpp>
+#include <signals/columns/columns.hpp>
+#include <signals/event.hpp>
+#include <signals/instant.hpp>
+#include <signals/minutes.hpp>
+
+namespace signals {
+
+/// Turns events into columns: looks apps up in the catalogue and numbers the sessions.
+///
+/// One builder numbers a session the same for all users; sessions of two builders do not compare.
+/// The catalogue must outlive it. Not safe to use from two threads.
+///
+///     signals::EventColumnsBuilder builder(catalogue);
+///     for (const signals::Event& event : events) builder.add(event);
+///     signals::EventColumns columns = builder.columns();
+class EventColumnsBuilder {
+ public:
+  /// Starts with no events.
+  explicit EventColumnsBuilder(const AppCatalogue& catalogue) : catalogue_(&catalogue) {}
+  explicit EventColumnsBuilder(AppCatalogue&&) = delete;
+
+  /// Appends one event. Throws `Error` with `resource_exhausted` above four billion sessions.
+  void add(const Event& event);
+
+  /// How many events there are.
+  [[nodiscard]] std::size_t size() const noexcept { return apps_.size(); }
+
+  /// The events so far; valid until the next is added.
+  [[nodiscard]] EventColumns columns() const noexcept {
+    return {.apps = apps_, .sessions = sessions_, .times = times_, .foregrounds = foregrounds_};
+  }
+
+ private:
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  [[nodiscard]] SessionIndex number_of(std::string_view session_id);
+
+  const AppCatalogue* catalogue_;
+  std::unordered_map<std::string, SessionIndex, Hash, std::equal_to<>> numbers_;
+  std::vector<AppIndex> apps_;
+  std::vector<SessionIndex> sessions_;
+  std::vector<Instant> times_;
+  std::vector<Minutes> foregrounds_;
+};
+
+}  // namespace signals

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <signals/detail/word.hpp>
+
+namespace signals {
+
+namespace text_hash {
+
+__extension__ using Wide = unsigned __int128;
+
+[[nodiscard]] inline std::uint64_t mix(std::uint64_t left, std::uint64_t right) noexcept {
+  const Wide product = static_cast<Wide>(left) * right;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+}
+
+}  // namespace text_hash
+
+/// A hash of a short text, of which every bit depends on every byte. It may differ from version
+/// to version, so it is not to be kept.
+[[nodiscard]] inline std::uint64_t hash_of(std::string_view text) noexcept {
+  using namespace text_hash;
+  constexpr std::uint64_t k0 = 0x9E3779B97F4A7C15;
+  constexpr std::uint64_t k1 = 0xC4CEB9FE1A85EC53;
+  constexpr std::uint64_t k2 = 0xD6E8FEB86659FD93;
+  const char* at = text.data();
+  std::size_t left = text.size();
+  std::uint64_t state = k0 ^ text.size();
+  for (; left > 16; at += 16, left -= 16) {
+    state = mix(load_word<8>(at) ^ k1, load_word<8>(at + 8) ^ state);
+  }
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  if (left >= 8) {  // the two words may overlap
+    first = load_word<8>(at);
+    last = load_word<8>(at + left - 8);
+  } else if (left >= 4) {
+    first = load_word<4>(at);
+    last = load_word<4>(at + left - 4);
+  } else {
+    for (std::size_t i = 0; i < left; ++i) {
+      first = first << 8U | static_cast<unsigned char>(at[i]);
+    }
+  }
+  return mix(mix(first ^ k1, last ^ state), k2);
+}
+
+/// A hash that texts share when they are the same but for the case of ASCII letters.
+///
+/// Eight bytes at a time, with the bit set that tells cases of a letter apart: that other bytes
+/// become alike as well does a hash no harm.
+[[nodiscard]] inline std::uint64_t caseless_hash_of(std::string_view text) noexcept {
+  constexpr std::uint64_t case_bits = 0x2020202020202020;
+  constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15;
+  std::uint64_t hash = text.size();
+  for (; text.size() >= 8; text.remove_prefix(8)) {
+    hash = text_hash::mix(hash ^ (load_word<8>(text.data()) | case_bits), multiplier);
+  }
+  std::uint64_t rest = 0;
+  for (const char c : text) rest = rest << 8U | static_cast<unsigned char>(c);
+  return text_hash::mix(hash ^ (rest | case_bits), multiplier);
+}
+
+}  // namespace signals

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include <signals/minutes.hpp>
+#include <signals/timeframe.hpp>
+#include <signals/week.hpp>
+
+namespace signals {
+
+/// What the rules need to know of one event, whosever it is and whatever the app.
+///
+/// It has a value for 'no week' and no `std::optional`: a structure with one is copied as a whole
+/// after it was written in parts, and such a load waits for the stores before it (a failed store
+/// forwarding).
+struct EventFacts {
+  static constexpr std::uint8_t no_week = std::numeric_limits<std::uint8_t>::max();
+  static_assert(WeeksAgo::max < no_week);
+
+  Minutes foreground{0};
+  /// The week of use in the foreground, counted back from now; `no_week` when there was none, or
+  /// not in the weeks that the rules consider.
+  std::uint8_t active_week = no_week;
+  /// Whether it counts at all: it is not before `since`.
+  bool is_counted = false;
+  /// Whether it lies within the registration window.
+  bool is_recent = false;
+};
+
+/// The facts of an event: of an `Event`, or of whatever else has its `time` and `foreground`.
+template <typename AnyEvent>
+[[nodiscard]] EventFacts facts_of(const AnyEvent& event, const Timeframe& timeframe) noexcept {
+  EventFacts facts{.foreground = event.foreground, .is_counted = timeframe.admits(event.time)};
+  if (!event.time || !facts.is_counted) return facts;
+  if (event.foreground > Minutes::zero()) {
+    if (const auto week = timeframe.week_of(*event.time)) {
+      facts.active_week = static_cast<std::uint8_t>(week->value());
+    }
+  }
+  facts.is_recent = timeframe.in_registration_window(*event.time);
+  return facts;
+}
+
+}  // namespace signals

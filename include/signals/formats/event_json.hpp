@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <signals/formats/event_document.hpp>
+#include <signals/formats/json_fault.hpp>
+
+namespace signals {
+
+/// Reads event documents from JSON objects, one at a time, without building a tree.
+///
+/// Strict RFC 8259: valid UTF-8, no comments, at most 64 levels deep. Keep one for each thread and
+/// use it again and again; it keeps its memory.
+class EventJsonReader {
+ public:
+  EventJsonReader();
+  /// Readers move; they are not copied.
+  EventJsonReader(EventJsonReader&&) noexcept;
+  /// Readers move; they are not copied.
+  EventJsonReader& operator=(EventJsonReader&&) noexcept;
+  EventJsonReader(const EventJsonReader&) = delete;
+  EventJsonReader& operator=(const EventJsonReader&) = delete;
+  ~EventJsonReader();
+
+  /// Reads the fields of the JSON object that `json` holds, and nothing beside it, into `document`,
+  /// which is cleared first. Yields the fault when there is one; `document` is then of no use.
+  [[nodiscard]] std::optional<JsonFault> read(std::string_view json, EventDocument& document);
+
+ private:
+  class Parser;
+  std::unique_ptr<Parser> parser_;
+};
+
+/// The event that one JSON object describes. Throws `Error` with `invalid_argument` and the place
+/// when `json` is not a JSON object.
+///
+///     signals::Event event = signals::read_event_json(R"({"app": "com.mtn.momo"})");
+[[nodiscard]] Event read_event_json(std::string_view json);
+
+}  // namespace signals

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <signals/event.hpp>
+#include <signals/instant.hpp>
+#include <signals/minutes.hpp>
+
+namespace signals {
+
+/// One event among those of many users, as views of what a source has read.
+struct InterleavedEvent {
+  std::string_view user_id{};
+  /// Grows from the source's first event to its last, so that the order of the users' first events
+  /// does not depend on how many threads read.
+  std::uint64_t position = 0;
+  // The rest as in `Event`.
+  std::string_view id{};
+  std::string_view app_id{};
+  std::string_view session_id{};
+  std::optional<Instant> time{};
+  Minutes foreground{0};
+};
+
+/// A view of an event, with its user and its position.
+[[nodiscard]] inline InterleavedEvent view_of(const Event& event, std::string_view user_id,
+                                              std::uint64_t position) noexcept {
+  return {.user_id = user_id,
+          .position = position,
+          .id = event.id,
+          .app_id = event.app_id,
+          .session_id = event.session_id,
+          .time = event.time,
+          .foreground = event.foreground};
+}
+InterleavedEvent view_of(const Event&&, std::string_view, std::uint64_t) = delete;
+
+/// A copy of the event that is viewed.
+[[nodiscard]] inline Event event_of(const InterleavedEvent& view) {
+  return {.id = std::string(view.id),
+          .app_id = std::string(view.app_id),
+          .session_id = std::string(view.session_id),
+          .time = view.time,
+          .foreground = view.foreground};
+}
+
+/// Takes the events of many users as a source reads them.
+class InterleavedEventSink {
+ public:
+  InterleavedEventSink() = default;
+  InterleavedEventSink(const InterleavedEventSink&) = delete;
+  InterleavedEventSink& operator=(const InterleavedEventSink&) = delete;
+  virtual ~InterleavedEventSink() = default;
+
+  /// Takes some events, one or many, which are the source's again when the call returns.
+  virtual void accept(std::span<const InterleavedEvent> events) = 0;
+};
+
+}  // namespace signals

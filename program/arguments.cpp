@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "arguments.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <signals/detail/text.hpp>
+#include <signals/error.hpp>
+
+#include "text/nearest_name.hpp"
+#include "whole_number.hpp"
+
+namespace signals::program {
+namespace {
+
+// Those that take a value come first.
+constexpr std::array<std::string_view, 15> evaluate_options{
+    "--user-id",        "--since",  "--now",    "--limit", "--events",   "--goals",
+    "--rules",          "--format", "--output", "--jobs",  "--env-file", "--explain",
+    "--skip-malformed", "--help",   "--version"};
+constexpr std::size_t options_with_value = 11;
+constexpr std::array<std::string_view, 2> commands{"evaluate", "lambda"};
+
+[[noreturn]] void fail(const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, message);
+}
+
+/// The values of `--user-id`, cut at commas.
+[[nodiscard]] std::vector<std::string> split_user_ids(const std::vector<std::string>& values) {
+  std::vector<std::string> user_ids;
+  for (const std::string_view value : values) {
+    for (std::size_t start = 0; start <= value.size();) {
+      const std::size_t comma = std::min(value.find(',', start), value.size());
+      const std::string_view user_id = text::trim(value.substr(start, comma - start));
+      if (!user_id.empty()) user_ids.emplace_back(user_id);
+      start = comma + 1;
+    }
+  }
+  if (!values.empty() && user_ids.empty()) fail("--user-id names no user; give an id");
+  return user_ids;
+}
+
+/// A message for an argument that no option takes.
+[[nodiscard]] std::string unexpected(std::string_view argument) {
+  const std::string_view name = argument.substr(0, argument.find('='));
+  if (std::find(evaluate_options.begin(), evaluate_options.end(), name) != evaluate_options.end()) {
+    return fmt::format("{} belongs after the command: signals evaluate {}", name, name);
+  }
+  const auto nearest =
+      name.starts_with('-') ? nearest_name(name, evaluate_options) : nearest_name(name, commands);
+  return fmt::format("\"{}\" is no {} of signals{}; see signals --help", name,
+                     name.starts_with('-') ? "option" : "argument",
+                     nearest ? fmt::format(", did you mean {}?", *nearest) : "");
+}
+
+/// The values given to each option of `evaluate` that takes one.
+using Values = std::map<std::string_view, std::vector<std::string>>;
+
+/// The value of an option that is given at most once.
+[[nodiscard]] std::optional<std::string> value_of(const Values& values, std::string_view option) {
+  const std::vector<std::string>& given = values.at(option);
+  if (given.size() > 1) fail(fmt::format("{} is given more than once; give one value", option));
+  return given.empty() ? std::nullopt : std::optional(given.front());
+}
+
+[[nodiscard]] Format format_of(const std::optional<std::string>& name) {
+  if (!name || *name == "json") return Format::json;
+  if (*name == "ndjson") return Format::ndjson;
+  if (*name == "csv") return Format::csv;
+  if (*name == "table") return Format::table;
+  fail(fmt::format("--format \"{}\" is none of json, ndjson, csv and table", *name));
+}
+
+void take_values(const Values& values, Arguments& arguments) {
+  arguments.user_ids = split_user_ids(values.at("--user-id"));
+  arguments.since = value_of(values, "--since");
+  arguments.now = value_of(values, "--now");
+  arguments.events = value_of(values, "--events");
+  arguments.goals = value_of(values, "--goals");
+  arguments.rules = value_of(values, "--rules");
+  arguments.output = value_of(values, "--output");
+  arguments.env_file = value_of(values, "--env-file");
+  arguments.format = format_of(value_of(values, "--format"));
+  if (const auto limit = value_of(values, "--limit")) {
+    arguments.limit = whole_number("--limit", *limit);
+  }
+  if (const auto jobs = value_of(values, "--jobs")) {
+    arguments.jobs = static_cast<unsigned>(whole_number("--jobs", *jobs, 1, 1024));
+  }
+}
+
+[[nodiscard]] std::string message_of(const CLI::ParseError& error) {
+  const std::string_view message = error.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    return fmt::format("{} needs a value; see signals evaluate --help",
+                       message.substr(0, message.find(':')));
+  }
+  return fmt::format("{}; see signals evaluate --help", message);
+}
+
+}  // namespace
+
+Arguments parse_arguments(int count, const char* const* values) {
+  Arguments arguments;
+  if (count > 0 && std::filesystem::path(values[0]).filename() == "bootstrap") {
+    arguments.command = Command::lambda;  // as AWS Lambda starts it
+    return arguments;
+  }
+
+  CLI::App app;
+  bool wants_help = false;
+  bool wants_version = false;
+  bool wants_evaluate_help = false;
+  Values given;
+  app.set_help_flag();
+  app.allow_extras();
+  app.add_flag("-h,--help", wants_help);
+  app.add_flag("--version", wants_version);
+  CLI::App* const evaluate = app.add_subcommand("evaluate");
+  evaluate->set_help_flag();
+  evaluate->allow_extras();
+  evaluate->add_flag("-h,--help", wants_evaluate_help);
+  evaluate->add_flag("--version", wants_version);
+  for (const std::string_view option : std::span(evaluate_options).first(options_with_value)) {
+    evaluate->add_option(std::string(option), given[option])->take_all()->allow_extra_args(false);
+  }
+  evaluate->add_flag("--explain", arguments.explain);
+  evaluate->add_flag("--skip-malformed", arguments.skip_malformed);
+  CLI::App* const lambda = app.add_subcommand("lambda");
+  lambda->set_help_flag();
+  lambda->add_flag("-h,--help", wants_help);
+
+  try {
+    app.parse(count, values);
+  } catch (const CLI::ParseError& error) {
+    fail(message_of(error));
+  }
+
+  if (wants_evaluate_help) {
+    arguments.command = Command::print_evaluate_help;
+    return arguments;
+  }
+  if (wants_help) return arguments;
+  if (wants_version) {
+    arguments.command = Command::print_version;
+    return arguments;
+  }
+  if (const auto extras = app.remaining(true); !extras.empty()) fail(unexpected(extras.front()));
+  if (*lambda) {
+    arguments.command = Command::lambda;
+  } else if (*evaluate) {
+    arguments.command = Command::evaluate;
+    take_values(given, arguments);
+  } else {
+    fail("a command is missing: signals evaluate, or signals --help");
+  }
+  return arguments;
+}
+
+}  // namespace signals::program

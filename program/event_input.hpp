@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <variant>
+
+#include <signals/analysis/analyser.hpp>
+#include <signals/analysis/event_source.hpp>
+#include <signals/files/event_file.hpp>
+
+#include "arguments.hpp"
+#include "configuration.hpp"
+
+namespace signals::program {
+
+/// The events that arguments and configuration name: a file, in one pass, or Firestore, user by
+/// user.
+class EventInput {
+ public:
+  /// Throws `Error` for one that cannot be used, or when none is named.
+  EventInput(const Arguments& arguments, const Configuration& configuration);
+
+  /// The threads to read with when none are asked for.
+  [[nodiscard]] unsigned default_workers() const;
+
+  [[nodiscard]] AnalysisSummary analyse(GoalSource& goals, const UserSelection& users,
+                                        const Timeframe& timeframe, ReportSink& sink,
+                                        const AnalysisOptions& options);
+
+  /// The malformed lines that were skipped.
+  [[nodiscard]] std::uint64_t skipped_lines() const noexcept;
+
+ private:
+  std::variant<std::unique_ptr<files::EventFile>, std::unique_ptr<EventSource>> source_;
+};
+
+}  // namespace signals::program

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "text/utf8.hpp"
+
+namespace signals::program {
+
+/// The text with U+FFFD for each control character and each byte that is no UTF-8, so that data
+/// cannot steer a terminal.
+[[nodiscard]] inline std::string printable(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t length = utf8::sequence_length(text);
+    const auto byte = static_cast<unsigned char>(text.front());
+    const bool is_c1 = length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
+    if (length == 0 || byte < 0x20 || byte == 0x7F || is_c1) {
+      result += "\xEF\xBF\xBD";
+    } else {
+      result += text.substr(0, length);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return result;
+}
+
+/// How many columns of a terminal a printable text takes, each character counted as one.
+[[nodiscard]] constexpr std::size_t width_of(std::string_view text) noexcept {
+  std::size_t width = 0;
+  for (const char c : text) {
+    if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) ++width;
+  }
+  return width;
+}
+
+}  // namespace signals::program

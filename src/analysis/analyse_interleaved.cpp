@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include <signals/analysis/analyser.hpp>
+
+#include "analysis/table/activity_table.hpp"
+#include "batch_order.hpp"
+#include "event_counter.hpp"
+#include "goal_batch.hpp"
+#include "outcome.hpp"
+#include "threads/run_on_threads.hpp"
+#include "user_evaluator.hpp"
+
+namespace signals {
+namespace {
+
+/// A user to report on.
+struct Selected {
+  std::string_view id;
+  const ActivityTable::User* user = nullptr;  // null without events
+};
+using Users = std::span<const Selected>;
+
+/// What became of the users of a batch; kept for its memory.
+struct Batch {
+  std::vector<Result> results;
+  std::exception_ptr failure;  // of the batch as a whole
+};
+
+/// The memory of the result's report.
+[[nodiscard]] Report& report_in(Result& result) {
+  if (auto* report = std::get_if<Report>(&result)) return *report;
+  return result.emplace<Report>();
+}
+
+/// Turns users into results; one for each thread.
+class BatchWorker {
+ public:
+  BatchWorker(GoalSource& goals, UserEvaluator evaluator, std::stop_token stop)
+      : goals_(goals), evaluator_(std::move(evaluator)), stop_(std::move(stop)) {}
+
+  void work(Users users, Batch& batch) noexcept {
+    try {
+      batch.results.resize(users.size());
+      if (stop_.stop_requested()) {  // a pass cut short is no ground for a report
+        std::fill(batch.results.begin(), batch.results.end(), Unprocessed{});
+      } else {
+        const std::span<Result> results(batch.results);
+        const std::size_t count = evaluate_from_memory(users, results);
+        if (count < users.size()) evaluate_asking(users.subspan(count), results.subspan(count));
+      }
+    } catch (...) {
+      batch.failure = std::current_exception();
+    }
+  }
+
+ private:
+  /// Evaluates the users whose goals are in memory: how many, which is all of them or none.
+  [[nodiscard]] std::size_t evaluate_from_memory(Users users, std::span<Result> results) {
+    // Goals are found, and memory is prefetched, for about as many users as a core can have loads
+    // in flight for.
+    constexpr std::size_t few = 16;
+    std::array<std::optional<std::span<const Goal>>, few> goals;
+    for (std::size_t first = 0; first < users.size(); first += few) {
+      const std::size_t count = std::min(few, users.size() - first);
+      for (std::size_t i = 0; i < count; ++i) {
+        const Selected& user = users[first + i];
+        if (user.user != nullptr) user.user->apps.fetch_apps();
+        try {
+          goals[i] = goals_.goals_in_memory(user.id);
+          if (!goals[i]) return first;
+          __builtin_prefetch(goals[i]->data());
+        } catch (...) {
+          goals[i].reset();
+          results[first + i] = current_error();
+        }
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        if (goals[i]) try_to_evaluate(users[first + i], *goals[i], results[first + i]);
+      }
+    }
+    return users.size();
+  }
+
+  void evaluate_asking(Users users, std::span<Result> results) {
+    std::vector<std::string> ids;
+    ids.reserve(users.size());
+    for (const auto& user : users) ids.emplace_back(user.id);
+    const std::vector<GoalsOrError> answers = fetch_goals(goals_, ids, stop_);
+    for (std::size_t i = 0; i < users.size(); ++i) {
+      if (const auto* error = std::get_if<Error>(&answers[i])) {
+        results[i] = result_of(*error);
+        continue;
+      }
+      try_to_evaluate(users[i], std::get<std::vector<Goal>>(answers[i]), results[i]);
+    }
+  }
+
+  [[nodiscard]] Result result_of(const Error& error) const {
+    if (error.code() == ErrorCode::cancelled && stop_.stop_requested()) return Unprocessed{};
+    return error;
+  }
+
+  void try_to_evaluate(const Selected& user, std::span<const Goal> goals, Result& result) {
+    try {
+      evaluator_.evaluate(user.id, user.user, goals, report_in(result));
+    } catch (...) {
+      result = current_error();
+    }
+  }
+
+  GoalSource& goals_;
+  UserEvaluator evaluator_;
+  std::stop_token stop_;
+};
+
+/// Evaluates users in batches, also in the calling thread, and delivers them there in their order.
+class BatchEvaluation {
+ public:
+  BatchEvaluation(Users users, const AnalysisOptions& options)
+      : users_(users),
+        batch_size_(std::max<std::size_t>(1, options.goal_batch)),
+        batches_(std::size_t{4} * std::max(1U, options.workers)),
+        order_((users.size() + batch_size_ - 1) / batch_size_, batches_.size()) {}
+
+  void run(std::span<BatchWorker> workers, OutcomeCounter& counter) {
+    std::vector<std::jthread> threads;
+    try {
+      for (BatchWorker& worker : workers.subspan(1)) {
+        threads.emplace_back([&] {
+          while (const auto number = order_.take()) work(worker, *number);
+        });
+      }
+      for (std::size_t first = 0; first < users_.size(); first += batch_size_) {
+        while (const auto number = order_.take_meanwhile()) work(workers.front(), *number);
+        deliver(first / batch_size_, counter);
+        order_.release();
+      }
+    } catch (...) {
+      order_.abandon();
+      throw;
+    }
+  }
+
+ private:
+  [[nodiscard]] Users users_of(std::size_t number) const {
+    const std::size_t first = number * batch_size_;
+    return users_.subspan(first, std::min(batch_size_, users_.size() - first));
+  }
+  [[nodiscard]] Batch& batch(std::size_t number) { return batches_[number % batches_.size()]; }
+
+  void work(BatchWorker& worker, std::size_t number) {
+    worker.work(users_of(number), batch(number));
+    order_.done(number);
+  }
+
+  void deliver(std::size_t number, OutcomeCounter& counter) {
+    const Batch& done = batch(number);
+    if (done.failure) std::rethrow_exception(done.failure);
+    const Users users = users_of(number);
+    for (std::size_t i = 0; i < users.size(); ++i) counter.deliver(users[i].id, done.results[i]);
+  }
+
+  Users users_;
+  std::size_t batch_size_;
+  std::vector<Batch> batches_;  // round and round
+  BatchOrder order_;
+};
+
+/// Adds one thread's events to a table.
+class TableSink final : public InterleavedEventSink {
+ public:
+  TableSink(ActivityTable& table, AnalysisProgress* progress) : adder_(table), counter_(progress) {}
+
+  void accept(std::span<const InterleavedEvent> events) override {
+    counter_.count(events.size());
+    adder_.add(events);
+  }
+
+  /// Adds what still waits for one of the table's parts.
+  void finish(std::size_t part) { adder_.finish(part); }
+
+ private:
+  ActivityTable::Adder adder_;
+  EventCounter counter_;
+};
+
+/// Reads all events into the table, a thread for each worker.
+void fold(InterleavedEventSource& events, ActivityTable& table, const AnalysisOptions& options,
+          const std::stop_token& stop) {
+  std::vector<std::unique_ptr<TableSink>> owned_sinks;
+  std::vector<InterleavedEventSink*> sinks;
+  for (unsigned i = 0; i < std::max(1U, options.workers); ++i) {
+    owned_sinks.push_back(std::make_unique<TableSink>(table, options.progress));
+    sinks.push_back(owned_sinks.back().get());
+  }
+  events.read_events(sinks, stop);
+  run_on_threads(owned_sinks.size(), table.part_count(), [&](std::size_t part) {
+    for (const auto& sink : owned_sinks) sink->finish(part);
+  });
+}
+
+/// The users of the selection in its order: those named, or those found, by their first event and
+/// up to the limit.
+[[nodiscard]] std::vector<Selected> select(ActivityTable& table, const UserSelection& users) {
+  std::vector<Selected> selected;
+  if (users.is_named()) {
+    for (const std::string& id : users.user_ids()) {
+      selected.push_back({.id = id, .user = table.find(id)});
+    }
+    return selected;
+  }
+  std::vector<ActivityTable::User*> found = table.by_first_event();
+  if (users.limit() > 0 && found.size() > users.limit()) found.resize(users.limit());
+  selected.reserve(found.size());
+  for (const auto* user : found) selected.push_back({.id = user->id.view(), .user = user});
+  return selected;
+}
+
+}  // namespace
+
+AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
+                        const UserSelection& users, const Timeframe& timeframe, ReportSink& sink,
+                        const AnalysisOptions& options, std::stop_token stop) {
+  const std::shared_ptr<const AppCatalogue> catalogue = goals.catalogue(stop);
+  ActivityTable table(users.is_named() ? std::optional(users.user_ids()) : std::nullopt, *catalogue,
+                      timeframe, options.workers);
+  fold(events, table, options, stop);
+
+  const std::vector<Selected> selected = select(table, users);
+  const UserEvaluator evaluator(*catalogue, timeframe, options.detail);
+  std::vector<BatchWorker> workers(std::max(1U, options.workers),
+                                   BatchWorker(goals, evaluator, stop));
+  OutcomeCounter counter(sink, options.progress);
+  BatchEvaluation(selected, options).run(workers, counter);
+  // Hundreds of thousands of blocks of memory take long to give back, so all threads do it.
+  run_on_threads(workers.size(), table.part_count(), [&](std::size_t part) { table.clear(part); });
+  return counter.summary();
+}
+
+}  // namespace signals

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <exception>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <signals/analysis/analyser.hpp>
+
+namespace signals {
+
+/// The user was not reached before the analysis was stopped.
+struct Unprocessed {};
+
+/// What became of one user, whoever it is.
+using Result = std::variant<Report, Error, Unprocessed>;
+
+/// What became of one user.
+struct Outcome {
+  std::string user_id;
+  Result result;
+};
+
+/// The exception in flight as an `Error`.
+[[nodiscard]] inline Error current_error() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return {ErrorCode::resource_exhausted, "out of memory while this user was evaluated"};
+  } catch (const std::exception& error) {
+    return {ErrorCode::internal, error.what()};
+  } catch (...) {
+    return {ErrorCode::unknown, "an exception of an unknown type"};
+  }
+}
+
+/// Hands outcomes to the sink and counts them.
+class OutcomeCounter {
+ public:
+  OutcomeCounter(ReportSink& sink, AnalysisProgress* progress) : sink_(sink), progress_(progress) {}
+
+  void deliver(std::string_view user_id, const Result& result) {
+    if (const auto* report = std::get_if<Report>(&result)) {
+      ++summary_.reported;
+      sink_.report(*report);
+      count_done();
+    } else if (const auto* error = std::get_if<Error>(&result)) {
+      ++summary_.failed;
+      sink_.failed(user_id, *error);
+      count_done();
+    } else {
+      unprocessed(user_id);
+    }
+  }
+
+  void unprocessed(std::string_view user_id) {
+    ++summary_.unprocessed;
+    sink_.unprocessed(user_id);
+  }
+
+  [[nodiscard]] AnalysisSummary& summary() noexcept { return summary_; }
+
+ private:
+  void count_done() const {
+    if (progress_ != nullptr) ++progress_->users_done;
+  }
+
+  ReportSink& sink_;
+  AnalysisProgress* progress_;
+  AnalysisSummary summary_;
+};
+
+}  // namespace signals

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <memory_resource>
+#include <mutex>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "app_cells.hpp"
+#include "contribution.hpp"
+#include "packed_sessions.hpp"
+#include "staged_contributions.hpp"
+#include "stored_text.hpp"
+
+namespace signals {
+
+/// A part of the users of a table, with a lock for those who add to it.
+class ActivityTablePart {
+ public:
+  /// A cache line of 64 bytes.
+  struct alignas(64) User {
+    explicit User(StoredText user_id) noexcept : id(user_id) {}
+
+    std::uint64_t first_position = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t event_count = 0;
+    StoredText id;
+    AppCells apps;
+    std::unique_ptr<PackedSessions> sessions;
+  };
+
+  /// Adds what events of users of this part contribute, and leaves nothing staged.
+  void add(StagedContributions& staged);
+
+  /// Adds what one event contributes.
+  void add(const Contribution& contribution);
+
+  /// The user, if there is one.
+  [[nodiscard]] User* find(std::uint32_t user_tag, std::string_view user_id) noexcept;
+
+  [[nodiscard]] std::span<User> users() noexcept { return users_; }
+
+  /// Forgets all users and gives their memory back. Nothing may be added afterwards.
+  void clear() noexcept {
+    users_ = std::vector<User>();
+    long_ids_.release();
+  }
+
+ private:
+  /// Finds a user by a part of the hash.
+  struct Slot {
+    std::uint32_t tag = 0;
+    std::uint32_t user_plus_one = 0;  // 0 is free
+  };
+
+  [[nodiscard]] Slot& slot_of(std::uint32_t user_tag, std::string_view user_id) noexcept;
+  [[nodiscard]] std::uint32_t find_or_add(const Contribution& contribution);
+  void make_room();
+  void add_few(std::span<const Contribution> contributions);
+  static void add_to(User& user, const Contribution& contribution);
+
+  std::mutex mutex_;
+  std::pmr::monotonic_buffer_resource long_ids_;
+  std::vector<Slot> slots_{16};
+  std::vector<User> users_;
+};
+
+}  // namespace signals

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
+#include <signals/app_catalogue.hpp>
+#include <signals/event_facts.hpp>
+
+namespace signals {
+
+/// What an event adds to its user's activity: all that can be worked out without the user.
+///
+/// It has a value for 'no app' and no `std::optional`, for the reason that `EventFacts` gives.
+struct Contribution {
+  static constexpr AppIndex no_app{std::numeric_limits<std::uint32_t>::max()};
+
+  std::uint64_t position = 0;
+  EventFacts facts{};
+  AppIndex app = no_app;
+  std::uint32_t user_tag = 0;  // a part of the hash of the id
+  std::string_view user_id{};
+  std::string_view session_id{};  // empty unless it counts
+};
+
+}  // namespace signals

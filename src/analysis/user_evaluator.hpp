@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include <signals/app_catalogue.hpp>
+#include <signals/explain.hpp>
+#include <signals/goal.hpp>
+#include <signals/goal_tiers.hpp>
+#include <signals/report.hpp>
+#include <signals/timeframe.hpp>
+
+#include "table/activity_table_part.hpp"
+
+namespace signals {
+
+/// Reports on the users of an activity table one after another, each as `evaluate` would, but
+/// without memory that is taken and given back for each. One for each thread.
+///
+/// The catalogue and the timeframe must outlive it.
+class UserEvaluator {
+ public:
+  UserEvaluator(const AppCatalogue& catalogue, const Timeframe& timeframe, Detail detail)
+      : catalogue_(catalogue), timeframe_(timeframe), detail_(detail), goals_(catalogue) {}
+
+  /// Writes the report over the one that is there. `user` is null for a user without events.
+  void evaluate(std::string_view user_id, const ActivityTablePart::User* user,
+                std::span<const Goal> goals, Report& report) {
+    const InTable activity{user};
+    if (detail_ == Detail::explained) {  // evidence takes far longer than what is saved below
+      report = signals::evaluate(user_id, activity.unpacked(), goals, catalogue_, timeframe_,
+                                 Detail::explained);
+      return;
+    }
+    goals_.assign(goals);
+    evaluate_into(report, user_id, activity, goals_, timeframe_.rules());
+  }
+
+ private:
+  /// The activity of a user as it is in the table.
+  struct InTable {
+    const ActivityTablePart::User* user;
+
+    [[nodiscard]] std::uint64_t event_count() const noexcept {
+      return user == nullptr ? 0 : user->event_count;
+    }
+    template <typename Visit>
+    void for_each_app(Visit visit) const {
+      if (user != nullptr) user->apps.for_each(visit);
+    }
+    template <typename Predicate>
+    [[nodiscard]] std::size_t count_recent_sessions(Predicate is_counted) const {
+      if (user == nullptr || !user->sessions) return 0;
+      return user->sessions->count_distinct(is_counted);
+    }
+    [[nodiscard]] Activity unpacked() const {
+      if (user == nullptr) return {};
+      return {user->event_count, user->apps.activities(),
+              user->sessions ? user->sessions->unpacked() : RecentSessions{}};
+    }
+  };
+
+  const AppCatalogue& catalogue_;
+  const Timeframe& timeframe_;
+  Detail detail_;
+  GoalTiers goals_;
+};
+
+}  // namespace signals

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <signals/columns/columns.hpp>
+#include <signals/error.hpp>
+
+namespace signals::columns {
+
+/// Throws unless the column has one element for each of them.
+inline void require_length(std::string_view column, std::size_t length, std::string_view of_each,
+                           std::size_t count) {
+  if (length == count) return;
+  throw Error(ErrorCode::invalid_argument,
+              fmt::format("the column of {} has {} elements where there are {} {}s; it must have "
+                          "one for each",
+                          column, length, count, of_each));
+}
+
+/// Throws unless each event is in each column.
+inline void require_equal_lengths(const EventColumns& events) {
+  require_length("sessions", events.sessions.size(), "event", events.size());
+  require_length("times", events.times.size(), "event", events.size());
+  require_length("foregrounds", events.foregrounds.size(), "event", events.size());
+}
+
+}  // namespace signals::columns

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "column_plan.hpp"
+
+#include <limits>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <signals/error.hpp>
+#include <signals/instant.hpp>
+
+namespace signals {
+namespace {
+
+constexpr std::size_t most_bits = 64;
+
+[[nodiscard]] constexpr std::uint64_t bit(std::size_t number) noexcept {
+  return std::uint64_t{1} << number;
+}
+
+[[nodiscard]] const Timeframe& require_calendar_years(const Timeframe& timeframe) {
+  if (timeframe.now() >= earliest_instant && timeframe.now() <= latest_instant) return timeframe;
+  throw Error(ErrorCode::invalid_argument,
+              fmt::format("now is {} ms of Unix time, which is out of range: it must be of the "
+                          "years 0001 to 9999",
+                          timeframe.now().time_since_epoch().count()));
+}
+
+}  // namespace
+
+TierSet TierMasks::tiers_of(std::uint64_t bits) const noexcept {
+  TierSet set;
+  for (const Tier tier : all_tiers) {
+    if ((bits & tiers[place_of(tier)]) != 0) set.insert(tier);
+  }
+  return set;
+}
+
+ColumnEvaluator::Plan::Plan(const AppCatalogue& catalogue, const GoalSets& goals,
+                            const Timeframe& timeframe)
+    : rules_(timeframe.rules()),
+      timeframe_(require_calendar_years(timeframe)),
+      fold_(folds_for(timeframe_).front()),
+      app_count_(static_cast<std::uint32_t>(catalogue.size())),
+      goals_(goals.size()) {
+  copy_ids(goals);
+
+  std::unordered_map<std::string_view, Apps> apps;
+  for (std::uint32_t app = 0; app < app_count_; ++app) {
+    for (const auto subcategory : catalogue.subcategories(AppIndex{app})) {
+      apps[catalogue[subcategory].id].push_back(app);
+    }
+  }
+  // The subcategories that matter get numbers of their own.
+  constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> numbers(ids_.size(), none);
+  for (std::size_t i = 0; i < ids_.size(); ++i) {
+    const auto at = apps.find(ids_[i]);
+    if (at == apps.end()) continue;
+    numbers[i] = static_cast<std::uint32_t>(apps_of_subcategory_.size());
+    apps_of_subcategory_.push_back(std::move(at->second));
+  }
+  std::vector<std::vector<Served>> served(goals_.size());
+  for (std::size_t set = 0; set < goals_.size(); ++set) {
+    for (const Tier tier : all_tiers) {
+      for (const GoalSets::SubcategoryIndex aim :
+           goals.subcategories(static_cast<GoalSetIndex>(set), tier)) {
+        const std::uint32_t number = numbers[static_cast<std::uint32_t>(aim)];
+        if (number != none) served[set].push_back({number, tier});
+      }
+    }
+  }
+
+  if (apps_of_subcategory_.size() <= most_bits) {
+    give_bits(served);
+    return;
+  }
+  for (PlannedGoals& planned : goals_) planned.masks.tiers = {bit(0), bit(1), bit(2)};
+  served_ = std::move(served);
+}
+
+void ColumnEvaluator::Plan::copy_ids(const GoalSets& goals) {
+  for (std::size_t i = 0; i < goals.subcategory_count(); ++i) {
+    ids_.push_back(goals.id(static_cast<GoalSets::SubcategoryIndex>(i)));
+  }
+  for (std::size_t set = 0; set < goals_.size(); ++set) {
+    const auto place = static_cast<GoalSetIndex>(set);
+    PlannedGoals& planned = goals_[set];
+    planned.has_goals = goals.has_goals(place);
+    planned.first_id = id_places_.size();
+    for (const Tier tier : all_tiers) {
+      const auto aims = goals.subcategories(place, tier);
+      id_places_.insert(id_places_.end(), aims.begin(), aims.end());
+      planned.id_ends[place_of(tier)] =
+          static_cast<std::uint32_t>(id_places_.size() - planned.first_id);
+    }
+  }
+}
+
+void ColumnEvaluator::Plan::give_bits(const std::vector<std::vector<Served>>& served) {
+  app_bits_.resize(std::size_t{app_count_} + 1);
+  for (std::size_t number = 0; number < apps_of_subcategory_.size(); ++number) {
+    for (const std::uint32_t app : apps_of_subcategory_[number]) app_bits_[app] |= bit(number);
+  }
+  for (std::size_t set = 0; set < goals_.size(); ++set) {
+    for (const Served& aim : served[set]) {
+      goals_[set].masks.tiers[place_of(aim.tier)] |= bit(aim.subcategory);
+    }
+  }
+}
+
+void ColumnEvaluator::Plan::write_ids(const PlannedGoals& goals, ServiceGoalTiers& tiers) const {
+  const GoalSets::SubcategoryIndex* next = id_places_.data() + goals.first_id;
+  std::size_t written = 0;
+  const auto write = [&](std::vector<std::string>& ids, Tier tier) {
+    const std::size_t end = goals.id_ends[place_of(tier)];
+    ids.resize(end - written);
+    for (std::string& id : ids) id = ids_[static_cast<std::uint32_t>(*next++)];
+    written = end;
+  };
+  write(tiers.tier1, Tier::one);
+  write(tiers.tier2, Tier::two);
+  write(tiers.tier3, Tier::three);
+}
+
+void ColumnEvaluator::Plan::prefetch(GoalSetIndex far, GoalSetIndex near) const noexcept {
+  __builtin_prefetch(&goals(far));
+  __builtin_prefetch(id_places_.data() + goals(near).first_id);
+}
+
+void ColumnEvaluator::Plan::write_table(std::span<std::uint64_t> table, GoalSetIndex goals) const {
+  for (const Served& aim : served_[static_cast<std::uint32_t>(goals)]) {
+    for (const std::uint32_t app : apps_of_subcategory_[aim.subcategory]) {
+      table[app] |= bit(place_of(aim.tier));
+    }
+  }
+}
+
+void ColumnEvaluator::Plan::clear_table(std::span<std::uint64_t> table, GoalSetIndex goals) const {
+  for (const Served& aim : served_[static_cast<std::uint32_t>(goals)]) {
+    for (const std::uint32_t app : apps_of_subcategory_[aim.subcategory]) table[app] = 0;
+  }
+}
+
+}  // namespace signals

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <limits>
+
+#include <signals/columns/goal_sets.hpp>
+#include <signals/error.hpp>
+
+namespace signals {
+
+GoalSets::SubcategoryIndex GoalSets::number_of(std::string_view id) {
+  if (const auto known = numbers_.find(id); known != numbers_.end()) return known->second;
+  const auto next = static_cast<SubcategoryIndex>(ids_.size());
+  ids_.emplace_back(id);
+  try {
+    numbers_.emplace(id, next);
+  } catch (...) {
+    ids_.pop_back();
+    throw;
+  }
+  return next;
+}
+
+GoalSets::Set GoalSets::append(bool has_goals) {
+  Set set{.first = members_.size(), .ends = {}, .has_goals = has_goals};
+  for (const NumberedAim& aim : aims_) {
+    members_.push_back(aim.subcategory);
+    ++set.ends[static_cast<std::size_t>(aim.tier)];
+  }
+  for (std::size_t tier = 1; tier < set.ends.size(); ++tier) set.ends[tier] += set.ends[tier - 1];
+  return set;
+}
+
+GoalSetIndex GoalSets::add(std::span<const Goal> goals) {
+  aims_.clear();
+  for (const Goal& goal : goals) {
+    if (const auto aim = aim_of(goal)) aims_.push_back({aim->tier, number_of(aim->subcategory)});
+  }
+  std::sort(aims_.begin(), aims_.end(), [&](const NumberedAim& left, const NumberedAim& right) {
+    if (left.tier != right.tier) return left.tier < right.tier;
+    return id(left.subcategory) < id(right.subcategory);
+  });
+  aims_.erase(std::unique(aims_.begin(), aims_.end()), aims_.end());
+
+  key_.clear();
+  if (!goals.empty()) key_.push_back(0);  // goals that aim at nothing are goals still
+  for (const NumberedAim& aim : aims_) {
+    key_.push_back(static_cast<char>(aim.tier));
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+      key_.push_back(static_cast<char>(static_cast<std::uint32_t>(aim.subcategory) >> shift));
+    }
+  }
+  const auto found = indices_.find(std::string_view(key_));
+  if (found != indices_.end()) return found->second;
+  if (sets_.size() > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(ErrorCode::resource_exhausted,
+                "there are more than four billion different sets of goals; "
+                "evaluate fewer users at a time");
+  }
+  const auto index = static_cast<GoalSetIndex>(sets_.size());
+  sets_.push_back(append(!goals.empty()));
+  indices_.emplace(key_, index);
+  return index;
+}
+
+}  // namespace signals

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <span>
+#include <string>
+
+#include <fmt/compile.h>
+#include <fmt/format.h>
+
+#include <signals/formats/report_csv.hpp>
+
+namespace signals {
+namespace {
+
+constexpr std::string_view line_end = "\r\n";
+
+[[nodiscard]] bool needs_quotes(char c) noexcept {
+  return c == '"' || c == ',' || c == '\r' || c == '\n';
+}
+
+/// Writes one record; it puts the commas and the quotes.
+class Record {
+ public:
+  explicit Record(std::string& out) : out_(out) {}
+
+  void add(std::string_view text) {
+    separate();
+    if (std::none_of(text.begin(), text.end(), needs_quotes)) {
+      out_.append(text);
+      return;
+    }
+    out_.push_back('"');
+    for (const char c : text) {
+      if (c == '"') out_.push_back('"');
+      out_.push_back(c);
+    }
+    out_.push_back('"');
+  }
+  // Only a flag: a literal would rather become a bool than a view.
+  void add(std::same_as<bool> auto flag) {
+    separate();
+    out_.append(flag ? std::string_view("true") : std::string_view("false"));
+  }
+  void add(std::uint64_t count) {
+    separate();
+    const fmt::format_int digits(count);
+    out_.append(digits.data(), digits.size());
+  }
+  void add(double number) {
+    separate();
+    std::array<char, 32> digits{};  // a double takes 24 at most
+    const char* const end = fmt::format_to(digits.data(), FMT_COMPILE("{}"), number);
+    out_.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+  }
+  void end() { out_.append(line_end); }
+
+ private:
+  void separate() {
+    if (!is_first_) out_.push_back(',');
+    is_first_ = false;
+  }
+
+  std::string& out_;
+  bool is_first_ = true;
+};
+
+[[nodiscard]] std::string joined(std::span<const std::string> ids) {
+  std::string all;
+  for (const std::string& id : ids) {
+    if (&id != ids.data()) all += ';';
+    all += id;
+  }
+  return all;
+}
+
+[[nodiscard]] std::string digits_of(const ActiveWeeks& weeks) {
+  std::string digits;
+  for (unsigned week = 0; week < weeks.considered; ++week) {
+    digits.push_back(weeks[WeeksAgo{week}] ? '1' : '0');
+  }
+  return digits;
+}
+
+}  // namespace
+
+void append_csv_header(std::string& out, Detail detail) {
+  Record record(out);
+  record.add("user_id");
+  record.add("event_count");
+  for (const SignalField& field : signal_fields) record.add(field.name);
+  for (const char* name : {"service_event_count", "max_minutes", "weekly_sessions", "active_weeks",
+                           "tier1", "tier2", "tier3"}) {
+    record.add(std::string_view(name));
+  }
+  for (const MilestoneField& field : milestone_fields) record.add(field.name);
+  if (detail == Detail::explained) {
+    for (const SignalField& field : signal_fields)
+      record.add(fmt::format("{}_because", field.name));
+    for (const MilestoneField& field : milestone_fields) {
+      record.add(fmt::format("{}_because", field.name));
+    }
+  }
+  record.add("error");
+  record.end();
+}
+
+void append_csv_row(std::string& out, const Report& report, Detail detail) {
+  const Signals& signals = report.signals;
+  Record record(out);
+  record.add(std::string_view(report.user_id));
+  record.add(report.event_count);
+  for (const SignalField& field : signal_fields) record.add(signals.*field.value);
+  record.add(signals.service_event_count);
+  record.add(signals.registration_metrics.max_minutes.count());
+  record.add(signals.registration_metrics.weekly_sessions);
+  record.add(digits_of(signals.active_weeks));
+  record.add(joined(signals.service_goal_tiers.tier1));
+  record.add(joined(signals.service_goal_tiers.tier2));
+  record.add(joined(signals.service_goal_tiers.tier3));
+  for (const MilestoneField& field : milestone_fields) record.add(report.milestones.*field.value);
+  if (detail == Detail::explained) {
+    for (std::size_t i = 0; i < signal_fields.size() + milestone_fields.size(); ++i) {
+      record.add(report.explanation ? std::string_view(report.explanation->reasons[i].text)
+                                    : std::string_view());
+    }
+  }
+  record.add(std::string_view());
+  record.end();
+}
+
+void append_csv_failure(std::string& out, std::string_view user_id, std::string_view error,
+                        Detail detail) {
+  constexpr std::size_t figures = 7;
+  constexpr std::size_t flags = signal_fields.size() + milestone_fields.size();
+  const std::size_t reasons = detail == Detail::explained ? flags : 0;
+  Record record(out);
+  record.add(user_id);
+  for (std::size_t i = 0; i < 1 + flags + figures + reasons; ++i) record.add(std::string_view());
+  record.add(error);
+  record.end();
+}
+
+}  // namespace signals

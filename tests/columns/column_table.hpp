@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <signals/columns/column_evaluator.hpp>
+#include <signals/columns/event_columns_builder.hpp>
+#include <signals/columns/grouped_events.hpp>
+#include <signals/evaluate.hpp>
+
+/// One user of a table, as the other ways to evaluate take them.
+struct TableUser {
+  std::string id;
+  std::vector<signals::Goal> goals;
+  std::vector<signals::Event> events;
+};
+
+/// The reports of users by columns, and by `evaluate`, for both to be compared.
+class ColumnTable {
+ public:
+  ColumnTable(std::vector<TableUser> users, const signals::AppCatalogue& catalogue,
+              const signals::Timeframe& timeframe)
+      : users_(std::move(users)), catalogue_(&catalogue), timeframe_(timeframe) {
+    for (const TableUser& user : users_) {
+      ids_.push_back(user.id);
+      goals_.push_back(goal_sets_.add(user.goals));
+    }
+  }
+
+  /// By `evaluate`, user by user.
+  [[nodiscard]] std::vector<signals::Report> wanted() const {
+    std::vector<signals::Report> reports;
+    for (const TableUser& user : users_) {
+      reports.push_back(
+          signals::evaluate(user.id, user.events, user.goals, *catalogue_, timeframe_));
+    }
+    return reports;
+  }
+
+  /// By columns in which each user's events lie together.
+  [[nodiscard]] std::vector<signals::Report> grouped(unsigned threads = 1) const {
+    signals::EventColumnsBuilder builder(*catalogue_);
+    std::vector<std::uint64_t> offsets{0};
+    for (const TableUser& user : users_) {
+      for (const signals::Event& event : user.events) builder.add(event);
+      offsets.push_back(builder.size());
+    }
+    return evaluator().evaluate({ids_, goals_, offsets, builder.columns()}, threads);
+  }
+
+  /// By columns in which the users take turns.
+  [[nodiscard]] std::vector<signals::Report> mixed() const {
+    signals::EventColumnsBuilder builder(*catalogue_);
+    std::vector<signals::UserIndex> users;
+    bool is_done = false;
+    for (std::size_t i = 0; !is_done; ++i) {
+      is_done = true;
+      for (std::size_t user = 0; user < users_.size(); ++user) {
+        if (i >= users_[user].events.size()) continue;
+        builder.add(users_[user].events[i]);
+        users.push_back(static_cast<signals::UserIndex>(user));
+        is_done = false;
+      }
+    }
+    const signals::GroupedEvents grouped(builder.columns(), users, users_.size());
+    std::vector<signals::Report> reports;
+    evaluator().evaluate({ids_, goals_, grouped.offsets(), grouped.events()},
+                         [&](const signals::Report& report) { reports.push_back(report); });
+    return reports;
+  }
+
+ private:
+  [[nodiscard]] signals::ColumnEvaluator evaluator() const {
+    return signals::ColumnEvaluator(*catalogue_, goal_sets_, timeframe_);
+  }
+
+  std::vector<TableUser> users_;
+  const signals::AppCatalogue* catalogue_;
+  signals::Timeframe timeframe_;
+  signals::GoalSets goal_sets_;
+  std::vector<std::string_view> ids_;
+  std::vector<signals::GoalSetIndex> goals_;
+};

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <signals/formats/event_json.hpp>
+#include <signals/formats/event_lines.hpp>
+
+#include "formats/lines/json_marks.hpp"
+
+namespace {
+
+using signals::Event;
+using signals::EventLineFault;
+
+struct Recorded {
+  std::string user_id;
+  Event event;
+  std::uint64_t position = 0;
+  friend bool operator==(const Recorded&, const Recorded&) = default;
+};
+
+class RecordingSink final : public signals::InterleavedEventSink {
+ public:
+  void accept(std::span<const signals::InterleavedEvent> taken) override {
+    for (const auto& event : taken) {
+      events.push_back({std::string(event.user_id), event_of(event), event.position});
+    }
+  }
+  std::vector<Recorded> events;
+};
+
+struct Reading {
+  std::vector<Recorded> events;
+  std::vector<EventLineFault> faults;
+  std::uint64_t lines = 0;
+};
+
+constexpr std::size_t longest_line = std::size_t{1} << 20U;
+
+[[nodiscard]] Reading read(std::string_view text) {
+  Reading reading;
+  RecordingSink sink;
+  signals::EventLineReader reader(longest_line);
+  reading.lines = reader.read(text, 0, sink, [&](EventLineFault fault) {
+    reading.faults.push_back(std::move(fault));
+    return true;
+  });
+  reading.events = std::move(sink.events);
+  return reading;
+}
+
+/// What one line is by the reader that knows every shape: an event, a fault, or nothing.
+void check_one_line(std::string_view line) {
+  CAPTURE(line);
+  // Other lines around it, so that it stands neither first nor last.
+  constexpr std::string_view other =
+      "{\"user_id\":\"other\",\"session_id\":\"s\",\"date\":1763553600}\n";
+  const std::string text = fmt::format("{}{}\n{}", other, line, other);
+  const Reading reading = read(text);
+  CHECK(reading.lines == 3);
+
+  signals::EventDocument document;
+  const auto fault = signals::EventJsonReader().read(line, document);
+  const bool is_event = !fault && !document.user_id().empty();
+  REQUIRE(reading.events.size() == (is_event ? 3 : 2));
+  REQUIRE(reading.faults.size() == (is_event ? 0 : 1));
+  CHECK(reading.events.front().position == 0);
+  CHECK(reading.events.back().position == other.size() + line.size() + 1);
+  if (is_event) {
+    CHECK(reading.events[1] ==
+          Recorded{std::string(document.user_id()), document.event(), other.size()});
+  } else {
+    CHECK(reading.faults[0].line == 1);
+    CHECK(reading.faults[0].offset == (fault ? fault->offset : 0));
+    if (fault) CHECK(reading.faults[0].reason == fault->reason);
+  }
+}
+
+/// Checks that the lines were read as the reader that knows every shape reads each of them.
+void check_lines(const std::vector<std::string>& lines, const Reading& reading) {
+  CHECK(reading.lines == lines.size());
+  std::vector<Recorded> events;
+  std::vector<std::string> faults;
+  std::uint64_t position = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string_view line = lines[i];
+    const std::uint64_t begin = std::exchange(position, position + line.size() + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    signals::EventDocument document;
+    if (const auto fault = signals::EventJsonReader().read(line, document)) {
+      faults.push_back(fmt::format("{}:{}: {}", i, fault->offset, fault->reason));
+    } else if (document.user_id().empty()) {
+      faults.push_back(fmt::format("{}:0: the event names no user; give it a \"user_id\"", i));
+    } else {
+      events.push_back({std::string(document.user_id()), document.event(), begin});
+    }
+  }
+  CAPTURE(lines);
+  CHECK(reading.events == events);
+  std::vector<std::string> read_faults;
+  for (const EventLineFault& fault : reading.faults) {
+    read_faults.push_back(fmt::format("{}:{}: {}", fault.line, fault.offset, fault.reason));
+  }
+  CHECK(read_faults == faults);
+}
+
+/// Pieces of JSON, right and wrong, of which random lines are put together.
+class Lines {
+ public:
+  explicit Lines(unsigned seed) : random_(seed) {}
+
+  [[nodiscard]] std::string next() {
+    std::string line = pick({"{", "{", "{", "{ ", " {", "", "["});
+    const int members = number(6);
+    for (int i = 0; i < members; ++i) {
+      if (i > 0) line += pick({",", ",", ",", ",", ", ", " ,", ",,", "", "\t,"});
+      line += name() + pick({":", ":", ":", ": ", " : ", "", "::", ";"}) + value();
+    }
+    line += pick({"}", "}", "}", "}", "} ", "}}", "", "}\r", "},", "} x"});
+    if (number(4) == 0 && !line.empty()) mutate(line);
+    return line;
+  }
+
+  /// So many lines of the same names and spaces with other values, a few of them damaged.
+  [[nodiscard]] std::vector<std::string> next_alike(int count) {
+    std::vector<std::string> between{pick({"{", "{ "}) + name() + pick({":", ": "})};
+    for (int i = number(6); i > 0; --i) {
+      between.push_back(pick({",", ", ", " ,"}) + name() + pick({":", " : "}));
+    }
+    between.push_back(pick({"}", "}", " }", "}\r"}));
+    std::vector<std::string> alike;
+    for (int i = 0; i < count; ++i) {
+      std::string line;
+      for (std::size_t member = 0; member + 1 < between.size(); ++member) {
+        // Names of users have text for their value more often than chance would give it.
+        line += between[member] + (number(3) == 0 ? std::string("\"ada\"") : value());
+      }
+      line += between.back();
+      if (number(6) == 0) mutate(line);
+      alike.push_back(line);
+    }
+    return alike;
+  }
+
+ private:
+  int number(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
+
+  std::string pick(std::initializer_list<std::string_view> choices) {
+    return std::string(choices.begin()[number(static_cast<int>(choices.size()))]);
+  }
+
+  std::string name() {
+    return pick({"\"user_id\"",
+                 "\"userId\"",
+                 "\"user_id\"",
+                 "\"app\"",
+                 "\"package_name\"",
+                 "\"session_id\"",
+                 "\"sessionId\"",
+                 "\"id\"",
+                 "\"timestamp\"",
+                 "\"date\"",
+                 "\"created_at\"",
+                 "\"total_time_in_foreground_minutes\"",
+                 "\"totalTimeInForegroundMs\"",
+                 "\"total_time_in_foreground\"",
+                 "\"note\"",
+                 "\"\"",
+                 "\"user\\u005fid\"",
+                 "\"n\xC3\xA4me\"",
+                 "\"user_idx\"",
+                 "user_id",
+                 "1"});
+  }
+
+  std::string value() {
+    return pick({"\"ada\"",
+                 "\"\"",
+                 "\" padded \"",
+                 "\"com.mtn.momo\"",
+                 "\"a\\\"b\"",
+                 "\"\\u00e9\"",
+                 "\"caf\xC3\xA9\"",
+                 "\"\xFF\"",
+                 "\"a\tb\"",
+                 "\"2025-11-19T12:00:00.000Z\"",
+                 "\"2025-11-19T12:00:00Z\"",
+                 "\"2025-02-29T12:00:00Z\"",
+                 "\"2025-11-19 14:00+02\"",
+                 "0",
+                 "-0",
+                 "1",
+                 "12",
+                 "-7",
+                 "01",
+                 "-",
+                 "1.5",
+                 "1.",
+                 ".5",
+                 "0.25",
+                 "-1.5",
+                 "1e3",
+                 "1E+2",
+                 "1e999",
+                 "1763553600",
+                 "1763553600000",
+                 "1763553600000000",
+                 "1763553600000000000",
+                 "123456789012345678901234567890",
+                 "\"12.5\"",
+                 "\"1e2\"",
+                 "\"0.1\"",
+                 "true",
+                 "false",
+                 "null",
+                 "tru",
+                 "nul",
+                 "nullx",
+                 "[]",
+                 "[1,2]",
+                 "{\"a\":1}",
+                 "{}",
+                 "\"open",
+                 "",
+                 "\"123456789012345.6\"",
+                 "\"99999999999\"",
+                 "\"100000000000\"",
+                 "9007199254740993",
+                 "123.456789012345"});
+  }
+
+  void mutate(std::string& line) {
+    constexpr std::string_view bytes =
+        "\"\\{}[]:, \t\x01\x80\xC3"
+        "a0-.e";
+    const auto at = static_cast<std::size_t>(number(static_cast<int>(line.size())));
+    const char byte = bytes[static_cast<std::size_t>(number(static_cast<int>(bytes.size())))];
+    if (number(2) == 0) {
+      line[at] = byte;
+    } else {
+      line.insert(at, 1, byte);
+    }
+  }
+
+  std::mt19937 random_;
+};
+
+}  // namespace
+
+TEST_CASE("events and faults of random lines are those of the reader of single documents") {
+  Lines lines(7);
+  for (int i = 0; i < 30'000; ++i) {
+    const std::string line = lines.next();
+    if (line.find_first_not_of(" \t\r") == std::string::npos || line.ends_with('\r')) continue;
+    check_one_line(line);
+  }
+}
+
+TEST_CASE("lines that follow others of their shape are read as each would be alone") {
+  Lines lines(11);
+  for (int i = 0; i < 2'000; ++i) {
+    const std::vector<std::string> group = lines.next_alike(12);
+    std::string text;
+    for (const std::string& line : group) text += line + '\n';
+    check_lines(group, read(text));
+  }
+}
+
+TEST_CASE("what stands before or after an event's line makes it no other event") {
+  const std::string line = "{\"user_id\":\"ada\",\"app\":1}";
+  for (const std::string_view before : {"", " ", "x", "[", "{}", "\"", "\t"}) {
+    for (const std::string_view after : {"", " ", "x", "]", "{}", "\"", "\r", ",", "\\"}) {
+      const std::vector<std::string> group{line, line, fmt::format("{}{}{}", before, line, after),
+                                           line};
+      check_lines(group, read(fmt::format("{}\n", fmt::join(group, "\n"))));
+    }
+  }
+}
+
+TEST_CASE("an event of the usual shape is read whole") {
+  const Reading reading = read(
+      "{\"id\":\"e1\",\"user_id\":\"ada\",\"package_name\":\"com.mtn.momo\",\"session_id\":\"s-1\","
+      "\"total_time_in_foreground_ms\":90000,\"timestamp\":\"2025-11-19T12:00:00.250Z\","
+      "\"rooted\":false,\"network\":null,\"battery\":0.75}\n");
+  REQUIRE(reading.events.size() == 1);
+  CHECK(reading.events[0].user_id == "ada");
+  CHECK(reading.events[0].event ==
+        Event{.id = "e1",
+              .app_id = "com.mtn.momo",
+              .session_id = "s-1",
+              .time = signals::Instant{std::chrono::milliseconds{1'763'553'600'250}},
+              .foreground = signals::Minutes{1.5}});
+}
+
+TEST_CASE("lines of every length up to several windows are read, wherever they begin") {
+  std::string text;
+  std::size_t count = 0;
+  for (std::size_t padding = 0; padding < 100'000; padding = padding * 5 / 4 + 1) {
+    text += fmt::format("{{\"user_id\":\"u{}\",\"note\":\"{}\"}}\n", count++,
+                        std::string(padding, 'x'));
+  }
+  const Reading reading = read(text);
+  CHECK(reading.faults.empty());
+  CHECK(reading.lines == count);
+  REQUIRE(reading.events.size() == count);
+  for (std::size_t i = 0; i < count; ++i) {
+    CHECK(reading.events[i].user_id == fmt::format("u{}", i));
+    CHECK(text.substr(reading.events[i].position)
+              .starts_with(fmt::format("{{\"user_id\":\"u{}\"", i)));
+  }
+}
+
+TEST_CASE("a last line without an end, CRLF and blank lines are read as from any file") {
+  const Reading reading = read("\r\n{\"user_id\":\"a\"}\r\n \n\n{\"user_id\":\"b\"}");
+  CHECK(reading.faults.empty());
+  CHECK(reading.lines == 5);
+  REQUIRE(reading.events.size() == 2);
+  CHECK(reading.events[0].position == 2);
+  CHECK(reading.events[1].user_id == "b");
+}
+
+TEST_CASE("a fault that ends the reading leaves the events before it") {
+  RecordingSink sink;
+  signals::EventLineReader reader(longest_line);
+  const std::string text =
+      "{\"user_id\":\"a\"}\n{\"user_id\":\"b\"}\nbroken\n{\"user_id\":\"c\"}\n";
+  const auto lines = reader.read(text, 100, sink, [](const EventLineFault& fault) {
+    CHECK(fault.line == 2);
+    return false;
+  });
+  CHECK(lines == 3);
+  REQUIRE(sink.events.size() == 2);
+  CHECK(sink.events[1].user_id == "b");
+  CHECK(sink.events[1].position == 116);
+}
+
+TEST_CASE("marks are found with whatever instructions the machine has") {
+  for (const signals::MarkInstructions instructions : signals::all_mark_instructions) {
+    if (!signals::has(instructions)) continue;
+    CAPTURE(static_cast<int>(instructions));
+    std::mt19937 random(3);
+    for (std::size_t size = 0; size < 300; ++size) {
+      // From texts without marks to texts of nothing else.
+      std::string text(size, 'x');
+      for (char& c : text) c = random() % 8 < size % 9 ? static_cast<char>(random()) : 'x';
+      for (char& c : text)
+        c = random() % 8 < size % 7 ? "\"\\\n\x1F\x20\x7F\x80!"[random() % 8] : c;
+      std::vector<std::uint32_t> wanted;
+      for (std::size_t at = 0; at < size; ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\') {
+          wanted.push_back(static_cast<std::uint32_t>(at));
+        }
+      }
+      std::vector<std::uint32_t> marks(signals::mark_capacity(size));
+      const std::uint32_t* const end =
+          signals::find_json_marks_with(instructions, text, marks.data());
+      marks.resize(static_cast<std::size_t>(end - marks.data()));
+      CHECK(marks == wanted);
+    }
+  }
+  CHECK(signals::has(signals::MarkInstructions::bytes));
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <signals/evaluate.hpp>
+#include <signals/explain.hpp>
+#include <signals/formats/report_csv.hpp>
+
+#include "support/user_example.hpp"
+
+using signals::append_csv_failure;
+using signals::append_csv_header;
+using signals::append_csv_row;
+using signals::Detail;
+using user_example::use;
+
+namespace {
+
+using Fields = std::vector<std::string>;
+
+/// The fields of one record, read as RFC 4180 says.
+[[nodiscard]] Fields fields_of(std::string_view record) {
+  Fields fields{""};
+  bool is_quoted = false;
+  REQUIRE(record.ends_with("\r\n"));
+  record.remove_suffix(2);
+  for (std::size_t i = 0; i < record.size(); ++i) {
+    const char c = record[i];
+    if (is_quoted && c == '"' && i + 1 < record.size() && record[i + 1] == '"') {
+      fields.back().push_back('"');
+      ++i;
+    } else if (c == '"') {
+      is_quoted = !is_quoted;
+    } else if (c == ',' && !is_quoted) {
+      fields.emplace_back();
+    } else {
+      fields.back().push_back(c);
+    }
+  }
+  CHECK_FALSE(is_quoted);
+  return fields;
+}
+
+[[nodiscard]] Fields header(Detail detail) {
+  std::string out;
+  append_csv_header(out, detail);
+  return fields_of(out);
+}
+
+[[nodiscard]] Fields row(const signals::Report& report, Detail detail) {
+  std::string out;
+  append_csv_row(out, report, detail);
+  return fields_of(out);
+}
+
+[[nodiscard]] Fields failure(std::string_view user_id, std::string_view error, Detail detail) {
+  std::string out;
+  append_csv_failure(out, user_id, error, detail);
+  return fields_of(out);
+}
+
+[[nodiscard]] signals::Report example(Detail detail) {
+  return signals::evaluate("u1", std::vector{use("com.both", 4.25, 0, "s1"), use("x", 1, 0)},
+                           user_example::goals(), user_example::catalogue(),
+                           signals::Timeframe(user_example::now), detail);
+}
+
+}  // namespace
+
+TEST_CASE("header, rows and failures have the same columns, explained or not") {
+  for (const Detail detail : {Detail::decided, Detail::explained}) {
+    const std::size_t columns = detail == Detail::decided ? 28 : 46;
+    CHECK(header(detail).size() == columns);
+    CHECK(row(example(detail), detail).size() == columns);
+    CHECK(row(example(Detail::decided), detail).size() == columns);
+    CHECK(failure("u1", "why", detail).size() == columns);
+  }
+}
+
+TEST_CASE("the header names the columns") {
+  CHECK(header(Detail::decided) == Fields{"user_id",
+                                          "event_count",
+                                          "goal_setting_completed",
+                                          "customer_app_registration_completed",
+                                          "customer_app_login_completed",
+                                          "customer_app_engaged",
+                                          "customer_app_engagement_dropoff",
+                                          "customer_app_retained",
+                                          "customer_app_retained_dropoff",
+                                          "service_event_count",
+                                          "max_minutes",
+                                          "weekly_sessions",
+                                          "active_weeks",
+                                          "tier1",
+                                          "tier2",
+                                          "tier3",
+                                          "goal_setting_complete",
+                                          "tier1_app_registered",
+                                          "tier2_app_registered",
+                                          "tier1_app_engaged",
+                                          "tier2_app_engaged",
+                                          "tier1_app_engagement_dropoff",
+                                          "tier2_app_engagement_dropoff",
+                                          "tier1_app_retained",
+                                          "tier2_app_retained",
+                                          "tier1_app_retention_dropoff",
+                                          "tier2_app_retention_dropoff",
+                                          "error"});
+  const Fields explained = header(Detail::explained);
+  CHECK(explained[27] == "goal_setting_completed_because");
+  CHECK(explained[34] == "goal_setting_complete_because");
+  CHECK(explained[44] == "tier2_app_retention_dropoff_because");
+  CHECK(explained[45] == "error");
+}
+
+TEST_CASE("a row holds every flag and figure of its report") {
+  CHECK(row(example(Detail::decided), Detail::decided) ==
+        Fields{"u1",      "2",       "true",  "true",  "true",  "false",      "false",
+               "false",   "false",   "1",     "4.25",  "1",     "1000000000", "mobile-money",
+               "savings", "farming", "true",  "true",  "true",  "false",      "false",
+               "false",   "false",   "false", "false", "false", "false",      ""});
+}
+
+TEST_CASE("an explained row says why below each flag's title") {
+  const Fields titles = header(Detail::explained);
+  const Fields values = row(example(Detail::explained), Detail::explained);
+  for (std::size_t i = 0; i < titles.size(); ++i) {
+    if (titles[i] == "goal_setting_completed_because") CHECK(values[i] == "the user has a goal");
+    if (titles[i] == "customer_app_engaged_because") {
+      CHECK(values[i] == "use in weeks 0 to 2 is needed; idle in weeks 1, 2");
+    }
+  }
+  const Fields unexplained = row(example(Detail::decided), Detail::explained);
+  for (std::size_t i = 27; i < 46; ++i) CHECK(unexplained[i].empty());
+}
+
+TEST_CASE("a failure has its user first, its error last and nothing between") {
+  for (const Detail detail : {Detail::decided, Detail::explained}) {
+    const Fields fields = failure("u,1", "unavailable: \"down\"\nfor long", detail);
+    CHECK(fields.front() == "u,1");
+    CHECK(fields.back() == "unavailable: \"down\"\nfor long");
+    for (std::size_t i = 1; i + 1 < fields.size(); ++i) CHECK(fields[i].empty());
+  }
+}
+
+TEST_CASE("a field is quoted where RFC 4180 asks for it and nowhere else") {
+  const auto first = [](std::string_view user_id) {
+    std::string out;
+    append_csv_failure(out, user_id, "", Detail::decided);
+    return out.substr(0, out.size() - std::string_view(",\r\n").size() - 26);
+  };
+  CHECK(first("u1") == "u1");
+  CHECK(first("") == "");
+  CHECK(first("u 1;'x'") == "u 1;'x'");
+  CHECK(first("u,1") == "\"u,1\"");
+  CHECK(first("u\"1\"") == "\"u\"\"1\"\"\"");
+  CHECK(first("u\n1") == "\"u\n1\"");
+  CHECK(first("u\r1") == "\"u\r1\"");
+}
+
+TEST_CASE("several subcategories of a tier stand in one column") {
+  std::vector<signals::Goal> goals = user_example::goals();
+  goals.push_back({.id = "g4", .subcategory = "lending, small", .tier = signals::Tier::one});
+  const signals::Report report = signals::evaluate("u1", std::vector<signals::Event>{}, goals,
+                                                   user_example::catalogue(), user_example::now);
+  CHECK(row(report, Detail::decided)[13] == "lending, small;mobile-money");
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cmath>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <doctest/doctest.h>
+
+#include <signals/formats/report_json.hpp>
+#include <signals/report.hpp>
+
+#include "case_file.hpp"
+
+namespace case_check {
+
+namespace json = boost::json;
+
+/// Takes the minutes out of the report, which compare to 1e-9 and not exactly.
+[[nodiscard]] inline double take_minutes(json::value& report) {
+  json::value& minutes = report.as_object()
+                             .at("signals")
+                             .as_object()
+                             .at("registration_metrics")
+                             .as_object()
+                             .at("max_minutes");
+  const double taken = minutes.to_number<double>();
+  minutes = nullptr;
+  return taken;
+}
+
+/// Checks that the report is the one that the case expects.
+inline void check_report(const signals::Report& report, const Case& expected) {
+  json::value given = json::parse(signals::to_json(report));
+  json::value wanted = expected.expect;
+  CHECK(std::abs(take_minutes(given) - take_minutes(wanted)) <= 1e-9);
+  CHECK_MESSAGE(given == wanted, "the report is " << json::serialize(given) << "\nand must be "
+                                                  << json::serialize(wanted));
+}
+
+}  // namespace case_check
