@@ -8,6 +8,8 @@ A block fenced as `cpp` is a whole program: it is compiled and run. A block fenc
 folder that holds the repository's sample data. Where a block fenced as `text` follows, it is the
 standard output, whole; a line that holds just `…` stands for any number of lines. A block fenced as
 `json` must be JSON. Commands below scripts/ are not run here, but .ci/run must run them.
+
+No Markdown file of the repository may hold a mark that a template was to replace, such as @NAME@.
 """
 
 import concurrent.futures
@@ -21,6 +23,7 @@ import sys
 import tempfile
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+MARK = re.compile(r"@[A-Z_]+@")
 LIMIT = 120  # seconds for one block
 
 
@@ -41,6 +44,16 @@ def blocks_of(root, page):
         if language in ("cpp", "sh", "json"):
             line = text.count("\n", 0, fence.start()) + 1
             yield Block(page, line, language, fence.group(2), expected)
+
+
+def marks_in(root):
+    """Each mark that is left in a Markdown file, as `page:line: mark`."""
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(set(folders) - {".git", "build", "node_modules"})
+        for page in (pathlib.Path(folder, name) for name in sorted(files) if name.endswith(".md")):
+            for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+                for mark in MARK.findall(line):
+                    yield f"{page.relative_to(root)}:{number}: {mark}"
 
 
 def matches(expected, printed):
@@ -110,14 +123,17 @@ def main():
     root, program = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
     runner = Runner(root, program, sys.argv[3:split])
     blocks = [block for page in sys.argv[split + 1 :] for block in blocks_of(root, page)]
-    failed = 0
+    marks = list(marks_in(root))
+    for mark in marks:
+        print(f"not ok {mark} was never replaced")
+    failed = int(bool(marks))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for block, fault in zip(blocks, pool.map(runner.fault_of, blocks)):
             print(f"{'not ok' if fault else 'ok'} {block.name}")
             if fault:
                 failed += 1
                 print(fault)
-    print(f"{len(blocks) - failed} passed, {failed} failed, 0 skipped")
+    print(f"{len(blocks) + 1 - failed} passed, {failed} failed, 0 skipped")
     return 1 if failed or not blocks else 0
 
 
