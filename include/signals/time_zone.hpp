@@ -23,9 +23,11 @@ class TimeZone {
     Calendar& operator=(const Calendar&) = delete;
     virtual ~Calendar() = default;
 
-    /// As the members of `TimeZone` of the same names.
+    /// As `TimeZone::name`.
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+    /// As `TimeZone::local_date`.
     [[nodiscard]] virtual date::local_days local_date(Instant instant) const = 0;
+    /// As `TimeZone::start_of`.
     [[nodiscard]] virtual Instant start_of(date::local_days day) const = 0;
   };
 
