@@ -2,14 +2,13 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <optional>
 
 #include <doctest/doctest.h>
-#include <fcntl.h>
 #include <runtime_api_server.hpp>
 
-#include "spawn.hpp"
-#include "temporary_directory.hpp"
+#include "support/background_process.hpp"
+#include "support/temporary_directory.hpp"
 
 using namespace signals::testing;
 using signals::lambda::testing::Call;
@@ -39,21 +38,14 @@ class Function {
 
   void start(const std::string& path = SIGNALS_PROGRAM,
              const std::vector<std::string>& arguments = {"lambda"}) {
-    const Descriptor nothing(::open("/dev/null", O_RDWR));
-    const Descriptor log(::open(directory_.path_of("log").c_str(), O_WRONLY | O_CREAT, 0600));
-    process_ = spawn(path, arguments, options_, {nothing.number(), nothing.number(), log.number()});
+    std::vector<std::string> command{path};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    process_.emplace(command, directory_.path_of("log"), options_);
   }
 
   /// The exit status.
-  [[nodiscard]] int wait() {
-    ProcessResult result;
-    await(process_, false, result);
-    return result.status;
-  }
-  [[nodiscard]] int end(int signal) {
-    ::kill(process_, signal);
-    return wait();
-  }
+  [[nodiscard]] int wait() { return process_->wait(); }
+  [[nodiscard]] int end(int signal) { return process_->end(signal); }
 
   [[nodiscard]] std::vector<json::object> log() const {
     std::ifstream file(directory_.path_of("log"));
@@ -68,7 +60,7 @@ class Function {
   TemporaryDirectory directory_{};
   RuntimeApiServer api_;
   ProcessOptions options_{};
-  pid_t process_ = -1;
+  std::optional<BackgroundProcess> process_{};
 };
 
 }  // namespace

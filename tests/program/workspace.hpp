@@ -8,8 +8,8 @@
 
 #include <doctest/doctest.h>
 
-#include "process.hpp"
-#include "temporary_directory.hpp"
+#include "support/process.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace signals::testing {
 

@@ -10,7 +10,7 @@
 #include "container_endpoint.hpp"
 #include "environment_variable.hpp"
 #include "expected_error.hpp"
-#include "temporary_directory.hpp"
+#include "support/temporary_directory.hpp"
 
 using signals::ErrorCode;
 using signals::aws_secrets::container_endpoint;
@@ -18,7 +18,7 @@ using namespace signals::aws_secrets::testing;
 using namespace std::chrono_literals;
 using signals::http::testing::EnvironmentVariable;
 using signals::http::testing::has_node;
-using signals::http::testing::TemporaryDirectory;
+using signals::testing::TemporaryDirectory;
 
 namespace {
 

@@ -13,12 +13,13 @@
 
 #include "expected_error.hpp"
 #include "recording_sink.hpp"
-#include "temporary_directory.hpp"
+#include "support/temporary_directory.hpp"
 
 using signals::ErrorCode;
 using signals::files::EventFile;
 using signals::files::MalformedLines;
 using namespace signals::files::testing;
+using namespace signals::testing;
 
 namespace {
 

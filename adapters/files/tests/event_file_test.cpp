@@ -14,11 +14,12 @@
 
 #include "expected_error.hpp"
 #include "recording_sink.hpp"
-#include "temporary_directory.hpp"
+#include "support/temporary_directory.hpp"
 
 using signals::ErrorCode;
 using signals::files::EventFile;
 using namespace signals::files::testing;
+using namespace signals::testing;
 
 using Sessions = std::vector<std::string>;
 

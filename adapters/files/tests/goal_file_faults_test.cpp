@@ -12,6 +12,7 @@
 using signals::ErrorCode;
 using signals::files::GoalFile;
 using namespace signals::files::testing;
+using namespace signals::testing;
 
 TEST_CASE("a goal file that is no JSON is reported with line and column") {
   using namespace std::string_view_literals;

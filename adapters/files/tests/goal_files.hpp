@@ -13,13 +13,13 @@
 
 #include "expected_error.hpp"
 #include "support/subcategories.hpp"
-#include "temporary_directory.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace signals::files::testing {
 
 /// A goal file with that text.
 [[nodiscard]] inline GoalFile read(std::string_view text) {
-  const TemporaryDirectory directory;
+  const signals::testing::TemporaryDirectory directory;
   return GoalFile(directory.write("goals.json", text));
 }
 
@@ -42,7 +42,7 @@ using Ids = std::vector<std::string>;
 
 /// What is said of a goal file with that text, after its path.
 [[nodiscard]] inline std::string fault_of(std::string_view text) {
-  const TemporaryDirectory directory;
+  const signals::testing::TemporaryDirectory directory;
   const std::string path = directory.write("goals.json", text);
   const auto error = error_of([&] { const GoalFile file(path); });
   CHECK(error.code == ErrorCode::invalid_argument);

@@ -16,6 +16,7 @@
 using signals::Goal;
 using signals::files::GoalFile;
 using namespace signals::files::testing;
+using namespace signals::testing;
 
 namespace {
 

@@ -25,7 +25,8 @@ bool has_openssl() {
   return found && has_node();
 }
 
-CertificateAuthority::CertificateAuthority(const TemporaryDirectory& directory, std::string name)
+CertificateAuthority::CertificateAuthority(const signals::testing::TemporaryDirectory& directory,
+                                           std::string name)
     : directory_(directory),
       own_{directory.path_of(name + ".key"), directory.path_of(name + ".crt")} {
   run(fmt::format("req -x509 {} -days 2 -subj '/CN={}' -keyout '{}' -out '{}'", new_key, name,

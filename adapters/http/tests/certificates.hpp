@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "temporary_directory.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace signals::http::testing {
 
@@ -20,7 +20,7 @@ struct Certificate {
 class CertificateAuthority {
  public:
   /// In a directory that lives longer.
-  explicit CertificateAuthority(const TemporaryDirectory& directory,
+  explicit CertificateAuthority(const signals::testing::TemporaryDirectory& directory,
                                 std::string name = "authority");
 
   /// The file of its own certificate, which a client is to trust.
@@ -35,7 +35,7 @@ class CertificateAuthority {
   [[nodiscard]] Certificate sign(const std::string& name, const std::string& validity) const;
   void run(const std::string& arguments) const;
 
-  const TemporaryDirectory& directory_;
+  const signals::testing::TemporaryDirectory& directory_;
   Certificate own_;
   mutable int signed_ = 0;
 };

@@ -6,9 +6,10 @@
 
 #include <doctest/doctest.h>
 
-#include "temporary_directory.hpp"
+#include "support/temporary_directory.hpp"
 
 using namespace signals::http::testing;
+using namespace signals::testing;
 
 TEST_SUITE_BEGIN("http");
 

@@ -9,7 +9,7 @@
 
 #include "certificates.hpp"
 #include "node_server.hpp"
-#include "temporary_directory.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace signals::http::testing {
 
@@ -40,7 +40,7 @@ class OriginServer {
   [[nodiscard]] std::string url(std::string_view scheme, std::size_t index,
                                 std::string_view path) const;
 
-  TemporaryDirectory directory_{};
+  signals::testing::TemporaryDirectory directory_{};
   CertificateAuthority authority_{directory_};
   Certificate certificate_ = authority_.sign("DNS:localhost,IP:127.0.0.1");
   NodeServer server_;

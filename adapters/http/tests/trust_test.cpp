@@ -15,6 +15,7 @@ using signals::ErrorCode;
 using signals::Retry;
 using signals::http::Client;
 using namespace signals::http::testing;
+using namespace signals::testing;
 
 namespace {
 

@@ -21,6 +21,7 @@ namespace signals::postgres::testing {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace signals::testing;
 
 [[nodiscard]] std::string read(const std::string& path) {
   std::ifstream file(path);
@@ -60,9 +61,9 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 Cluster::Cluster(const std::vector<std::string>& settings) : port_(free_port()) {
   give_away(directory_.path());
-  run({server_programs() + "/initdb", "--pgdata", data(), "--username=postgres", "--auth=trust",
-       "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"},
-      log());
+  run_unprivileged({server_programs() + "/initdb", "--pgdata", data(), "--username=postgres",
+                    "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"},
+                   log());
   {
     std::ofstream hba(data() + "/pg_hba.conf");
     hba << "local all postgres trust\n"
@@ -98,8 +99,9 @@ void Cluster::start() {
   // After a crash, the memory of the old server may still be about to go.
   for (int tries = 0; tries < 300; ++tries) {
     if (!server_ || !server_->is_running()) {
-      server_ = std::make_unique<Process>(
-          std::vector{server_programs() + "/postgres", std::string("-D"), data()}, log());
+      server_ = std::make_unique<BackgroundProcess>(
+          std::vector{server_programs() + "/postgres", std::string("-D"), data()}, log(),
+          ProcessOptions{}, RunAs::unprivileged);
     }
     if (PQping(administrator().c_str()) == PQPING_OK) return;
     std::this_thread::sleep_for(std::chrono::milliseconds{50});

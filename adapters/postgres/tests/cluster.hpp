@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "process.hpp"
-#include "temporary_directory.hpp"
+#include "support/background_process.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace signals::postgres::testing {
 
@@ -44,7 +44,9 @@ class Cluster {
   [[nodiscard]] std::string administrator(std::string_view database = "postgres") const;
 
   [[nodiscard]] int port() const noexcept { return port_; }
-  [[nodiscard]] const TemporaryDirectory& directory() const noexcept { return directory_; }
+  [[nodiscard]] const signals::testing::TemporaryDirectory& directory() const noexcept {
+    return directory_;
+  }
   [[nodiscard]] std::string data() const { return directory_.path_of("data"); }
 
   static constexpr std::string_view password = "s3cret:p@ss/w%rd?";
@@ -54,9 +56,9 @@ class Cluster {
   [[nodiscard]] std::string log() const { return directory_.path_of("log"); }
   void make_template(Ids ids);
 
-  TemporaryDirectory directory_;
+  signals::testing::TemporaryDirectory directory_;
   int port_;
-  std::unique_ptr<Process> server_;
+  std::unique_ptr<signals::testing::BackgroundProcess> server_;
   int databases_ = 0;
 };
 

@@ -23,6 +23,7 @@ using signals::Retry;
 using signals::postgres::GoalDatabase;
 using signals::postgres::Options;
 using namespace signals::postgres::testing;
+using namespace signals::testing;
 using namespace std::chrono_literals;
 
 namespace {

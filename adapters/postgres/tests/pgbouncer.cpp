@@ -13,6 +13,8 @@
 
 namespace signals::postgres::testing {
 
+using namespace signals::testing;
+
 PgBouncer::PgBouncer(const Cluster& cluster, int server_connections) : port_(free_port()) {
   give_away(directory_.path());
   const std::string users = directory_.write(
@@ -26,8 +28,9 @@ PgBouncer::PgBouncer(const Cluster& cluster, int server_connections) : port_(fre
           fmt::format("default_pool_size = {}", server_connections));
   text += fmt::format("unix_socket_dir =\nlogfile = {}/log\n", directory_.path());
   const std::string configuration = directory_.write("pgbouncer.ini", text);
-  process_ = std::make_unique<Process>(std::vector{path_of_program("pgbouncer"), configuration},
-                                       directory_.path_of("output"));
+  process_ = std::make_unique<BackgroundProcess>(
+      std::vector{path_of_program("pgbouncer"), configuration}, directory_.path_of("output"),
+      ProcessOptions{}, RunAs::unprivileged);
   const std::string probe = fmt::format("host=127.0.0.1 port={} dbname=postgres", port_);
   for (int tries = 0; tries < 200; ++tries) {
     if (PQping(probe.c_str()) == PQPING_OK) return;

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "cluster.hpp"
-#include "process.hpp"
-#include "temporary_directory.hpp"
+#include "support/background_process.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace signals::postgres::testing {
 
@@ -23,9 +23,9 @@ class PgBouncer {
   [[nodiscard]] int port() const noexcept { return port_; }
 
  private:
-  TemporaryDirectory directory_;
+  signals::testing::TemporaryDirectory directory_;
   int port_;
-  std::unique_ptr<Process> process_;
+  std::unique_ptr<signals::testing::BackgroundProcess> process_;
 };
 
 }  // namespace signals::postgres::testing

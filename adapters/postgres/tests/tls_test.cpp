@@ -11,13 +11,14 @@
 #include "cluster.hpp"
 #include "expected_error.hpp"
 #include "goal_rows.hpp"
-#include "process.hpp"
 #include "programs.hpp"
+#include "support/background_process.hpp"
 
 using signals::ErrorCode;
 using signals::Retry;
 using signals::postgres::GoalDatabase;
 using namespace signals::postgres::testing;
+using namespace signals::testing;
 
 namespace {
 
@@ -30,7 +31,8 @@ struct Certificate {
 [[nodiscard]] Certificate make_certificate(const TemporaryDirectory& directory,
                                            const std::string& name) {
   Certificate made{directory.path_of(name + ".crt"), directory.path_of(name + ".key")};
-  run({path_of_program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt",
+  run_unprivileged(
+      {path_of_program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt",
        "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=" + name, "-addext",
        "subjectAltName=IP:127.0.0.1", "-keyout", made.key, "-out", made.certificate},
       directory.path_of("openssl.log"));

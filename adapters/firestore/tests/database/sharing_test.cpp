@@ -13,7 +13,7 @@
 #include "expected_error.hpp"
 #include "fault_server.hpp"
 #include "stored_events.hpp"
-#include "temporary_directory.hpp"
+#include "support/temporary_directory.hpp"
 
 using signals::firestore::EventDatabase;
 using namespace signals::firestore::testing;
@@ -44,7 +44,7 @@ class Certificate {
   [[nodiscard]] std::string certificate() const { return directory_.path_of("certificate.pem"); }
 
  private:
-  signals::http::testing::TemporaryDirectory directory_;
+  signals::testing::TemporaryDirectory directory_;
 };
 
 }  // namespace

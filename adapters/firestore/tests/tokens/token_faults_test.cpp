@@ -186,7 +186,7 @@ TEST_CASE("a failure is that of all who waited, and the next to ask gets a token
 }
 
 TEST_CASE("a server that knows another key grants nothing" * doctest::skip(!has_node())) {
-  const signals::http::testing::TemporaryDirectory directory;
+  const signals::testing::TemporaryDirectory directory;
   const signals::http::testing::NodeServer server(
       TOKEN_SERVER, {directory.write("other.pem", make_rsa_key(2048).public_pem)});
   auto key = signals::firestore::ServiceAccountKey::parse(

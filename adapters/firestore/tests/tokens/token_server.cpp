@@ -13,8 +13,8 @@
 namespace signals::firestore::testing {
 namespace {
 
-[[nodiscard]] std::vector<std::string> arguments(const http::testing::TemporaryDirectory& directory,
-                                                 const std::vector<std::string>& steps) {
+[[nodiscard]] std::vector<std::string> arguments(
+    const signals::testing::TemporaryDirectory& directory, const std::vector<std::string>& steps) {
   std::vector<std::string> result{directory.write("public.pem", shared_key().public_pem)};
   result.insert(result.end(), steps.begin(), steps.end());
   return result;

@@ -11,7 +11,7 @@
 #include <signals/http/client.hpp>
 
 #include "node_server.hpp"
-#include "temporary_directory.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace signals::firestore::testing {
 
@@ -29,7 +29,7 @@ class TokenServer {
   void end();
 
  private:
-  http::testing::TemporaryDirectory directory_;
+  signals::testing::TemporaryDirectory directory_;
   http::testing::NodeServer server_;
   std::shared_ptr<http::Client> client_ = std::make_shared<http::Client>();
   http::Client observer_;

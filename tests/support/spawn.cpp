@@ -67,12 +67,16 @@ pid_t spawn(const std::string& program, const std::vector<std::string>& argument
   return process;
 }
 
+int exit_status(int waited) noexcept {
+  return WIFEXITED(waited) ? WEXITSTATUS(waited) : 128 + WTERMSIG(waited);
+}
+
 void await(pid_t process, bool is_hung, ProcessResult& result) {
   if (is_hung) ::kill(process, SIGKILL);
   int status = 0;
   rusage usage{};
   require_system(::wait4(process, &status, 0, &usage) == process, "wait4");
-  result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  result.status = exit_status(status);
   result.peak_memory = usage.ru_maxrss;
 }
 

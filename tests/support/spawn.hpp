@@ -45,6 +45,9 @@ struct StandardStreams {
 [[nodiscard]] pid_t spawn(const std::string& program, const std::vector<std::string>& arguments,
                           const ProcessOptions& options, const StandardStreams& streams);
 
+/// The exit status that `waitpid` tells of, or 128 and the signal that killed the process.
+[[nodiscard]] int exit_status(int waited) noexcept;
+
 /// Waits for the process and fills in its status and its memory; kills it first if `is_hung`.
 void await(pid_t process, bool is_hung, ProcessResult& result);
 
