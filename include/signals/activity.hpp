@@ -26,21 +26,21 @@ struct AppActivity : Usage {
 
 /// What the rules need to know of one user's events, and nothing more.
 ///
-/// A fold: it takes events one at a time and grows with the apps of the catalogue that the user
-/// opened and the sessions of the registration window, not with the events. It knows nothing of
-/// goals, so they may be asked for later. Two activities of one user, folded with the same
-/// catalogue and timeframe, merge into one, in any order, to the same result. Not safe to change
-/// from two threads; give each its own and merge.
+/// A fold: it takes events one at a time. Its memory grows with the apps of the catalogue that the
+/// user opened and with the sessions of the registration window, not with the events. It does not
+/// know the goals, so they may be fetched later. Two activities of one user, folded with the same
+/// catalogue and timeframe, merge into one; the order does not matter. Not safe to change from two
+/// threads; give each thread its own activity and merge them.
 class Activity {
  public:
   Activity() = default;
 
-  /// What was gathered elsewhere: the events counted, the apps in the catalogue's order, each once
-  /// and with an event at least, and the sessions within the registration window.
+  /// From values that were gathered elsewhere: the number of events, the apps in the catalogue's
+  /// order, each once and with at least one event, and the sessions within the registration window.
   Activity(std::uint64_t event_count, std::vector<AppActivity> apps, RecentSessions sessions)
       : event_count_(event_count), apps_(std::move(apps)), recent_sessions_(std::move(sessions)) {}
 
-  /// Counts one event, unless it lies before the timeframe's `since`.
+  /// Counts one event, unless it is before the timeframe's `since`.
   void add(const Event& event, const AppCatalogue& catalogue, const Timeframe& timeframe) {
     const EventFacts facts = facts_of(event, timeframe);
     if (!facts.is_counted) return;
@@ -60,19 +60,19 @@ class Activity {
     recent_sessions_.merge(other.recent_sessions_);
   }
 
-  /// The events counted, of whatever app.
+  /// The number of events counted, of all apps.
   [[nodiscard]] std::uint64_t event_count() const noexcept { return event_count_; }
 
   /// The catalogue's apps that the user opened, in the catalogue's order.
   [[nodiscard]] std::span<const AppActivity> apps() const noexcept { return apps_; }
 
-  /// Calls `visit(app, usage)` for each of them.
+  /// Calls `visit(app, usage)` for each app that the user opened.
   template <typename Visit>
   void for_each_app(Visit visit) const {
     for (const AppActivity& in_app : apps_) visit(in_app.app, in_app);
   }
 
-  /// How many distinct sessions within the registration window were of apps that satisfy the
+  /// The number of distinct sessions within the registration window whose app satisfies the
   /// predicate.
   template <typename Predicate>
   [[nodiscard]] std::size_t count_recent_sessions(Predicate is_counted) const {

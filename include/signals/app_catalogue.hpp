@@ -20,25 +20,25 @@
 
 namespace signals {
 
-/// The place of an app in one `AppCatalogue`; meaningless beside another.
+/// The index of an app in one `AppCatalogue`; it has no meaning in another.
 enum class AppIndex : std::uint32_t {};
 
-/// The place of a subcategory in one `AppCatalogue`; meaningless beside another.
+/// The index of a subcategory in one `AppCatalogue`; it has no meaning in another.
 enum class SubcategoryIndex : std::uint32_t {};
 
 /// Which subcategories each app belongs to.
 ///
-/// App ids compare trimmed, with ASCII case ignored; subcategory ids compare byte by byte. Build it
-/// first, then share it: `const` members are safe to call from any number of threads. What throws
-/// leaves it as it was.
+/// App ids are compared after trimming, ignoring ASCII case; subcategory ids byte by byte. Build
+/// the catalogue first, then share it: `const` members are safe to call from any number of threads.
+/// A member that throws leaves the catalogue unchanged.
 ///
 ///     signals::AppCatalogue catalogue;
 ///     catalogue.add("com.mtn.momo", {"mobile-money"});
 ///     catalogue.add({.id = "mobile-money", .name = "Mobile money"});
 class AppCatalogue {
  public:
-  /// Puts an app in those subcategories, beside the ones that it is in already. An id that is
-  /// empty once trimmed is passed over.
+  /// Adds an app to these subcategories, in addition to those that it has already. Ignores an id
+  /// that is empty after trimming.
   void add(std::string_view app_id, std::span<const std::string> subcategories) {
     const std::string_view trimmed = text::trim(app_id);
     if (trimmed.empty()) return;
@@ -55,20 +55,20 @@ class AppCatalogue {
     add(app_id, std::span<const std::string>(subcategories));
   }
 
-  /// Adds a subcategory, or gives the one of that id this name.
+  /// Adds a subcategory. If its id is known, replaces the name.
   void add(Subcategory subcategory) {
     const SubcategoryIndex index = index_of(subcategory.id);
     subcategories_[static_cast<std::uint32_t>(index)].name = std::move(subcategory.name);
   }
 
-  /// The app of that id, where the catalogue has it.
+  /// The app with this id; nothing if the catalogue does not have it.
   [[nodiscard]] std::optional<AppIndex> find(std::string_view app_id) const {
     const auto at = app_indices_.find(text::trim(app_id));
     if (at == app_indices_.end()) return std::nullopt;
     return at->second;
   }
 
-  /// The subcategory of that id, where an app is in it or it was added by itself.
+  /// The subcategory with this id; nothing if neither an app nor a call of `add` named it.
   [[nodiscard]] std::optional<SubcategoryIndex> find_subcategory(std::string_view id) const {
     const auto at = subcategory_indices_.find(id);
     if (at == subcategory_indices_.end()) return std::nullopt;
@@ -83,7 +83,7 @@ class AppCatalogue {
     return entry(app).subcategories;
   }
 
-  /// All subcategories; their places are their indices.
+  /// All subcategories, in the order of their indices.
   [[nodiscard]] std::span<const Subcategory> subcategories() const noexcept {
     return subcategories_;
   }
@@ -93,7 +93,7 @@ class AppCatalogue {
     return subcategories_[static_cast<std::uint32_t>(subcategory)];
   }
 
-  /// How many apps it holds.
+  /// The number of apps.
   [[nodiscard]] std::size_t size() const noexcept { return apps_.size(); }
 
  private:

@@ -72,9 +72,9 @@ enum class ErrorCode {
 /// Whether the same call may succeed when it is made again later.
 enum class Retry { useless, may_help };
 
-/// The one type of exception that signals throws on purpose.
+/// The type of all exceptions that signals throws on purpose.
 ///
-/// `what()` is for a person: it says what went wrong, where, and how to mend it. It never holds
+/// `what()` is for a person: it says what went wrong, where, and how to fix it. It never contains
 /// a password, a token or a user's events.
 ///
 ///     try {
@@ -84,13 +84,13 @@ enum class Retry { useless, may_help };
 ///     }
 class Error : public std::runtime_error {
  public:
-  /// `message` is for a person: what is wrong, where, and what to do. It holds no secret.
+  /// `message` is for a person: what is wrong, where, and what to do. It contains no secret.
   Error(ErrorCode code, const std::string& message, Retry retry = Retry::useless)
       : std::runtime_error(message), code_(code), retry_(retry) {}
 
   /// What kind of failure it is.
   [[nodiscard]] ErrorCode code() const noexcept { return code_; }
-  /// Whether trying again can help.
+  /// Whether a retry can help.
   [[nodiscard]] Retry retry() const noexcept { return retry_; }
 
  private:

@@ -18,8 +18,8 @@
 
 namespace signals {
 
-/// Writes a report over the one that is there, in its memory: all but the `service_goal_tiers` and
-/// the explanation, which it leaves alone. `event_count` counts all of the user's events.
+/// Overwrites a report and reuses its memory. Does not change the `service_goal_tiers` and the
+/// explanation. `event_count` is the number of all the user's events.
 inline void decide_report(Report& report, std::string_view user_id, std::uint64_t event_count,
                           const ServiceActivity& service, bool has_goals, const Rules& rules) {
   report.user_id.assign(user_id);
@@ -28,8 +28,8 @@ inline void decide_report(Report& report, std::string_view user_id, std::uint64_
   report.milestones = evaluate_milestones(report.signals, service.touched_tiers);
 }
 
-/// Writes the report of one user, without an explanation, over the one that is there, in its
-/// memory. The activity is as for `select_service_activity`.
+/// Overwrites a report with that of one user, without an explanation, and reuses its memory. The
+/// activity is as for `select_service_activity`.
 template <typename AnyActivity>
 void evaluate_into(Report& report, std::string_view user_id, const AnyActivity& activity,
                    const GoalTiers& goals, const Rules& rules) {
@@ -39,8 +39,8 @@ void evaluate_into(Report& report, std::string_view user_id, const AnyActivity& 
   report.explanation.reset();
 }
 
-/// The report of one user whose events have been folded with this catalogue and timeframe. Pure,
-/// and safe to call from any number of threads.
+/// The report of one user whose events were folded with this catalogue and timeframe. Pure, and
+/// safe to call from any number of threads.
 [[nodiscard]] inline Report evaluate(std::string_view user_id, const Activity& activity,
                                      std::span<const Goal> goals, const AppCatalogue& catalogue,
                                      const Timeframe& timeframe) {
@@ -65,7 +65,7 @@ void evaluate_into(Report& report, std::string_view user_id, const AnyActivity& 
   return evaluate(user_id, fold(events, catalogue, timeframe), goals, catalogue, timeframe);
 }
 
-/// The same, for one report at `now`. Throws `Error` with `invalid_argument` when a rule is out of
+/// The same, for one report at `now`. Throws `Error` with `invalid_argument` if a rule is out of
 /// range.
 ///
 ///     signals::Report report = signals::evaluate("u1", events, goals, catalogue, now);

@@ -11,16 +11,16 @@ namespace signals {
 
 /// One use of an app by one user.
 ///
-/// Sources fill one `Event` again and again, so that its strings are allocated once.
+/// Sources reuse one `Event`, so that its strings are allocated once.
 struct Event {
   std::string id{};
   /// As the phone wrote it; the catalogue compares it trimmed, with ASCII case ignored.
   std::string app_id{};
-  /// Events of one session share it; empty when the document named none.
+  /// The same for all events of one session; empty if the document has none.
   std::string session_id{};
-  /// When the app was used, where known.
+  /// When the app was used, if known.
   std::optional<Instant> time{};
-  /// How long the app was in the foreground; 0 when not known.
+  /// How long the app was in the foreground; 0 if unknown.
   Minutes foreground{0};
 
   friend bool operator==(const Event&, const Event&) = default;

@@ -10,26 +10,25 @@
 
 namespace signals {
 
-/// What the rules need to know of one event, whosever it is and whatever the app.
+/// What the rules need to know of one event, without its user and its app.
 ///
-/// It has a value for 'no week' and no `std::optional`: a structure with one is copied as a whole
-/// after it was written in parts, and such a load waits for the stores before it (a failed store
-/// forwarding).
+/// It has a value for 'no week' and no `std::optional`. A structure with one is written in parts
+/// and then copied as a whole, which causes a store-forwarding stall.
 struct EventFacts {
   static constexpr std::uint8_t no_week = std::numeric_limits<std::uint8_t>::max();
   static_assert(WeeksAgo::max < no_week);
 
   Minutes foreground{0};
-  /// The week of use in the foreground, counted back from now; `no_week` when there was none, or
+  /// The week of use in the foreground, counted back from now; `no_week` if there was no use, or
   /// not in the weeks that the rules consider.
   std::uint8_t active_week = no_week;
-  /// Whether it counts at all: it is not before `since`.
+  /// Whether the event counts: it is not before `since`.
   bool is_counted = false;
-  /// Whether it lies within the registration window.
+  /// Whether the event is within the registration window.
   bool is_recent = false;
 };
 
-/// The facts of an event: of an `Event`, or of whatever else has its `time` and `foreground`.
+/// The facts of an event: an `Event`, or another type with its `time` and `foreground`.
 template <typename AnyEvent>
 [[nodiscard]] EventFacts facts_of(const AnyEvent& event, const Timeframe& timeframe) noexcept {
   EventFacts facts{.foreground = event.foreground, .is_counted = timeframe.admits(event.time)};

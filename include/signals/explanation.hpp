@@ -51,11 +51,11 @@ struct Reason {
   friend bool operator==(const Reason&, const Reason&) = default;
 };
 
-/// Everything that the flags of one report rest on.
+/// The evidence for the flags of one report, and a reason for each.
 struct Explanation {
   /// The weeks considered, this week first.
   std::vector<WeekEvidence> weeks;
-  /// None when no service event had foreground time.
+  /// Nothing if no service event had foreground time.
   std::optional<ForegroundEvidence> longest_foreground;
   /// The first and the last instant of the registration window, and the sessions in it.
   Instant registration_window_first;

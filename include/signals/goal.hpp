@@ -11,30 +11,30 @@ namespace signals {
 
 /// Something that a user set out to do.
 ///
-/// A goal completes goal setting whatever it holds. It aligns apps only when it has both a tier and
-/// a subcategory.
+/// Every goal completes goal setting. A goal aligns apps only if it has both a tier and a
+/// subcategory.
 ///
 ///     signals::Goal goal{.id = "g1", .title = "Save", .subcategory = "savings"};
 struct Goal {
   std::string id{};
-  /// For people; no rule looks at it.
+  /// For people; no rule uses it.
   std::string title{};
-  /// The id of the subcategory, where the goal has one.
+  /// The id of the subcategory, if the goal has one.
   std::optional<std::string> subcategory{};
-  /// Tier 1 unless the relationship says otherwise; none for a relationship that maps to no tier.
+  /// Tier 1 unless the relationship says otherwise; nothing for a relationship without a tier.
   std::optional<Tier> tier = Tier::one;
 
   friend bool operator==(const Goal&, const Goal&) = default;
 };
 
-/// What a goal aims at: the apps of that subcategory, with the weight of that tier.
+/// What a goal aims at: the apps of a subcategory, in a tier.
 struct Aim {
   Tier tier;
   /// A view of the goal's.
   std::string_view subcategory;
 };
 
-/// What the goal aims at; nothing when it lacks a tier or a subcategory.
+/// What the goal aims at; nothing if it lacks a tier or a subcategory.
 [[nodiscard]] inline std::optional<Aim> aim_of(const Goal& goal) noexcept {
   if (!goal.tier || !goal.subcategory || goal.subcategory->empty()) return std::nullopt;
   return Aim{.tier = *goal.tier, .subcategory = *goal.subcategory};

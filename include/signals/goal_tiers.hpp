@@ -16,22 +16,22 @@ namespace signals {
 /// What the rules need to know of one user's goals: whether there are any, which subcategories each
 /// tier names, and which apps of a catalogue serve them.
 ///
-/// A view: the goals and the catalogue must outlive it, and stay as they are. Not safe to change
-/// from two threads.
+/// A view: the goals and the catalogue must outlive it and not change. Not safe to change from two
+/// threads.
 class GoalTiers {
  public:
-  /// For no goals.
+  /// Without goals.
   explicit GoalTiers(const AppCatalogue& catalogue)
       : catalogue_(&catalogue), tiers_(catalogue.subcategories().size()) {}
   explicit GoalTiers(const AppCatalogue&&) = delete;
 
-  /// Sums up all of one user's goals.
+  /// From all of one user's goals.
   GoalTiers(std::span<const Goal> goals, const AppCatalogue& catalogue) : GoalTiers(catalogue) {
     assign(goals);
   }
   GoalTiers(std::span<const Goal>, const AppCatalogue&&) = delete;
 
-  /// Sums up the goals of another user instead, in the same memory.
+  /// Replaces the goals with those of another user, and reuses the memory.
   void assign(std::span<const Goal> goals) {
     for (const SubcategoryIndex named : named_) tiers_[static_cast<std::uint32_t>(named)] = {};
     named_.clear();
@@ -52,7 +52,7 @@ class GoalTiers {
     }
   }
 
-  /// Whether the user has a goal at all, be it without tier or subcategory.
+  /// Whether the user has a goal, even one without tier or subcategory.
   [[nodiscard]] bool has_goals() const noexcept { return has_goals_; }
 
   /// The subcategories that goals of this tier name, sorted, each once.
@@ -60,8 +60,8 @@ class GoalTiers {
     return subcategories_[place_of(tier)];
   }
 
-  /// The tiers that name a subcategory of the app. Not empty means: it is a service app of this
-  /// user.
+  /// The tiers whose goals name a subcategory of the app. If it is not empty, the app is a service
+  /// app of this user.
   [[nodiscard]] TierSet tiers_of(AppIndex app) const noexcept {
     TierSet tiers;
     for (const SubcategoryIndex subcategory : catalogue_->subcategories(app)) {

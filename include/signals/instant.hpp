@@ -10,7 +10,7 @@ namespace signals {
 /// A point in time, to the millisecond, in UTC.
 using Instant = date::sys_time<std::chrono::milliseconds>;
 
-/// The first and the last instant that reports deal with: the years 0001 to 9999.
+/// The first and the last instant that reports support: the years 0001 to 9999.
 inline constexpr Instant earliest_instant{date::sys_days{date::year{1} / 1 / 1}};
 inline constexpr Instant latest_instant{date::sys_days{date::year{10000} / 1 / 1} -
                                         std::chrono::milliseconds{1}};

@@ -13,11 +13,11 @@
 
 namespace signals {
 
-/// One event among those of many users, as views of what a source has read.
+/// One event among those of many users. A view of a source's data.
 struct InterleavedEvent {
   std::string_view user_id{};
-  /// Grows from the source's first event to its last, so that the order of the users' first events
-  /// does not depend on how many threads read.
+  /// Increases from the source's first event to its last, so that the order of the users' first
+  /// events does not depend on the number of threads.
   std::uint64_t position = 0;
   // The rest as in `Event`.
   std::string_view id{};
@@ -40,7 +40,7 @@ struct InterleavedEvent {
 }
 InterleavedEvent view_of(const Event&&, std::string_view, std::uint64_t) = delete;
 
-/// A copy of the event that is viewed.
+/// A copy of the viewed event.
 [[nodiscard]] inline Event event_of(const InterleavedEvent& view) {
   return {.id = std::string(view.id),
           .app_id = std::string(view.app_id),
@@ -57,7 +57,7 @@ class InterleavedEventSink {
   InterleavedEventSink& operator=(const InterleavedEventSink&) = delete;
   virtual ~InterleavedEventSink() = default;
 
-  /// Takes some events, one or many, which are the source's again when the call returns.
+  /// Takes one or more events. The source may change them after the call returns.
   virtual void accept(std::span<const InterleavedEvent> events) = 0;
 };
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string_view>
 
-// As Debian, and most others, build date: with the system's time zones. Who builds it otherwise
-// defines the same here.
+// As Debian and most distributions build date: with the system's time zones. If your date is built
+// differently, define the same macros as its build.
 #ifndef USE_OS_TZDB
 #define USE_OS_TZDB 1
 #endif
@@ -37,14 +37,14 @@ class NamedCalendar final : public TimeZone::Calendar {
   }
 
  private:
-  const date::time_zone& zone_;  // date's database owns it, until the program ends
+  const date::time_zone& zone_;  // date's database owns it until the program ends
 };
 
 }  // namespace detail
 
-/// The zone of that IANA name, such as `Africa/Johannesburg`. Needs date's library of time zones
-/// (`-ldate-tz`). Throws `Error` with `invalid_argument` when the system's database does not know
-/// it. It is the only part of the rules engine that reads anything of the system's.
+/// The zone with this IANA name, such as `Africa/Johannesburg`. Needs date's library of time zones
+/// (`-ldate-tz`). Throws `Error` with `invalid_argument` if the system's database does not have it.
+/// This is the only part of the rules engine that reads the system's data.
 ///
 ///     signals::Rules rules{.week = signals::WeekKind::calendar,
 ///                          .time_zone = signals::named_time_zone("Africa/Johannesburg")};
@@ -52,7 +52,8 @@ class NamedCalendar final : public TimeZone::Calendar {
   if (name == "UTC") return TimeZone{};
   try {
     const date::time_zone* const zone = date::locate_zone(name);
-    // Reads the zone's file now, so that a broken one is found here and not at the first event.
+    // Reads the zone's file now, so that a malformed file is reported here and not at the first
+    // event.
     static_cast<void>(zone->get_info(Instant{}));
     return TimeZone(std::make_shared<const detail::NamedCalendar>(*zone));
   } catch (const std::exception&) {

@@ -16,7 +16,7 @@ namespace signals {
 /// change from two threads.
 class RecentSessions {
  public:
-  /// Adds a pair, unless it is there.
+  /// Adds a pair, unless it is there already.
   void insert(AppIndex app, std::string_view session_id) {
     const auto at = pairs_.lower_bound(View{session_id, app});
     if (at != pairs_.end() && at->second == app && at->first == session_id) return;
@@ -28,7 +28,7 @@ class RecentSessions {
     pairs_.insert(other.pairs_.begin(), other.pairs_.end());
   }
 
-  /// How many distinct sessions the pairs name whose app satisfies the predicate.
+  /// The number of distinct sessions in the pairs whose app satisfies the predicate.
   template <typename Predicate>
   [[nodiscard]] std::size_t count_distinct(Predicate is_counted) const {
     std::size_t count = 0;

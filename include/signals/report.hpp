@@ -11,20 +11,20 @@
 
 namespace signals {
 
-/// What signals has to say about one user.
+/// The result for one user.
 struct Report {
   std::string user_id;
   /// Equals `signals.raw_event_count`.
   std::uint64_t event_count = 0;
   Signals signals;
   Milestones milestones;
-  /// Only where it was asked for, with `Detail::explained`.
+  /// Only with `Detail::explained`.
   std::optional<Explanation> explanation;
 
   friend bool operator==(const Report&, const Report&) = default;
 };
 
-/// Whether a report also says why.
+/// Whether a report explains its flags.
 enum class Detail { decided, explained };
 
 }  // namespace signals

@@ -9,9 +9,9 @@
 
 namespace signals {
 
-/// Takes one user's events one at a time, as they arrive, and reports at any moment.
+/// Takes one user's events one at a time, as they arrive, and reports at any time.
 ///
-/// It never holds an event, so ten million take no more memory than ten. The catalogue must
+/// It does not store events, so ten million need no more memory than ten. The catalogue must
 /// outlive it. Not safe to use from two threads.
 ///
 ///     signals::ReportBuilder builder("u1", goals, catalogue, signals::Timeframe(now));

@@ -15,7 +15,7 @@
 
 namespace signals {
 
-/// How weeks are cut: counted back from now in steps of seven days, or from Monday to Sunday.
+/// What a week is: seven days counted back from now, or Monday to Sunday.
 enum class WeekKind : std::uint8_t { rolling, calendar };
 
 /// The thresholds of the signals. The defaults are the product's.
@@ -34,12 +34,12 @@ struct Rules {
   date::weeks engaged_weeks{3};
   /// The weeks in a row, this one included, that make a user retained; 1 to 52.
   date::weeks retained_weeks{9};
-  /// How weeks are cut.
+  /// What a week is.
   WeekKind week = WeekKind::rolling;
-  /// Where Monday begins, for calendar weeks.
+  /// The zone in which Monday begins, for calendar weeks.
   TimeZone time_zone{};
 
-  /// Throws `Error` with `invalid_argument`, naming the rule and its range, when a value is out of
+  /// Throws `Error` with `invalid_argument`, naming the rule and its range, if a value is out of
   /// range.
   void validate() const {
     require_minutes("login_minutes", login_minutes);
@@ -50,7 +50,7 @@ struct Rules {
     require_between("retained_weeks", retained_weeks.count(), 1, WeeksAgo::max);
   }
 
-  /// The weeks that the rules look at: 0 to this number, which is excluded. At most 53.
+  /// The number of weeks that the rules consider, counted from this week; at most 53.
   [[nodiscard]] unsigned weeks_considered() const noexcept {
     const auto engaged = static_cast<unsigned>(engaged_weeks.count());
     const auto retained = static_cast<unsigned>(retained_weeks.count()) + 1;

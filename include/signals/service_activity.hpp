@@ -18,10 +18,10 @@ struct ServiceActivity : Usage {
   friend bool operator==(const ServiceActivity&, const ServiceActivity&) = default;
 };
 
-/// Picks the apps that the goals name and merges what the user did in them.
+/// Selects the apps that the goals name and merges the user's activity in them.
 ///
-/// The activity is an `Activity`, or whatever else has its `for_each_app` and
-/// `count_recent_sessions`. The goals are for the catalogue that it was folded with.
+/// The activity is an `Activity`, or another type with its `for_each_app` and
+/// `count_recent_sessions`. The goals refer to the catalogue that it was folded with.
 template <typename AnyActivity>
 [[nodiscard]] ServiceActivity select_service_activity(const AnyActivity& activity,
                                                       const GoalTiers& goals) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The rules engine: header-only, with the headers of date and nothing to link. Each header also
-/// stands alone. Time zones other than UTC are in <signals/named_time_zone.hpp>.
+/// The rules engine. It is header-only, needs the headers of date, and links nothing. Each header
+/// can also be included alone. Time zones other than UTC are in <signals/named_time_zone.hpp>.
 #pragma once
 
 #include <signals/activity.hpp>

@@ -8,7 +8,7 @@ namespace signals {
 /// A kind of service that goals aim at and apps provide, such as mobile money.
 struct Subcategory {
   std::string id{};
-  /// For people; no rule looks at it.
+  /// For people; no rule uses it.
   std::string name{};
 
   friend bool operator==(const Subcategory&, const Subcategory&) = default;

@@ -11,18 +11,18 @@
 
 namespace signals {
 
-/// How close a goal is to the user's heart: Tier 1 is what they chose first.
+/// How important a goal is to the user: Tier 1 is the most important.
 enum class Tier : std::uint8_t { one = 1, two = 2, three = 3 };
 
 inline constexpr std::array all_tiers{Tier::one, Tier::two, Tier::three};
 
-/// The place of the tier among all of them, from 0.
+/// The index of the tier among all tiers, from 0.
 [[nodiscard]] constexpr std::size_t place_of(Tier tier) noexcept {
   return static_cast<std::size_t>(tier) - 1;
 }
 
-/// The tier of a relationship: `primary`, `secondary` or `tertiary`, whatever the case, with outer
-/// white space ignored. Any other relationship has none.
+/// The tier of a relationship: `primary`, `secondary` or `tertiary`, ignoring case and outer white
+/// space. Any other relationship has none.
 [[nodiscard]] constexpr std::optional<Tier> tier_of_relationship(
     std::string_view relationship) noexcept {
   const std::string_view name = text::trim(relationship);
@@ -37,7 +37,7 @@ class TierSet {
  public:
   constexpr TierSet() noexcept = default;
 
-  /// Adds the tier, if it is not there.
+  /// Adds the tier.
   constexpr void insert(Tier tier) noexcept {
     bits_ = static_cast<std::uint8_t>(bits_ | bit(tier));
   }

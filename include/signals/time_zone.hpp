@@ -9,13 +9,13 @@
 
 namespace signals {
 
-/// Where a day begins; UTC when nothing else is said.
+/// When a calendar day begins; UTC by default.
 ///
 /// A value that is cheap to copy and safe to share between threads. `<signals/named_time_zone.hpp>`
-/// has the zones of the IANA database, which take another library; UTC takes none.
+/// has the zones of the IANA database, which need another library. UTC needs none.
 class TimeZone {
  public:
-  /// What a zone other than UTC knows. It never changes, and any thread may ask.
+  /// The calendar of a zone other than UTC. It never changes, and any thread may call it.
   class Calendar {
    public:
     Calendar() = default;
@@ -34,7 +34,7 @@ class TimeZone {
   /// UTC.
   TimeZone() noexcept = default;
 
-  /// The zone with that calendar; null is UTC.
+  /// The zone with this calendar; null is UTC.
   explicit TimeZone(std::shared_ptr<const Calendar> calendar) noexcept
       : calendar_(std::move(calendar)) {}
 
@@ -43,14 +43,14 @@ class TimeZone {
     return calendar_ ? calendar_->name() : std::string_view("UTC");
   }
 
-  /// The calendar date that a wall clock in this zone shows at `instant`.
+  /// The calendar date on a wall clock in this zone at `instant`.
   [[nodiscard]] date::local_days local_date(Instant instant) const {
     if (calendar_) return calendar_->local_date(instant);
     return date::local_days{date::floor<date::days>(instant).time_since_epoch()};
   }
 
-  /// The first instant of a calendar date in this zone. Where a change of clocks skips midnight,
-  /// that is the change itself; where it repeats midnight, the earlier one.
+  /// The first instant of a calendar date in this zone. If a clock change skips midnight, that is
+  /// the change itself; if it repeats midnight, the earlier one.
   [[nodiscard]] Instant start_of(date::local_days day) const {
     if (calendar_) return calendar_->start_of(day);
     return date::sys_days{day.time_since_epoch()};

@@ -11,14 +11,14 @@
 
 namespace signals {
 
-/// What instants mean for one report: which week they fall in, whether they are recent, whether
-/// they count at all.
+/// What instants mean for one report: which week they are in, whether they are recent, whether they
+/// count.
 ///
-/// It is the one place where `now`, `since` and the rules' weeks meet. Build one and share it
-/// between any number of users and threads; it never changes.
+/// It combines `now`, `since` and the rules' weeks. Build one and share it between any number of
+/// users and threads; it never changes.
 class Timeframe {
  public:
-  /// Throws `Error` with `invalid_argument` when a rule is out of range.
+  /// Throws `Error` with `invalid_argument` if a rule is out of range.
   explicit Timeframe(Instant now, const Rules& rules = {},
                      std::optional<Instant> since = std::nullopt)
       : now_(now), since_(since), rules_(rules) {
@@ -42,20 +42,22 @@ class Timeframe {
   [[nodiscard]] Instant now() const noexcept { return now_; }
   /// The rules that weeks and the registration window follow.
   [[nodiscard]] const Rules& rules() const noexcept { return rules_; }
-  /// The earliest time of an event that counts, if any.
+  /// The earliest time of an event that counts, if there is a limit.
   [[nodiscard]] std::optional<Instant> since() const noexcept { return since_; }
 
-  /// Whether an event of that time counts: it is not before `since`, or has no time.
+  /// Whether an event at that time counts: it is not before `since`, or has no time.
   [[nodiscard]] bool admits(const std::optional<Instant>& time) const noexcept {
     return !since_ || !time || *time >= *since_;
   }
 
-  /// The week that holds the instant; none after now, nor before the weeks that the rules consider.
+  /// The week that contains the instant; nothing after now and before the weeks that the rules
+  /// consider.
   [[nodiscard]] std::optional<WeeksAgo> week_of(Instant instant) const noexcept {
     if (instant > now_ || instant < first_instants_[rules_.weeks_considered() - 1]) {
       return std::nullopt;
     }
-    // A week is seven days give or take a change of clocks, so the age tells it but for one.
+    // A clock change may make a week an hour longer or shorter than seven days, so the age gives
+    // the week or the one beside it.
     auto week = static_cast<unsigned>((now_ - instant) / date::weeks{1});
     if (week >= rules_.weeks_considered()) week = rules_.weeks_considered() - 1;
     while (week > 0 && instant >= first_instants_[week - 1]) --week;

@@ -10,13 +10,13 @@
 
 namespace signals {
 
-/// What the rules need to know of events that count together, in one app or in several.
+/// What the rules need to know of a group of events, of one app or of several.
 struct Usage {
   std::uint64_t event_count = 0;
   Minutes longest_foreground{0};
   WeekSet active_weeks{};
 
-  /// Counts an event, which must count.
+  /// Adds an event whose `is_counted` is true.
   void add(const EventFacts& event) noexcept {
     ++event_count;
     longest_foreground = std::max(longest_foreground, event.foreground);
@@ -25,7 +25,7 @@ struct Usage {
     }
   }
 
-  /// Counts all that the other counted.
+  /// Adds everything that the other counted.
   void merge(const Usage& other) noexcept {
     event_count += other.event_count;
     longest_foreground = std::max(longest_foreground, other.longest_foreground);

@@ -7,10 +7,10 @@
 
 namespace signals {
 
-/// How far back a week lies from `now`: 0 is this week, 1 is last week.
+/// How many weeks before now: 0 is this week, 1 is last week.
 class WeeksAgo {
  public:
-  /// The furthest week that any rule can ask for: the 52nd before this one.
+  /// The earliest week that any rule can use: the 52nd before this one.
   static constexpr unsigned max = 52;
 
   /// At most `max` weeks back.
@@ -33,14 +33,14 @@ class WeekSet {
  public:
   constexpr WeekSet() noexcept = default;
 
-  /// The set whose weeks are the bits set: the lowest is this week.
+  /// The set of the weeks whose bits are set; the lowest bit is this week.
   [[nodiscard]] static constexpr WeekSet of_bits(std::uint64_t bits) noexcept {
     WeekSet set;
     set.bits_ = bits;
     return set;
   }
 
-  /// Adds the week, if it is not there.
+  /// Adds the week.
   constexpr void insert(WeeksAgo week) noexcept { bits_ |= bit(week); }
 
   /// Whether the week is in the set.

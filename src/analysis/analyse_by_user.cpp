@@ -12,7 +12,7 @@
 namespace signals {
 namespace {
 
-/// Folds the events of one user as they come.
+/// Folds the events of one user as they arrive.
 class FoldingSink final : public EventSink {
  public:
   FoldingSink(const AppCatalogue& catalogue, const Timeframe& timeframe, AnalysisProgress* progress)
@@ -78,7 +78,7 @@ AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelect
   UserWorkQueue queue(events, goals, users, options.goal_batch);
   constexpr std::size_t outcomes_for_each_worker = 16;
   OutcomeWindow window(workers * outcomes_for_each_worker, workers);
-  OutcomeCounter counter(sink, options.progress);
+  OutcomeDelivery delivery(sink, options.progress);
   {
     std::vector<std::jthread> threads;
     try {
@@ -86,7 +86,7 @@ AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelect
         threads.emplace_back([&] { analysis.work(queue, window); });
       }
       while (const auto outcome = window.next()) {
-        counter.deliver(outcome->user_id, outcome->result);
+        delivery.deliver(outcome->user_id, outcome->result);
       }
     } catch (...) {
       own_stop.request_stop();
@@ -94,10 +94,10 @@ AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelect
       throw;
     }
   }
-  queue.for_each_left([&](std::string_view user_id) { counter.unprocessed(user_id); });
+  queue.for_each_left([&](std::string_view user_id) { delivery.unprocessed(user_id); });
   queue.rethrow_failure();
-  if (own_stop.stop_requested()) counter.summary().next_cursor = queue.next_cursor();
-  return counter.summary();
+  if (own_stop.stop_requested()) delivery.summary().next_cursor = queue.next_cursor();
+  return delivery.summary();
 }
 
 }  // namespace signals

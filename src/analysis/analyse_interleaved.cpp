@@ -28,13 +28,13 @@ struct Selected {
 };
 using Users = std::span<const Selected>;
 
-/// What became of the users of a batch; kept for its memory.
+/// The outcomes of a batch of users. Reused, to avoid allocations.
 struct Batch {
   std::vector<Result> results;
   std::exception_ptr failure;  // of the batch as a whole
 };
 
-/// The memory of the result's report.
+/// The result's report, which is created if there is none.
 [[nodiscard]] Report& report_in(Result& result) {
   if (auto* report = std::get_if<Report>(&result)) return *report;
   return result.emplace<Report>();
@@ -49,7 +49,7 @@ class BatchWorker {
   void work(Users users, Batch& batch) noexcept {
     try {
       batch.results.resize(users.size());
-      if (stop_.stop_requested()) {  // a pass cut short is no ground for a report
+      if (stop_.stop_requested()) {  // after an interrupted pass, reports would be wrong
         std::fill(batch.results.begin(), batch.results.end(), Unprocessed{});
       } else {
         const std::span<Result> results(batch.results);
@@ -62,10 +62,9 @@ class BatchWorker {
   }
 
  private:
-  /// Evaluates the users whose goals are in memory: how many, which is all of them or none.
+  /// Evaluates the users if their goals are in memory. Returns their number: all or none.
   [[nodiscard]] std::size_t evaluate_from_memory(Users users, std::span<Result> results) {
-    // Goals are found, and memory is prefetched, for about as many users as a core can have loads
-    // in flight for.
+    // Finds goals and prefetches memory for about as many users as a core has line fill buffers.
     constexpr std::size_t few = 16;
     std::array<std::optional<std::span<const Goal>>, few> goals;
     for (std::size_t first = 0; first < users.size(); first += few) {
@@ -121,7 +120,7 @@ class BatchWorker {
   std::stop_token stop_;
 };
 
-/// Evaluates users in batches, also in the calling thread, and delivers them there in their order.
+/// Evaluates users in batches, in all threads, and delivers them in order in the calling thread.
 class BatchEvaluation {
  public:
   BatchEvaluation(Users users, const AnalysisOptions& options)
@@ -130,7 +129,7 @@ class BatchEvaluation {
         batches_(std::size_t{4} * std::max(1U, options.workers)),
         order_((users.size() + batch_size_ - 1) / batch_size_, batches_.size()) {}
 
-  void run(std::span<BatchWorker> workers, OutcomeCounter& counter) {
+  void run(std::span<BatchWorker> workers, OutcomeDelivery& delivery) {
     std::vector<std::jthread> threads;
     try {
       for (BatchWorker& worker : workers.subspan(1)) {
@@ -140,7 +139,7 @@ class BatchEvaluation {
       }
       for (std::size_t first = 0; first < users_.size(); first += batch_size_) {
         while (const auto number = order_.take_meanwhile()) work(workers.front(), *number);
-        deliver(first / batch_size_, counter);
+        deliver(first / batch_size_, delivery);
         order_.release();
       }
     } catch (...) {
@@ -161,16 +160,16 @@ class BatchEvaluation {
     order_.done(number);
   }
 
-  void deliver(std::size_t number, OutcomeCounter& counter) {
+  void deliver(std::size_t number, OutcomeDelivery& delivery) {
     const Batch& done = batch(number);
     if (done.failure) std::rethrow_exception(done.failure);
     const Users users = users_of(number);
-    for (std::size_t i = 0; i < users.size(); ++i) counter.deliver(users[i].id, done.results[i]);
+    for (std::size_t i = 0; i < users.size(); ++i) delivery.deliver(users[i].id, done.results[i]);
   }
 
   Users users_;
   std::size_t batch_size_;
-  std::vector<Batch> batches_;  // round and round
+  std::vector<Batch> batches_;  // a ring
   BatchOrder order_;
 };
 
@@ -184,7 +183,7 @@ class TableSink final : public InterleavedEventSink {
     adder_.add(events);
   }
 
-  /// Adds what still waits for one of the table's parts.
+  /// Adds the staged events of one of the table's parts.
   void finish(std::size_t part) { adder_.finish(part); }
 
  private:
@@ -192,7 +191,7 @@ class TableSink final : public InterleavedEventSink {
   EventCounter counter_;
 };
 
-/// Reads all events into the table, a thread for each worker.
+/// Reads all events into the table, with a thread for each worker.
 void fold(InterleavedEventSource& events, ActivityTable& table, const AnalysisOptions& options,
           const std::stop_token& stop) {
   std::vector<std::unique_ptr<TableSink>> owned_sinks;
@@ -207,8 +206,8 @@ void fold(InterleavedEventSource& events, ActivityTable& table, const AnalysisOp
   });
 }
 
-/// The users of the selection in its order: those named, or those found, by their first event and
-/// up to the limit.
+/// The users of the selection in its order: the named ones, or those found, by their first event
+/// and up to the limit.
 [[nodiscard]] std::vector<Selected> select(ActivityTable& table, const UserSelection& users) {
   std::vector<Selected> selected;
   if (users.is_named()) {
@@ -238,11 +237,11 @@ AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
   const UserEvaluator evaluator(*catalogue, timeframe, options.detail);
   std::vector<BatchWorker> workers(std::max(1U, options.workers),
                                    BatchWorker(goals, evaluator, stop));
-  OutcomeCounter counter(sink, options.progress);
-  BatchEvaluation(selected, options).run(workers, counter);
-  // Hundreds of thousands of blocks of memory take long to give back, so all threads do it.
+  OutcomeDelivery delivery(sink, options.progress);
+  BatchEvaluation(selected, options).run(workers, delivery);
+  // Releasing hundreds of thousands of blocks takes long, so all threads share it.
   run_on_threads(workers.size(), table.part_count(), [&](std::size_t part) { table.clear(part); });
-  return counter.summary();
+  return delivery.summary();
 }
 
 }  // namespace signals

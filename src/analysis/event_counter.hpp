@@ -7,9 +7,9 @@
 
 namespace signals {
 
-/// Counts the events of one thread into a progress that all threads share, a batch at a time:
-/// threads that wrote to it at each event would wait for one another. The last batch is counted
-/// when it goes.
+/// Counts the events of one thread into a progress that all threads share, a batch at a time. If
+/// threads wrote to it at each event, its cache line would move between cores. The destructor
+/// counts the last batch.
 class EventCounter {
  public:
   explicit EventCounter(AnalysisProgress* progress) noexcept : progress_(progress) {}

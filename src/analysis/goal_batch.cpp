@@ -10,7 +10,7 @@
 namespace signals {
 namespace {
 
-/// Whether the failure may lie in some of the users asked about and not in the source as a whole.
+/// Whether some of the requested users may cause the failure, and not the source as a whole.
 [[nodiscard]] bool may_be_one_users(ErrorCode code) noexcept {
   switch (code) {
     case ErrorCode::invalid_argument:

@@ -13,13 +13,13 @@
 
 namespace signals {
 
-/// One user's goals, or why they could not be had.
+/// One user's goals, or the error of fetching them.
 using GoalsOrError = std::variant<std::vector<Goal>, Error>;
 
-/// The goals of these users, in their order, asked for at once.
+/// The goals of these users, in their order, fetched at once.
 ///
-/// When the source rejects the question because of what it holds, the batch is halved until the
-/// users that spoil it stand alone; when the source itself is out of reach, all of them fail.
+/// If the source rejects the request because of its content, the batch is halved until only the
+/// users that cause the error fail. If the source itself is unreachable, all of them fail.
 [[nodiscard]] std::vector<GoalsOrError> fetch_goals(GoalSource& source,
                                                     std::span<const std::string> user_ids,
                                                     std::stop_token stop);

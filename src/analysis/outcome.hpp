@@ -12,19 +12,19 @@
 
 namespace signals {
 
-/// The user was not reached before the analysis was stopped.
+/// The analysis was stopped before this user.
 struct Unprocessed {};
 
-/// What became of one user, whoever it is.
+/// The outcome of a user, without the user's id.
 using Result = std::variant<Report, Error, Unprocessed>;
 
-/// What became of one user.
+/// The outcome of one user.
 struct Outcome {
   std::string user_id;
   Result result;
 };
 
-/// The exception in flight as an `Error`.
+/// The exception that is being handled, as an `Error`.
 [[nodiscard]] inline Error current_error() {
   try {
     throw;
@@ -39,10 +39,11 @@ struct Outcome {
   }
 }
 
-/// Hands outcomes to the sink and counts them.
-class OutcomeCounter {
+/// Delivers outcomes to the sink and counts them.
+class OutcomeDelivery {
  public:
-  OutcomeCounter(ReportSink& sink, AnalysisProgress* progress) : sink_(sink), progress_(progress) {}
+  OutcomeDelivery(ReportSink& sink, AnalysisProgress* progress)
+      : sink_(sink), progress_(progress) {}
 
   void deliver(std::string_view user_id, const Result& result) {
     if (const auto* report = std::get_if<Report>(&result)) {

@@ -11,42 +11,42 @@
 
 namespace signals {
 
-/// Puts the outcomes of many workers back in order, and holds back those workers that run too far
-/// ahead of the slowest, so that memory stays bounded. Safe to share between threads.
+/// Puts the outcomes of many workers in order, and blocks workers that are too far ahead of the
+/// slowest, so that memory is bounded. Safe to share between threads.
 class OutcomeWindow {
  public:
-  /// Holds at most `capacity` outcomes from `workers` workers.
+  /// Stores at most `capacity` outcomes of `workers` workers.
   OutcomeWindow(std::size_t capacity, std::size_t workers)
       : capacity_(capacity), workers_left_(workers) {}
 
-  /// Waits until the user of that index may be worked on.
+  /// Waits until a worker may start on the user with this index.
   void admit(std::size_t index) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return index < next_ + capacity_ || is_abandoned_; });
   }
 
-  /// Takes the outcome of an index that was admitted.
+  /// Stores the outcome of an index that was admitted.
   void put(std::size_t index, Outcome outcome) {
     const std::lock_guard lock(mutex_);
     outcomes_.emplace(index, std::move(outcome));
     changed_.notify_all();
   }
 
-  /// One worker will put no more.
+  /// One worker is finished.
   void leave() {
     const std::lock_guard lock(mutex_);
     --workers_left_;
     changed_.notify_all();
   }
 
-  /// Nobody will take outcomes any more, so nobody need wait.
+  /// Ends all waiting: outcomes are no longer needed.
   void abandon() {
     const std::lock_guard lock(mutex_);
     is_abandoned_ = true;
     changed_.notify_all();
   }
 
-  /// The next outcome in order; waits for it. Nothing when all workers have left.
+  /// The next outcome in order; waits for it. Nothing once all workers have left.
   [[nodiscard]] std::optional<Outcome> next() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return is_next_here() || workers_left_ == 0; });

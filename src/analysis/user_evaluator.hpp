@@ -17,8 +17,8 @@
 
 namespace signals {
 
-/// Reports on the users of an activity table one after another, each as `evaluate` would, but
-/// without memory that is taken and given back for each. One for each thread.
+/// Reports on the users of an activity table one after another, as `evaluate` does, but without
+/// allocating memory for each. One for each thread.
 ///
 /// The catalogue and the timeframe must outlive it.
 class UserEvaluator {
@@ -26,11 +26,11 @@ class UserEvaluator {
   UserEvaluator(const AppCatalogue& catalogue, const Timeframe& timeframe, Detail detail)
       : catalogue_(catalogue), timeframe_(timeframe), detail_(detail), goals_(catalogue) {}
 
-  /// Writes the report over the one that is there. `user` is null for a user without events.
+  /// Overwrites the report. `user` is null for a user without events.
   void evaluate(std::string_view user_id, const ActivityTablePart::User* user,
                 std::span<const Goal> goals, Report& report) {
     const InTable activity{user};
-    if (detail_ == Detail::explained) {  // evidence takes far longer than what is saved below
+    if (detail_ == Detail::explained) {  // evidence costs far more than what is saved below
       report = signals::evaluate(user_id, activity.unpacked(), goals, catalogue_, timeframe_,
                                  Detail::explained);
       return;
@@ -40,7 +40,7 @@ class UserEvaluator {
   }
 
  private:
-  /// The activity of a user as it is in the table.
+  /// The activity of a user, in the form of the table.
   struct InTable {
     const ActivityTablePart::User* user;
 

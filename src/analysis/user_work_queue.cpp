@@ -24,7 +24,7 @@ std::vector<std::string> UserWorkQueue::next_user_ids(std::stop_token stop) {
   if (!next_cursor()) return {};
   const std::size_t wanted =
       users_.limit() == 0 ? batch_ : std::min(batch_, users_.limit() - listed_);
-  // A page may be empty and yet not be the last.
+  // An empty page is not always the last one.
   do {
     UserPage page = events_.list_users(cursor_, wanted, stop);
     if (page.user_ids.size() > wanted) {
@@ -54,7 +54,7 @@ void UserWorkQueue::refill(std::unique_lock<std::mutex>& lock, std::stop_token s
   lock.lock();
   is_refilling_ = false;
   is_exhausted_ = user_ids.empty();
-  // A listing that was cut short because the analysis stops has not failed.
+  // If the analysis was stopped, an interrupted listing is not a failure.
   if (!stop.stop_requested()) failure_ = failure;
   for (std::size_t i = 0; i < goals.size(); ++i) {
     ready_.push_back({next_index_++, std::move(user_ids[i]), std::move(goals[i])});

@@ -21,34 +21,36 @@
 
 namespace signals {
 
-/// A user whose turn has come, with the goals.
+/// The next user to evaluate, with the goals.
 struct UserWork {
-  std::size_t index;  // in the order asked for
+  std::size_t index;  // in the requested order
   std::string user_id;
   GoalsOrError goals;
 };
 
-/// Hands the users of a selection to workers, one by one and in order.
+/// Distributes the users of a selection to workers, one by one and in order.
 ///
-/// Users are listed page by page and their goals fetched batch by batch, by whichever worker finds
-/// the queue empty, so that it never holds more than a batch. Safe to share between threads.
+/// The worker that finds the queue empty lists a page of users and fetches a batch of goals, so
+/// that the queue never holds more than one batch. Safe to share between threads.
 class UserWorkQueue {
  public:
   UserWorkQueue(EventSource& events, GoalSource& goals, const UserSelection& users,
                 std::size_t batch);
 
-  /// The next user; waits for one to be listed. Nothing when there is none left, when listing
-  /// failed, or once `stop` is requested.
+  /// The next user; waits until one is listed. Nothing if none is left, if listing failed, or once
+  /// `stop` is requested.
   [[nodiscard]] std::optional<UserWork> take(std::stop_token stop);
 
-  /// Calls `visit` for each user of the selection that was listed but never taken. Call it when no
-  /// worker is left.
+  /// Calls `visit` for each user of the selection that was listed but not taken. Call it after all
+  /// workers have ended.
   void for_each_left(const std::function<void(std::string_view user_id)>& visit) const;
 
-  /// Where listing would go on; none at its end, at the limit, and for users that were named.
+  /// The cursor at which listing would continue; nothing at its end, at the limit, and for named
+  /// users.
   [[nodiscard]] std::optional<std::string> next_cursor() const;
 
-  /// Throws the exception that ended listing, if one did. Call it when no worker is left.
+  /// Throws the exception that ended listing, if there is one. Call it after all workers have
+  /// ended.
   void rethrow_failure() const;
 
  private:
@@ -60,7 +62,7 @@ class UserWorkQueue {
   const UserSelection& users_;
   std::size_t batch_;
 
-  // Touched only by the worker that refills.
+  // Used only by the worker that refills.
   std::size_t listed_ = 0;
   std::string cursor_;
 

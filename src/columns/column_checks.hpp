@@ -11,7 +11,7 @@
 
 namespace signals::columns {
 
-/// Throws unless the column has one element for each of them.
+/// Throws unless the column has one element for each event or user.
 inline void require_length(std::string_view column, std::size_t length, std::string_view of_each,
                            std::size_t count) {
   if (length == count) return;
@@ -21,7 +21,7 @@ inline void require_length(std::string_view column, std::size_t length, std::str
                           column, length, count, of_each));
 }
 
-/// Throws unless each event is in each column.
+/// Throws unless all columns have the same length.
 inline void require_equal_lengths(const EventColumns& events) {
   require_length("sessions", events.sessions.size(), "event", events.size());
   require_length("times", events.times.size(), "event", events.size());

@@ -50,14 +50,14 @@ constexpr std::size_t most_users_at_once = 1024;
 
 }  // namespace
 
-/// Evaluates users one after the other in the same memory.
+/// Evaluates users one after another and reuses its memory.
 class ColumnEvaluator::Worker {
  public:
   explicit Worker(const Plan& plan) : plan_(&plan) {
     if (!plan.has_one_table()) table_.resize(std::size_t{plan.app_count()} + 1);
   }
 
-  /// Fills the report in, but for its `service_goal_tiers`.
+  /// Writes the report except its `service_goal_tiers`.
   void evaluate(std::string_view user_id, GoalSetIndex goals, const EventColumns& events,
                 Report& report) {
     const PlannedGoals& planned = plan_->goals(goals);
@@ -76,7 +76,7 @@ class ColumnEvaluator::Worker {
     decide_report(report, user_id, folded.event_count, service, planned.has_goals, plan_->rules());
   }
 
-  /// Fills in the rest.
+  /// Writes the `service_goal_tiers`.
   void write_ids(GoalSetIndex goals, Report& report) const {
     plan_->write_ids(plan_->goals(goals), report.signals.service_goal_tiers);
   }
@@ -95,7 +95,7 @@ class ColumnEvaluator::Worker {
   }
 
   const Plan* plan_;
-  std::vector<std::uint64_t> table_;  // empty where the plan has one for all
+  std::vector<std::uint64_t> table_;  // empty if the plan has one table for all goal sets
   std::optional<GoalSetIndex> table_goals_;
   std::vector<SessionIndex> recent_;
   DistinctSessions sessions_;
@@ -124,7 +124,8 @@ void ColumnEvaluator::evaluate(const UserColumns& table,
 std::vector<Report> ColumnEvaluator::evaluate(const UserColumns& table, unsigned threads) const {
   require_fitting(table, plan_->goal_set_count());
   std::vector<Report> reports(table.size());
-  // Users differ in events, so threads take a few users at a time, and as many as they come to.
+  // Users have different numbers of events, so threads take a few users at a time, as they become
+  // free.
   const std::size_t step = std::clamp<std::size_t>(table.size() / (threads * std::size_t{16} + 1),
                                                    1, most_users_at_once);
   std::atomic<std::size_t> next{0};

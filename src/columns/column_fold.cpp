@@ -30,8 +30,8 @@ static_assert(((WeeksAgo::max + 3) * week_ages) >> age_shift < (1U << 25U));
 constexpr std::size_t lane_count = 8;
 constexpr std::size_t chunk_size = 64;  // as many events as a word has bits
 
-// Vectors of eight, which compilers turn into as many instructions as the processor at hand takes.
-// A comparison of two yields -1 in the lanes where it holds, and 0 elsewhere.
+// Vectors of eight, which the compiler splits into the vectors of the processor. A comparison of
+// two vectors is -1 in the lanes where it is true, and 0 elsewhere.
 using Words [[gnu::vector_size(lane_count * 8)]] = std::uint64_t;
 using Integers [[gnu::vector_size(lane_count * 8)]] = std::int64_t;
 
@@ -49,16 +49,16 @@ struct Sums {
   Words longest_foreground{};
 };
 
-/// A few events in columns of their own, where there are fewer than a vector has lanes.
+/// A copy of the last few events, if there are fewer than a vector has lanes.
 struct Few {
   std::array<Instant, lane_count> times;
   std::array<Minutes, lane_count> foregrounds{};
 };
 
-// Without a branch on what an event holds. All of this is inlined into one function for each set of
-// instructions, hence the attributes.
+// Without branches on the values of events. All of this is inlined into one function for each
+// instruction set, hence the attributes.
 
-/// Folds those of eight events that are new, and marks those whose sessions count.
+/// Folds those of eight events that are new, and marks the ones whose sessions count.
 template <bool HasEvenWeeks, bool HasSince>
 [[gnu::always_inline]] inline void fold_vector(const Instant* times, const Minutes* foregrounds,
                                                const std::uint64_t* subcategories,
@@ -80,8 +80,8 @@ template <bool HasEvenWeeks, bool HasSince>
     sums.event_count -= is_admitted & is_new;
   }
   const auto is_service = static_cast<Words>((ours & wanted) != 0);
-  // Doubles above 0 are those between 0 and infinity in the order of their bits, and that order is
-  // theirs. What is not a number lies beyond.
+  // Positive doubles have the same order as their bits, between 0 and infinity. NaN is above
+  // infinity.
   const Words is_used = is_service & static_cast<Words>(minutes - 1 < infinity);
   const Words length = minutes & is_used;
   const Words age = static_cast<std::uint64_t>(timeframe.now) - time;
@@ -132,7 +132,8 @@ template <bool HasEvenWeeks, bool HasSince>
                                         apps.wanted, timeframe, sums, recent);
   }
   if (first < count) {
-    // The last vector goes back over events that were folded already, rather than over the end.
+    // The last vector overlaps events that were folded already, so that it does not read past the
+    // end.
     const std::size_t start = count < lane_count ? 0 : count - lane_count;
     const Words is_new = static_cast<Words>(lane_numbers >= first - start) &
                          static_cast<Words>(lane_numbers < count - start);
@@ -145,9 +146,8 @@ template <bool HasEvenWeeks, bool HasSince>
   return bits;
 }
 
-/// Has the processor fetch what a column holds some chunks further on, which may lie beyond its
-/// end, since nothing is read. By itself it would be late at each page, and at each session, as
-/// only few of them are looked at.
+/// Prefetches a column some chunks ahead, possibly past its end, which is harmless. The hardware
+/// prefetcher stops at each page, and does not follow the sessions, of which few are read.
 template <typename Value>
 [[gnu::always_inline]] inline void prefetch(std::span<const Value> column, std::size_t first) {
   constexpr std::size_t chunks_ahead = 4;
@@ -239,9 +239,9 @@ FoldTimeframe::FoldTimeframe(const Timeframe& timeframe)
       window_age(static_cast<std::uint64_t>(
           std::chrono::milliseconds{timeframe.rules().registration_window}.count())) {
   const unsigned considered = timeframe.rules().weeks_considered();
-  // How far the greatest age of each week lies below that of a week that ends now and has 7 days.
-  // At a change of clocks it differs by hours; the least difference makes no slot too high, and
-  // one that is too low is so by 1.
+  // The difference between the greatest age of each week and that of a week that ends now and has 7
+  // days. A clock change alters it by an hour. With the smallest difference, no slot is too high,
+  // and a slot that is too low is too low by 1.
   std::int64_t least_lag = std::numeric_limits<std::int64_t>::max();
   std::int64_t greatest_lag = std::numeric_limits<std::int64_t>::min();
   for (unsigned week = 0; week < considered; ++week) {

@@ -53,7 +53,7 @@ ColumnEvaluator::Plan::Plan(const AppCatalogue& catalogue, const GoalSets& goals
       apps[catalogue[subcategory].id].push_back(app);
     }
   }
-  // The subcategories that matter get numbers of their own.
+  // Number the subcategories that both an app and a goal name.
   constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
   std::vector<std::uint32_t> numbers(ids_.size(), none);
   for (std::size_t i = 0; i < ids_.size(); ++i) {

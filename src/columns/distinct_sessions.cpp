@@ -9,15 +9,16 @@ namespace signals {
 namespace {
 
 constexpr std::size_t lanes = 16;
-constexpr std::size_t few = 48;  // up to here comparing each with each is quicker than a hash table
+// Up to this number, comparing all pairs is faster than a hash table.
+constexpr std::size_t few = 48;
 
-/// Counts those that none before them equals.
+/// Counts those without an equal one before them.
 [[nodiscard]] std::size_t count_few(const SessionIndex* sessions, std::size_t count) noexcept {
   std::size_t distinct = 0;
   for (std::size_t i = 0; i < count; ++i) {
     std::uint32_t is_repeated = 0;
     for (std::size_t first = 0; first < i; first += lanes) {
-      for (std::size_t j = first; j < first + lanes; ++j) {  // a whole vector; those from i on lie
+      for (std::size_t j = first; j < first + lanes; ++j) {  // a whole vector, also beyond i
         is_repeated |= static_cast<std::uint32_t>(sessions[j] == sessions[i]) &
                        static_cast<std::uint32_t>(j < i);
       }
@@ -40,12 +41,12 @@ void DistinctSessions::begin(std::size_t count) {
     slots_.assign(std::max(slots_.size(), wanted), 0);
     round_ = 0;
   }
-  ++round_;  // so that what was there before is as good as gone
+  ++round_;  // makes all older entries invalid
 }
 
 std::size_t DistinctSessions::count_many(SessionIndex* sessions, std::size_t count) {
   begin(count);
-  // A table no larger than these sessions ask for stays in the nearer caches.
+  // A table of the size that these sessions need stays in the faster caches.
   const std::size_t mask = std::bit_ceil(count * 2) - 1;
   const auto shift = static_cast<unsigned>(std::countl_zero(std::uint64_t{mask}));
   std::size_t distinct = 0;
@@ -54,7 +55,7 @@ std::size_t DistinctSessions::count_many(SessionIndex* sessions, std::size_t cou
     const std::uint64_t entry = round_ << 32U | static_cast<std::uint32_t>(sessions[i]);
     std::size_t slot = (static_cast<std::uint64_t>(sessions[i]) * 0x9E3779B97F4A7C15) >> shift;
     while (slots_[slot] >> 32U == round_ && slots_[slot] != entry) {
-      // Numbers can be chosen to collide; that must cost no more than a logarithm.
+      // An attacker may choose numbers that collide; a search then costs a logarithm.
       if (collisions_left-- == 0) return count_by_sorting(sessions, count);
       slot = (slot + 1) & mask;
     }

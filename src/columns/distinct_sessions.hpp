@@ -9,19 +9,18 @@
 
 namespace signals {
 
-/// Counts distinct sessions, exactly, again and again in the same memory. Not safe to use from two
-/// threads.
+/// Counts distinct sessions exactly, and reuses its memory. Not safe to use from two threads.
 class DistinctSessions {
  public:
-  /// How many different sessions there are among the first `count`, none of which is `no_session`.
-  /// May write to them and to those up to the next multiple of 16, which must be there.
+  /// The number of distinct sessions among the first `count`, none of which is `no_session`. May
+  /// write to them and up to the next multiple of 16, which must be allocated.
   [[nodiscard]] std::size_t count(SessionIndex* sessions, std::size_t count);
 
  private:
   [[nodiscard]] std::size_t count_many(SessionIndex* sessions, std::size_t count);
   void begin(std::size_t count);
 
-  std::vector<std::uint64_t> slots_;  // the round in the upper half, a session in the lower
+  std::vector<std::uint64_t> slots_;  // the upper half is the round, the lower half a session
   std::uint64_t round_ = 0;
 };
 

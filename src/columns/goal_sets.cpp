@@ -42,7 +42,7 @@ GoalSetIndex GoalSets::add(std::span<const Goal> goals) {
   aims_.erase(std::unique(aims_.begin(), aims_.end()), aims_.end());
 
   key_.clear();
-  if (!goals.empty()) key_.push_back(0);  // goals that aim at nothing are goals still
+  if (!goals.empty()) key_.push_back(0);  // goals without an aim still count as goals
   for (const NumberedAim& aim : aims_) {
     key_.push_back(static_cast<char>(aim.tier));
     for (unsigned shift = 0; shift < 32; shift += 8) {

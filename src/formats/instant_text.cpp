@@ -17,11 +17,11 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-// Stands for no instant where one of the common forms is tried: it is out of range.
+// Means 'no instant' while the common forms are tried; it is out of range.
 constexpr Instant none = Instant::min();
 static_assert(none < earliest_instant);
 
-/// Takes parts off the front of a text. A part that does not fit leaves the text as it was.
+/// Takes parts from the start of a text. If a part does not match, the text is unchanged.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) noexcept : rest_(text) {}
@@ -65,18 +65,17 @@ class Scanner {
   std::string_view rest_;
 };
 
-/// Up to eight characters, of which some must be digits, looked at all at once.
+/// Up to eight characters, of which some must be digits, checked at once.
 class Digits {
  public:
-  /// The text fits the form when it has a digit wherever the form has 0, and elsewhere what the
-  /// form has.
+  /// The text matches the form if it has a digit wherever the form has 0, and is equal elsewhere.
   constexpr Digits(std::uint64_t text, std::uint64_t form) noexcept : digits_(text ^ form) {
     constexpr std::uint64_t every_byte = 0x0101010101010101;
     constexpr std::uint64_t top_bits = every_byte << 7U;
     // The form is ASCII, so nothing carries from byte to byte here.
     const std::uint64_t is_other = ((form ^ every_byte * '0') + every_byte * 0x7F) & top_bits;
-    // A byte from 10 up to 127 reaches the top bit, and a higher one has it; then there may be a
-    // carry into the next byte, but the text does not fit already.
+    // A byte from 10 to 127 sets the top bit in the sum, and a higher one has it set already. The
+    // sum may then carry into the next byte, but the text does not match anyway.
     const std::uint64_t is_above_nine = (digits_ | (digits_ + every_byte * (0x80 - 10))) & top_bits;
     fits_ = is_above_nine == 0 && (digits_ & (is_other >> 7U) * 0xFF) == 0;
   }
@@ -124,7 +123,7 @@ class Digits {
   return whole_seconds + *fraction;
 }
 
-/// What the clock is ahead of UTC; zero when nothing follows.
+/// The offset from UTC; zero if nothing follows.
 [[nodiscard]] std::optional<minutes> take_offset(Scanner& scanner) noexcept {
   if (scanner.at_end()) return minutes{0};
   scanner.take(' ');
@@ -156,8 +155,8 @@ class Digits {
   return *day + *time_of_day - *offset;
 }
 
-/// What nearly all writers write: `YYYY-MM-DDTHH:MM:SS`, perhaps with milliseconds, and `Z`.
-/// None for any other text, which may still be an instant.
+/// The usual form: `YYYY-MM-DDTHH:MM:SS`, with optional milliseconds, and `Z`. `none` for any other
+/// text, which may still be an instant.
 [[nodiscard]] Instant parse_common_iso_8601(std::string_view text) noexcept {
   constexpr std::size_t to_seconds = 20;
   constexpr std::size_t to_milliseconds = 24;
@@ -181,7 +180,7 @@ class Digits {
          milliseconds{(hour * 3600 + minute * 60 + of_minute) * 1000 + fraction};
 }
 
-/// Unix time in at most 18 digits and nothing else, the other common form; none otherwise.
+/// Unix time of at most 18 digits, the other usual form; `none` for any other text.
 [[nodiscard]] Instant parse_common_unix_time(std::string_view text) noexcept {
   constexpr std::size_t most_digits = 18;
   if (text.empty() || text.size() > most_digits) return none;

@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Looks at nothing: the parser alone finds the fault.
+/// Ignores everything: the parser itself finds the fault.
 struct IgnoringHandler {
   static constexpr std::size_t max_object_size = std::size_t(-1);
   static constexpr std::size_t max_array_size = std::size_t(-1);

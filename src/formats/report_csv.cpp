@@ -19,7 +19,7 @@ constexpr std::string_view line_end = "\r\n";
   return c == '"' || c == ',' || c == '\r' || c == '\n';
 }
 
-/// Writes one record; it puts the commas and the quotes.
+/// Writes one record, with commas and quotes.
 class Record {
  public:
   explicit Record(std::string& out) : out_(out) {}
@@ -37,7 +37,7 @@ class Record {
     }
     out_.push_back('"');
   }
-  // Only a flag: a literal would rather become a bool than a view.
+  // Takes only bool: a string literal would convert to bool rather than to a view.
   void add(std::same_as<bool> auto flag) {
     separate();
     out_.append(flag ? std::string_view("true") : std::string_view("false"));

@@ -79,7 +79,7 @@ class RulesReader {
   [[nodiscard]] Whole whole(std::string_view name, const json::value& value) const {
     const double wanted = number(name, value);
     if (wanted != std::floor(wanted)) fail(fmt::format("rule {} must be a whole number", name));
-    // Beyond these no rule's range reaches, so a value that does not fit is still named as it is.
+    // No rule's range reaches these limits, so the message names the value as it was written.
     if (wanted < 0 || wanted > 1e9) {
       fail(fmt::format("rule {} is {}, which is out of range", name, wanted));
     }

@@ -11,8 +11,8 @@
 
 namespace signals {
 
-/// The least number of letters to insert, drop or exchange to turn one word into the other
-/// (Levenshtein's distance).
+/// The least number of letters to insert, remove or replace to turn one word into the other
+/// (Levenshtein distance).
 [[nodiscard]] inline std::size_t edit_distance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> row(to.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -28,8 +28,8 @@ namespace signals {
   return row.back();
 }
 
-/// The known name that `name` was most likely meant to be: one that it begins, else the one that
-/// the fewest letters part from it; none when none is near.
+/// The known name that `name` was probably meant to be: one that it is a prefix of, or else the one
+/// with the least edit distance; nothing if none is near.
 [[nodiscard]] inline std::optional<std::string_view> nearest_name(
     std::string_view name, std::span<const std::string_view> known) {
   std::optional<std::string_view> nearest;

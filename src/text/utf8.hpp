@@ -6,8 +6,8 @@
 
 namespace signals::utf8 {
 
-/// The bytes of the well-formed character that `text` begins with: 1 to 4; 0 when it is not well
-/// formed (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
+/// The number of bytes of the well-formed character at the start of `text`: 1 to 4, or 0 if it is
+/// not well-formed (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
 [[nodiscard]] constexpr std::size_t sequence_length(std::string_view text) noexcept {
   if (text.empty()) return 0;
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };

@@ -10,9 +10,8 @@
 
 namespace signals {
 
-/// Calls `work(i)` once for every i below `count`, in so many threads, the caller's among them, and
-/// returns when all is done. Rethrows what one of the calls threw; those not begun by then are left
-/// out.
+/// Calls `work(i)` once for every i below `count`, in that many threads including the caller's, and
+/// returns when all calls have ended. If a call throws, it starts no more calls and rethrows.
 template <typename Work>
 void run_on_threads(std::size_t threads, std::size_t count, const Work& work) {
   std::atomic<std::size_t> next = 0;

@@ -19,8 +19,8 @@
 
 namespace signals {
 
-/// Takes the outcome of each user, in the order asked for. The analyser calls it from the thread
-/// that called `analyse`, and from no other. What it throws ends the analysis.
+/// Takes the outcome of each user, in the requested order. The analyser calls it only from the
+/// thread that called `analyse`. An exception ends the analysis.
 class ReportSink {
  public:
   ReportSink() = default;
@@ -28,60 +28,60 @@ class ReportSink {
   ReportSink& operator=(const ReportSink&) = delete;
   virtual ~ReportSink() = default;
 
-  /// This user is done.
+  /// The user's report is ready.
   virtual void report(const Report& report) = 0;
 
-  /// This user failed, and this user alone.
+  /// This user failed; the others are not affected.
   virtual void failed(std::string_view user_id, const Error& error) = 0;
 
-  /// This user was not reached before the analysis was stopped.
+  /// The analysis was stopped before this user.
   virtual void unprocessed(std::string_view user_id) = 0;
 };
 
-/// How far an analysis has come; safe to read from any thread while it runs.
+/// The progress of an analysis; safe to read from any thread while it runs.
 struct AnalysisProgress {
   std::atomic<std::uint64_t> events_read{0};
   std::atomic<std::uint64_t> users_done{0};
 };
 
-/// How an analysis is done.
+/// Options of an analysis.
 struct AnalysisOptions {
   /// The threads that read and fold; at least 1.
   unsigned workers = 1;
-  /// The users whose goals are asked for at once; at least 1.
+  /// The number of users whose goals are fetched at once; at least 1.
   std::size_t goal_batch = 500;
-  /// Whether reports also say why.
+  /// Whether reports explain their flags.
   Detail detail = Detail::decided;
-  /// Kept up to date while the analysis runs, where given.
+  /// Updated while the analysis runs; may be null.
   AnalysisProgress* progress = nullptr;
 };
 
-/// What became of the users of one analysis.
+/// The numbers of users by outcome.
 struct AnalysisSummary {
   std::uint64_t reported = 0;
   std::uint64_t failed = 0;
   std::uint64_t unprocessed = 0;
-  /// Where listing would go on when the analysis was stopped before the end of the list: the users
-  /// from here on were not even listed. Empty is the start of the list; none, that nobody is left.
+  /// If the analysis was stopped before all users were listed: the cursor at which listing would
+  /// continue; empty is the start of the list. Nothing if all users were listed.
   std::optional<std::string> next_cursor{};
 };
 
 /// Reports on many users whose events are read user by user.
 ///
-/// A bounded number of threads reads, folds and evaluates; memory is bounded by the threads, never
-/// by the number of users or events. Outcomes reach `sink` in the order of the selection. An error
-/// of one user is that user's outcome. When `stop` is requested (at a deadline, say) users that are
-/// not done become `unprocessed`. Throws `Error` when the catalogue cannot be had or users cannot
-/// be listed, and whatever `sink` throws.
+/// A bounded number of threads reads, folds and evaluates. Memory is bounded by the number of
+/// threads, not by the number of users or events. Outcomes reach `sink` in the order of the
+/// selection. An error of one user is that user's outcome. If `stop` is requested, at a deadline
+/// for example, the remaining users become `unprocessed`. Throws `Error` if the catalogue cannot be
+/// read or users cannot be listed, and whatever `sink` throws.
 AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelection& users,
                         const Timeframe& timeframe, ReportSink& sink,
                         const AnalysisOptions& options = {}, std::stop_token stop = {});
 
-/// Reports on many users whose events lie mixed and are read in one pass.
+/// Reports on many users whose events are interleaved and are read in one pass.
 ///
-/// Memory grows with the users that the selection lets in, never with the events. Users that the
-/// source lists come in the order of their first events. Throws whatever the source throws, before
-/// any outcome reaches `sink`. Otherwise as above.
+/// Memory grows with the selected users, not with the events. If the users are listed, they have
+/// the order of their first events. Throws whatever the source throws, before any outcome reaches
+/// `sink`. Otherwise as above.
 AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
                         const UserSelection& users, const Timeframe& timeframe, ReportSink& sink,
                         const AnalysisOptions& options = {}, std::stop_token stop = {});

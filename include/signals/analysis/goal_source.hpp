@@ -14,7 +14,7 @@
 
 namespace signals {
 
-/// Where goals and the app catalogue come from.
+/// A source of goals and of the app catalogue.
 ///
 /// All members are called from several threads at once, and throw `Error`.
 class GoalSource {
@@ -24,8 +24,7 @@ class GoalSource {
   GoalSource& operator=(const GoalSource&) = delete;
   virtual ~GoalSource() = default;
 
-  /// The goals of each of these users, in the order asked for. A user that the source does not know
-  /// has none.
+  /// The goals of each of these users, in the requested order. An unknown user has none.
   [[nodiscard]] virtual std::vector<std::vector<Goal>> goals_of(
       std::span<const std::string> user_ids, std::stop_token stop) = 0;
 

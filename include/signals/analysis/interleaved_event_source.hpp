@@ -8,7 +8,7 @@
 
 namespace signals {
 
-/// Where events come from when the users lie mixed and one pass reads them all, as from a file.
+/// A source of events whose users are interleaved and read in one pass, such as a file.
 class InterleavedEventSource {
  public:
   InterleavedEventSource() = default;

@@ -8,22 +8,22 @@
 
 namespace signals {
 
-/// Which users an analysis is for: those named, or those that the event source has.
+/// Which users to analyse: named ones, or those that the event source lists.
 class UserSelection {
  public:
-  /// These users, in this order, each once however often it is named.
+  /// These users, in this order, without repeats.
   [[nodiscard]] static UserSelection named(std::span<const std::string> user_ids);
 
-  /// The event source's users in its own order, at most `limit` of them; 0 is all of them.
+  /// The event source's users in its own order, at most `limit` of them; 0 is all.
   [[nodiscard]] static UserSelection listed(std::size_t limit);
 
-  /// Whether the users were named, rather than left to the event source to list.
+  /// Whether the users are named, and not listed by the event source.
   [[nodiscard]] bool is_named() const noexcept { return is_named_; }
 
-  /// The users named, without repeats; empty for a selection that is listed.
+  /// The named users, without repeats; empty if the users are listed.
   [[nodiscard]] std::span<const std::string> user_ids() const noexcept { return user_ids_; }
 
-  /// The most users to list; 0 is all of them.
+  /// The largest number of users to list; 0 is all.
   [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
 
  private:

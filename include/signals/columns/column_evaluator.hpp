@@ -14,34 +14,34 @@
 
 namespace signals {
 
-/// Evaluates users whose events are in columns: the same reports as `evaluate`, exactly, and much
-/// sooner. It does not explain; for that, `evaluate` the user in question.
+/// Evaluates users whose events are in columns. Its reports equal those of `evaluate`, and it is
+/// much faster. It does not explain; for an explanation, `evaluate` the user.
 ///
 /// Build one and share it between any number of threads; it never changes. It reads the catalogue
-/// and the goal sets only while it is built, so what is added to them later it does not know.
+/// and the goal sets during construction only, so it ignores later additions.
 ///
 ///     signals::ColumnEvaluator evaluator(catalogue, goal_sets, timeframe);
 ///     evaluator.evaluate(table, [](const signals::Report& report) { … });
 class ColumnEvaluator {
  public:
-  /// Throws `Error` with `invalid_argument` when the timeframe's `now` is not of the years 0001 to
+  /// Throws `Error` with `invalid_argument` if the timeframe's `now` is not in the years 0001 to
   /// 9999.
   ColumnEvaluator(const AppCatalogue& catalogue, const GoalSets& goals, const Timeframe& timeframe);
 
-  /// Hands over the report of each user, in the order of the table, in a `Report` whose memory the
-  /// next user's takes over. Throws `Error` with `invalid_argument`, before any report, when the
-  /// table's columns do not fit together, and whatever the sink throws.
+  /// Passes the report of each user to `sink`, in the order of the table, and reuses one `Report`
+  /// for all. Throws `Error` with `invalid_argument`, before any report, if the lengths of the
+  /// table's columns do not match, and whatever the sink throws.
   ///
-  /// Threads may each take a slice of one table:
+  /// Several threads may evaluate slices of one table:
   ///
   ///     evaluator.evaluate(table.slice(first, count), sink);
   void evaluate(const UserColumns& table, const std::function<void(const Report&)>& sink) const;
 
-  /// The reports of all users, in the order of the table, worked out by that many threads, at
-  /// least 1. Throws as above.
+  /// The reports of all users, in the order of the table, computed by that many threads (at least
+  /// 1). Throws as above.
   [[nodiscard]] std::vector<Report> evaluate(const UserColumns& table, unsigned threads = 1) const;
 
-  /// The report of one user, whose events these are.
+  /// The report of one user with these events.
   [[nodiscard]] Report evaluate(std::string_view user_id, GoalSetIndex goals,
                                 const EventColumns& events) const;
 

@@ -18,8 +18,8 @@ namespace signals {
 
 /// Turns events into columns: looks apps up in the catalogue and numbers the sessions.
 ///
-/// One builder numbers a session the same for all users; sessions of two builders do not compare.
-/// The catalogue must outlive it. Not safe to use from two threads.
+/// A builder numbers a session the same for all users. The numbers of two builders cannot be
+/// compared. The catalogue must outlive it. Not safe to use from two threads.
 ///
 ///     signals::EventColumnsBuilder builder(catalogue);
 ///     for (const signals::Event& event : events) builder.add(event);
@@ -33,7 +33,7 @@ class EventColumnsBuilder {
   /// Appends one event. Throws `Error` with `resource_exhausted` above four billion sessions.
   void add(const Event& event);
 
-  /// How many events there are.
+  /// The number of events.
   [[nodiscard]] std::size_t size() const noexcept { return apps_.size(); }
 
   /// The events so far; valid until the next is added.

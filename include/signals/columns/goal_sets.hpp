@@ -16,30 +16,31 @@
 
 namespace signals {
 
-/// The place of a set of goals in one `GoalSets`; meaningless beside another.
+/// The index of a set of goals in one `GoalSets`; it has no meaning in another.
 enum class GoalSetIndex : std::uint32_t {};
 
-/// The goals of many users, summed up by numbers; users whose goals come to the same share a set.
+/// The goals of many users. Users whose goals are equal for the rules share a set.
 ///
-/// Knows no catalogue. Fill it first, then share it: `const` members are safe to call from any
-/// number of threads.
+/// Independent of a catalogue. Fill it first, then share it: `const` members are safe to call from
+/// any number of threads.
 ///
 ///     signals::GoalSets goal_sets;
 ///     std::vector<signals::GoalSetIndex> goals_of_users;
 ///     for (const auto& goals : all_goals) goals_of_users.push_back(goal_sets.add(goals));
 class GoalSets {
  public:
-  /// The place of a subcategory among those that goals name here; meaningless beside another.
+  /// The index of a subcategory among those that these goals name; it has no meaning in another
+  /// `GoalSets`.
   enum class SubcategoryIndex : std::uint32_t {};
 
-  /// The set of all of one user's goals; the same for goals that come to the same. Throws `Error`
-  /// with `resource_exhausted` above four billion sets.
+  /// The set of all of one user's goals; the same index for goals that are equal for the rules.
+  /// Throws `Error` with `resource_exhausted` above four billion sets.
   GoalSetIndex add(std::span<const Goal> goals);
 
-  /// How many sets there are.
+  /// The number of sets.
   [[nodiscard]] std::size_t size() const noexcept { return sets_.size(); }
 
-  /// Whether there is a goal at all, be it without tier or subcategory.
+  /// Whether there is a goal, even one without tier or subcategory.
   [[nodiscard]] bool has_goals(GoalSetIndex goals) const noexcept { return at(goals).has_goals; }
 
   /// The subcategories that goals of this tier name, in the order of their ids, each once.
@@ -51,7 +52,7 @@ class GoalSets {
                                        set.ends[place + 1] - set.ends[place]);
   }
 
-  /// How many subcategories all goals name.
+  /// The number of subcategories that all goals name.
   [[nodiscard]] std::size_t subcategory_count() const noexcept { return ids_.size(); }
 
   /// The id of a subcategory.
@@ -61,7 +62,7 @@ class GoalSets {
 
  private:
   struct Set {
-    std::uint64_t first;  // among the members; then, counted from there, where tiers end
+    std::uint64_t first;  // index in members_; the ends of the tiers count from it
     std::array<std::uint32_t, all_tiers.size() + 1> ends;
     bool has_goals;
   };
@@ -87,7 +88,7 @@ class GoalSets {
   std::vector<std::string> ids_;
   std::unordered_map<std::string, SubcategoryIndex, Hash, std::equal_to<>> numbers_;
   std::unordered_map<std::string, GoalSetIndex, Hash, std::equal_to<>> indices_;
-  std::vector<NumberedAim> aims_;  // of the goals at hand; kept for their memory, as is the next
+  std::vector<NumberedAim> aims_;  // scratch memory of add(), as is key_
   std::string key_;
 };
 

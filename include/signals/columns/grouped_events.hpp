@@ -13,25 +13,24 @@
 
 namespace signals {
 
-/// Brings each user's events together where users lie mixed, by counting them; a user's events
-/// keep their order.
+/// Groups interleaved events by user, with a counting sort. A user's events keep their order.
 ///
-/// Where the column of users never falls the events lie together already: then they are not
-/// copied, and the columns given must outlive it.
+/// If the column of users never decreases, the events are grouped already. Then they are not
+/// copied, and the given columns must outlive this object.
 ///
 ///     signals::GroupedEvents grouped(columns, users, ids.size());
 ///     signals::UserColumns table{ids, goals, grouped.offsets(), grouped.events()};
 class GroupedEvents {
  public:
   /// `users` holds the user of each event, below `user_count`. Throws `Error` with
-  /// `invalid_argument` when one is not, or when there are more or fewer users than events.
+  /// `invalid_argument` if one is not below it, or if the numbers of users and events differ.
   GroupedEvents(const EventColumns& events, std::span<const UserIndex> users,
                 std::size_t user_count);
 
-  /// Where the events of each user begin, and where those of the last end.
+  /// Where the events of each user begin, and where those of the last user end.
   [[nodiscard]] std::span<const std::uint64_t> offsets() const noexcept { return offsets_; }
 
-  /// The events, user by user; valid as long as this.
+  /// The events, user by user; valid as long as this object.
   [[nodiscard]] EventColumns events() const noexcept {
     if (!is_copied_) return given_;
     return {.apps = apps_, .sessions = sessions_, .times = times_, .foregrounds = foregrounds_};

@@ -14,8 +14,8 @@ namespace signals::detail {
 inline void append(std::string& out, std::string_view text) { out += text; }
 inline void append(std::string& out, std::integral auto number) { out += std::to_string(number); }
 
-/// In the fewest digits that read back as the same number, without an exponent where people would
-/// write none.
+/// In the fewest digits that read back as the same number, and without an exponent for numbers of a
+/// usual size.
 inline void append(std::string& out, double number) {
   const double magnitude = std::abs(number);
   const bool is_usual = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e16);
@@ -34,7 +34,7 @@ template <typename... Parts>
   return text;
 }
 
-/// The text between quotes, with what steers a terminal, quotes and backslashes escaped.
+/// The text in quotes, with control characters, quotes and backslashes escaped.
 [[nodiscard]] inline std::string quoted(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string out = "\"";

@@ -24,7 +24,7 @@ namespace signals::text {
   return text;
 }
 
-/// Whether both are the same but for the case of ASCII letters.
+/// Whether both are equal, ignoring the case of ASCII letters.
 [[nodiscard]] constexpr bool equal_ignoring_case(std::string_view left,
                                                  std::string_view right) noexcept {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),

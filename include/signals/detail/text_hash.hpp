@@ -20,8 +20,8 @@ __extension__ using Wide = unsigned __int128;
 
 }  // namespace text_hash
 
-/// A hash of a short text, of which every bit depends on every byte. It may differ from version
-/// to version, so it is not to be kept.
+/// A hash of a short text; every bit depends on every byte. Do not store it: it may differ between
+/// versions.
 [[nodiscard]] inline std::uint64_t hash_of(std::string_view text) noexcept {
   using namespace text_hash;
   constexpr std::uint64_t k0 = 0x9E3779B97F4A7C15;
@@ -49,10 +49,10 @@ __extension__ using Wide = unsigned __int128;
   return mix(mix(first ^ k1, last ^ state), k2);
 }
 
-/// A hash that texts share when they are the same but for the case of ASCII letters.
+/// A hash that is equal for texts that differ only in the case of ASCII letters.
 ///
-/// Eight bytes at a time, with the bit set that tells cases of a letter apart: that other bytes
-/// become alike as well does a hash no harm.
+/// It takes eight bytes at a time and sets the bit in which the cases of a letter differ. Some
+/// other bytes become equal too, which only adds a few collisions.
 [[nodiscard]] inline std::uint64_t caseless_hash_of(std::string_view text) noexcept {
   constexpr std::uint64_t case_bits = 0x2020202020202020;
   constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15;

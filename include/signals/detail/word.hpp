@@ -18,7 +18,7 @@ namespace signals {
   return word;
 }
 
-/// The same for a text of that length, at once.
+/// The same for a text of that length, with one load.
 template <std::size_t Size>
 [[nodiscard]] std::uint64_t load_word(const char* text) noexcept {
   std::uint64_t word = 0;

@@ -13,7 +13,7 @@ namespace signals {
 /// Reads event documents from JSON objects, one at a time, without building a tree.
 ///
 /// Strict RFC 8259: valid UTF-8, no comments, at most 64 levels deep. Keep one for each thread and
-/// use it again and again; it keeps its memory.
+/// reuse it; it keeps its memory.
 class EventJsonReader {
  public:
   EventJsonReader();
@@ -25,8 +25,8 @@ class EventJsonReader {
   EventJsonReader& operator=(const EventJsonReader&) = delete;
   ~EventJsonReader();
 
-  /// Reads the fields of the JSON object that `json` holds, and nothing beside it, into `document`,
-  /// which is cleared first. Yields the fault when there is one; `document` is then of no use.
+  /// Clears `document`, then reads the fields of the JSON object `json` into it. Text before or
+  /// after the object is a fault. Returns the fault if there is one; `document` is then undefined.
   [[nodiscard]] std::optional<JsonFault> read(std::string_view json, EventDocument& document);
 
  private:
@@ -34,8 +34,8 @@ class EventJsonReader {
   std::unique_ptr<Parser> parser_;
 };
 
-/// The event that one JSON object describes. Throws `Error` with `invalid_argument` and the place
-/// when `json` is not a JSON object.
+/// The event that one JSON object describes. Throws `Error` with `invalid_argument` and the
+/// position if `json` is not a JSON object.
 ///
 ///     signals::Event event = signals::read_event_json(R"({"app": "com.mtn.momo"})");
 [[nodiscard]] Event read_event_json(std::string_view json);

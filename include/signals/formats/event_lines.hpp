@@ -12,7 +12,7 @@
 
 namespace signals {
 
-/// A line that is no event document of a user, and why.
+/// A line that is not an event document of a user, and the reason.
 struct EventLineFault {
   /// Lines before it in the text, from 0.
   std::uint64_t line = 0;
@@ -26,23 +26,23 @@ struct EventLineFault {
 /// `user_id` or `userId`, and hands them to a sink in batches.
 ///
 /// As strict as `EventJsonReader`, and several times as fast for documents of the usual shape:
-/// flat, in ASCII, without escapes. Blank lines are passed over; lines may end in CRLF. Keep one
-/// for each thread and use it again and again; it keeps its memory.
+/// flat, in ASCII, without escapes. It skips blank lines; lines may end in CRLF. Keep one for each
+/// thread and reuse it; it keeps its memory.
 class EventLineReader {
  public:
-  /// Says whether to go on after a fault.
+  /// Returns whether to continue after a fault.
   using OnFault = std::function<bool(EventLineFault)>;
 
-  /// A line longer than `longest_line` bytes, without its end, is a fault.
+  /// A line longer than `longest_line` bytes, without its line end, is a fault.
   explicit EventLineReader(std::size_t longest_line);
   EventLineReader(const EventLineReader&) = delete;
   EventLineReader& operator=(const EventLineReader&) = delete;
   ~EventLineReader();
 
-  /// Reads all lines of `text` in order; the last one needs no line end. `position` is where the
-  /// text begins in its source: an event's position is that of its line. Events before a fault
-  /// reach the sink even when `on_fault` ends the reading. Yields the number of lines read, the
-  /// blank and the malformed ones among them. Throws what the sink or `on_fault` throws.
+  /// Reads all lines of `text` in order; the last one needs no line end. `position` is the offset
+  /// of the text in its source; an event's position is that of its line. Events before a fault
+  /// reach the sink even if `on_fault` ends the reading. Returns the number of lines read,
+  /// including blank and malformed ones. Throws what the sink or `on_fault` throws.
   std::uint64_t read(std::string_view text, std::uint64_t position, InterleavedEventSink& sink,
                      const OnFault& on_fault);
 

@@ -9,11 +9,11 @@
 
 namespace signals {
 
-/// Reads an instant from Unix time or ISO 8601 text; nothing when the text is neither.
+/// Reads an instant from Unix time or ISO 8601 text; nothing if the text is neither.
 ///
-/// Unix time may have a sign, a fraction and an exponent, and is read exactly, digit by digit. Its
-/// unit is told by size: |n| < 1e11 is seconds, < 1e14 milliseconds, < 1e17 microseconds, else
-/// nanoseconds. It is rounded down to a millisecond.
+/// Unix time may have a sign, a fraction and an exponent, and is read exactly, digit by digit. The
+/// magnitude determines its unit: |n| < 1e11 is seconds, < 1e14 milliseconds, < 1e17 microseconds,
+/// otherwise nanoseconds. It is rounded down to a millisecond.
 ///
 /// ISO 8601 is `YYYY-MM-DD`, alone (its midnight in UTC) or followed by `T`, `t` or a space,
 /// `HH:MM`, perhaps `:SS` with a fraction, and perhaps, after an optional space, `Z`, `±HH`,

@@ -8,7 +8,7 @@
 
 namespace signals {
 
-/// Where and why a text is not the JSON that was expected.
+/// Where and why a text is not the expected JSON.
 struct JsonFault {
   /// Bytes before the fault, from 0.
   std::size_t offset = 0;
@@ -17,7 +17,7 @@ struct JsonFault {
 };
 
 /// The first fault of a text that should be one JSON value (strict RFC 8259: valid UTF-8, no
-/// comments, at most 64 levels deep); nothing when it is one.
+/// comments, at most 64 levels deep); nothing if it is valid.
 [[nodiscard]] std::optional<JsonFault> find_json_fault(std::string_view text);
 
 /// The fault for a person: `goals.json:3:14: the JSON ends too early`. Lines and columns count from

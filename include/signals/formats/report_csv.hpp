@@ -12,8 +12,8 @@ namespace signals {
 ///
 /// Columns: `user_id`, `event_count`, the signals, `service_event_count`, `max_minutes`,
 /// `weekly_sessions`, `active_weeks` (a 1 or 0 for each week, this one first), `tier1`, `tier2`,
-/// `tier3` (subcategories with `;` between them), the milestones; with explanations, for each flag
-/// also `<flag>_because`; last, `error`.
+/// `tier3` (subcategories with `;` between them), the milestones; with explanations, also
+/// `<flag>_because` for each flag; finally `error`.
 void append_csv_header(std::string& out, Detail detail = Detail::decided);
 
 /// The report as one row, with its line end, appended to `out`. `detail` is the header's.

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t parts = 256;
 
-/// Which of the parts, and the rest of the hash, which tells the users of a part apart.
+/// The index of the part, and the rest of the hash, which distinguishes the users of a part.
 [[nodiscard]] constexpr std::size_t part_of(std::uint64_t user_hash) noexcept {
   static_assert(parts == 256);
   return user_hash >> 56U;
@@ -21,8 +21,8 @@ constexpr std::size_t parts = 256;
   return static_cast<std::uint32_t>(user_hash);
 }
 
-/// Enough for each user to have several events among what waits, when they are some 100,000; all
-/// threads together take at most 48 MiB.
+/// Enough that each of some 100,000 users has several staged events. All threads together take at
+/// most 48 MiB.
 [[nodiscard]] constexpr std::size_t staged_for_a_part(unsigned threads) noexcept {
   constexpr std::size_t most = std::size_t{128} << 10U;
   constexpr std::size_t least = std::size_t{8} << 10U;

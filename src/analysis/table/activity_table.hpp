@@ -22,30 +22,30 @@ namespace signals {
 
 /// One activity for each user, to which any number of threads may add at once.
 ///
-/// It is cut into parts with a lock each, many more than threads, so that few wait for one another,
-/// and so many that most tables' parts fit into a cache of the second level. One table for all
-/// threads, and not one for each, because most users have events everywhere in a file: tables of
-/// their own would hold every user again.
+/// It has parts with a lock each, many more than threads, so that threads rarely wait for one
+/// another, and so many that a part usually fits into the second-level cache. All threads share one
+/// table, because most users have events everywhere in a file: with a table for each thread, every
+/// table would hold every user.
 ///
 /// The catalogue and the timeframe must outlive it.
 class ActivityTable {
  public:
-  /// For so many threads. Where users are named, those alone are let in; their ids must outlive it.
+  /// For that many threads. If users are named, only their events are added; their ids must outlive
+  /// the table.
   ActivityTable(std::optional<std::span<const std::string>> named, const AppCatalogue& catalogue,
                 const Timeframe& timeframe, unsigned threads);
 
-  /// What a thread uses to add its events.
+  /// Adds the events of one thread.
   ///
-  /// They are not added at once but part by part, when enough of them wait; `StagedContributions`
-  /// says why.
+  /// It stages them and adds them part by part; `StagedContributions` explains why.
   class Adder {
    public:
     explicit Adder(ActivityTable& table);
 
-    /// Counts the events of users that are let in, now or later.
+    /// Adds the events of selected users, now or later.
     void add(std::span<const InterleavedEvent> events);
 
-    /// Adds what still waits for one of the table's parts.
+    /// Adds the staged events of one of the table's parts.
     void finish(std::size_t part);
 
    private:
@@ -60,18 +60,18 @@ class ActivityTable {
 
   using User = ActivityTablePart::User;
 
-  /// How many parts it is cut into.
+  /// The number of parts.
   [[nodiscard]] std::size_t part_count() const noexcept { return parts_.size(); }
 
-  /// A user by the id; null without events. As below.
+  /// The user with this id; null without events. Call it after all events were added.
   [[nodiscard]] User* find(std::string_view user_id);
 
-  /// All users, by their first event. Call it when all has been added. What is known of different
-  /// users may then be used, and changed, in different threads.
+  /// All users, in the order of their first events. Call it after all events were added. Different
+  /// threads may then use and change different users.
   [[nodiscard]] std::vector<User*> by_first_event();
 
-  /// Gives back the memory of one of the parts, whose users are gone then. Different parts may be
-  /// cleared in different threads.
+  /// Releases the memory of one of the parts and removes its users. Different threads may clear
+  /// different parts.
   void clear(std::size_t part) noexcept { parts_[part].clear(); }
 
  private:

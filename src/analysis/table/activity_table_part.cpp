@@ -9,7 +9,7 @@
 namespace signals {
 namespace {
 
-// About as many loads as a core has in flight at once (its line fill buffers).
+// About as many as a core has line fill buffers, which bound its loads in flight.
 constexpr std::size_t few = 32;
 
 void fetch(const void* memory) noexcept { __builtin_prefetch(memory, 1); }
@@ -78,7 +78,8 @@ void ActivityTablePart::add_few(std::span<const Contribution> contributions) {
   for (const Contribution& contribution : contributions) {
     fetch(&slots_[contribution.user_tag & mask]);
   }
-  // Slots whose tags agree nearly always lead to the right user; the wrong one does no harm.
+  // A slot with an equal tag nearly always belongs to the right user; prefetching a wrong one is
+  // harmless.
   for (const Contribution& contribution : contributions) {
     const Slot& slot = slots_[contribution.user_tag & mask];
     if (slot.user_plus_one != 0) fetch(&users_[slot.user_plus_one - 1]);

@@ -18,10 +18,10 @@
 
 namespace signals {
 
-/// A part of the users of a table, with a lock for those who add to it.
+/// A part of the users of a table, with a lock.
 class ActivityTablePart {
  public:
-  /// A cache line of 64 bytes.
+  /// One cache line of 64 bytes.
   struct alignas(64) User {
     explicit User(StoredText user_id) noexcept : id(user_id) {}
 
@@ -32,18 +32,18 @@ class ActivityTablePart {
     std::unique_ptr<PackedSessions> sessions;
   };
 
-  /// Adds what events of users of this part contribute, and leaves nothing staged.
+  /// Adds all staged contributions of this part and removes them from `staged`.
   void add(StagedContributions& staged);
 
-  /// Adds what one event contributes.
+  /// Adds one contribution.
   void add(const Contribution& contribution);
 
-  /// The user, if there is one.
+  /// The user; null if there is none.
   [[nodiscard]] User* find(std::uint32_t user_tag, std::string_view user_id) noexcept;
 
   [[nodiscard]] std::span<User> users() noexcept { return users_; }
 
-  /// Forgets all users and gives their memory back. Nothing may be added afterwards.
+  /// Removes all users and releases their memory. Do not add anything afterwards.
   void clear() noexcept {
     users_ = std::vector<User>();
     long_ids_.release();

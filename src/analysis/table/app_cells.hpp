@@ -13,34 +13,33 @@
 
 namespace signals {
 
-/// One user's activity app by app, in 16 bytes and one block of memory: the apps stand together in
-/// front, so that finding one takes a line or two of the cache, and what is known of each after
-/// them.
+/// One user's activity in each app, in 16 bytes and one block of memory. The apps are together at
+/// its start, so that finding one reads one or two cache lines; the cells follow.
 class AppCells {
  public:
   using Cell = Usage;
 
-  /// The cell of the app, which is made when it is not there.
+  /// The cell of the app, which is created if there is none.
   [[nodiscard]] Cell& cell_of(AppIndex app) {
-    const std::uint32_t place = place_of(app);
-    return place < size_ ? cells()[place] : append(app);
+    const std::uint32_t index = index_of(app);
+    return index < size_ ? cells()[index] : append(app);
   }
 
-  /// Asks for the memory that `fetch_cell` reads.
+  /// Prefetches the memory that `fetch_cell` reads.
   void fetch_apps() const noexcept { __builtin_prefetch(block_.get(), 0); }
 
-  /// Asks for the memory that `cell_of` changes.
+  /// Prefetches the memory that `cell_of` changes.
   void fetch_cell(AppIndex app) const noexcept {
-    if (capacity_ > 0) __builtin_prefetch(cells() + place_of(app), 1);
+    if (capacity_ > 0) __builtin_prefetch(cells() + index_of(app), 1);
   }
 
-  /// Visits each app and what is known of it, in no order.
+  /// Visits each app and its cell, in no particular order.
   template <typename Visit>
   void for_each(Visit visit) const {
     for (std::uint32_t i = 0; i < size_; ++i) visit(apps()[i], std::as_const(cells()[i]));
   }
 
-  /// What is known, in the catalogue's order.
+  /// The activity in each app, in the catalogue's order.
   [[nodiscard]] std::vector<AppActivity> activities() const {
     std::vector<AppActivity> activities;
     activities.reserve(size_);
@@ -64,12 +63,12 @@ class AppCells {
     return reinterpret_cast<Cell*>(block_.get() + cells_at(capacity_));
   }
 
-  /// Where the app stands; `size_` when it does not.
-  [[nodiscard]] std::uint32_t place_of(AppIndex app) const noexcept {
+  /// The index of the app's cell; `size_` if there is none.
+  [[nodiscard]] std::uint32_t index_of(AppIndex app) const noexcept {
     const AppIndex* const all = apps();
-    std::uint32_t place = 0;
-    while (place < size_ && all[place] != app) ++place;
-    return place;
+    std::uint32_t index = 0;
+    while (index < size_ && all[index] != app) ++index;
+    return index;
   }
 
   [[nodiscard]] Cell& append(AppIndex app) {
@@ -80,7 +79,7 @@ class AppCells {
 
   void grow() {
     AppCells larger;
-    // In small steps, because what is spare is spare for every user.
+    // In small steps, because every user has the spare capacity.
     larger.capacity_ = capacity_ + (capacity_ < 8 ? 4 : std::max(8U, capacity_ / 8 * 2));
     // NOLINTNEXTLINE(*-avoid-c-arrays)
     larger.block_ = std::make_unique_for_overwrite<std::byte[]>(cells_at(larger.capacity_) +

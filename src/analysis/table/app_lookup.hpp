@@ -14,14 +14,14 @@
 
 namespace signals {
 
-/// Finds apps in a catalogue by ids as events spell them, and remembers the answers: an id that was
-/// asked for before is compared byte by byte, without regard to case and blanks. One for each
-/// thread. The catalogue must outlive it, unchanged.
+/// Finds apps in a catalogue by ids as events spell them, and caches the results by the exact bytes
+/// of the id, so that a known spelling needs no trimming and no case folding. One for each thread.
+/// The catalogue must outlive it and not change.
 class AppLookup {
  public:
   explicit AppLookup(const AppCatalogue& catalogue) : catalogue_(catalogue), answers_(size) {}
 
-  /// As `AppCatalogue::find`, with `Contribution::no_app` for none.
+  /// As `AppCatalogue::find`, with `Contribution::no_app` for an unknown app.
   [[nodiscard]] AppIndex find(std::string_view app_id) {
     Answer& answer = answers_[hash_of(app_id) % size];
     if (answer.app_id != app_id) {

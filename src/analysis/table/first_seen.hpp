@@ -10,11 +10,11 @@
 
 namespace signals {
 
-/// Tells for one thing after another whether an equal one came before. Things are known by a number
-/// of 32 bits, such as the place where they stand.
+/// Tests whether an item is the first of those equal to it. An item is represented by a number of
+/// 32 bits, such as its offset.
 class FirstSeen {
  public:
-  /// For at most so many different things.
+  /// For at most that many distinct items.
   explicit FirstSeen(std::size_t most) {
     if (2 * most < few_.size()) return;
     many_.resize(std::bit_ceil(2 * most + 1));
@@ -24,8 +24,8 @@ class FirstSeen {
   FirstSeen& operator=(const FirstSeen&) = delete;
   ~FirstSeen() = default;
 
-  /// Whether no thing that came before equals this one: `is_equal(number)` says which do. Things
-  /// that are equal have the same hash.
+  /// Whether no earlier item equals this one; `is_equal(number)` compares this item with an earlier
+  /// one. Equal items must have equal hashes.
   template <typename IsEqual>
   [[nodiscard]] bool is_first(std::uint64_t hash, std::uint32_t number, IsEqual is_equal) {
     const std::size_t mask = slots_.size() - 1;

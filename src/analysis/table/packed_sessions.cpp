@@ -13,10 +13,10 @@
 namespace signals {
 namespace {
 
-constexpr std::size_t few = 8;              // up to here a walk finds what is there already
+constexpr std::size_t few = 8;              // up to this number, a linear search finds repeats
 constexpr std::size_t longest_header = 25;  // 5 bytes of app, 10 of each length
 
-/// Seven bits a byte, the low ones first; the top bit says that more follow.
+/// Seven bits in each byte, the low ones first; the top bit means that more follow.
 void append_varint(std::vector<char>& out, std::uint64_t value) {
   for (; value >= 0x80; value >>= 7U) out.push_back(static_cast<char>((value & 0x7FU) | 0x80U));
   out.push_back(static_cast<char>(value));
@@ -48,7 +48,7 @@ PackedSessions::Pair PackedSessions::pair_of(AppIndex app,
     const auto differ =
         std::mismatch(first.begin(), first.end(), session_id.begin(), session_id.end());
     shared = static_cast<std::size_t>(differ.first - first.begin());
-    // The first itself is all there, so whatever equals it must be as well.
+    // The first id is stored whole, so an equal id must be stored whole too.
     if (shared == first.size() && shared == session_id.size()) shared = 0;
   }
   return {app, shared, session_id.substr(shared), 0};
@@ -80,19 +80,19 @@ void PackedSessions::append(const Pair& pair) {
 }
 
 void PackedSessions::make_room(std::size_t size) {
-  if (size_ > few) leave_out_repeated();  // a few are there once each
+  if (size_ > few) remove_repeated();  // a few have no repeats
   if (packed_.size() + size > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::resource_exhausted,
                 "one user's session ids within the registration window take more than 4 GiB; "
                 "shorten registration_window_days");
   }
-  // With room for a quarter more, what comes again is looked for only now and then.
+  // With a quarter spare, the search for repeats runs rarely.
   constexpr std::size_t least = 64;
   const std::size_t wanted = packed_.size() + std::max({size, packed_.size() / 4, least});
   if (packed_.capacity() < wanted) packed_.reserve(wanted);
 }
 
-void PackedSessions::leave_out_repeated() {
+void PackedSessions::remove_repeated() {
   FirstSeen seen(size_);
   std::size_t end = 0;
   std::size_t kept = 0;
@@ -100,8 +100,8 @@ void PackedSessions::leave_out_repeated() {
     const Pair pair = pair_at(offset);
     const std::uint64_t hash = hash_of(pair.rest) + static_cast<std::uint32_t>(pair.app);
     const bool is_first =
-        seen.is_first(hash, static_cast<std::uint32_t>(end), [&](std::uint32_t place) {
-          const Pair other = pair_at(place);
+        seen.is_first(hash, static_cast<std::uint32_t>(end), [&](std::uint32_t earlier) {
+          const Pair other = pair_at(earlier);
           return other.app == pair.app && is_same_session(other, pair);
         });
     if (is_first) {
@@ -134,9 +134,9 @@ std::size_t PackedSessions::count_distinct(const std::function<bool(AppIndex)>& 
   for (std::size_t offset = 0; offset < packed_.size();) {
     const Pair pair = pair_at(offset);
     if (is_counted(pair.app)) {
-      const bool is_first =
-          seen.is_first(hash_of(pair.rest), static_cast<std::uint32_t>(offset),
-                        [&](std::uint32_t place) { return is_same_session(pair_at(place), pair); });
+      const bool is_first = seen.is_first(
+          hash_of(pair.rest), static_cast<std::uint32_t>(offset),
+          [&](std::uint32_t earlier) { return is_same_session(pair_at(earlier), pair); });
       count += is_first ? 1 : 0;
     }
     offset = pair.next;

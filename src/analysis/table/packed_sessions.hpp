@@ -12,31 +12,31 @@
 
 namespace signals {
 
-/// `RecentSessions` in little memory, for as many users as a table has.
+/// `RecentSessions` in little memory, for a table of many users.
 ///
-/// Exact: the ids themselves are kept, packed end to end, each without what it begins with in
-/// common with the first one, and with 3 bytes or a few more beside it; at most a quarter of the
-/// memory is to spare. What came twice is left out when the memory is full, before more is taken.
-/// Not safe to change from two threads.
+/// Exact: it stores the ids themselves, one after the other. Each omits the prefix that it shares
+/// with the first id, and has a header of 3 bytes or a few more. At most a quarter of the memory is
+/// spare. Repeated pairs are removed when the memory is full, before it grows. Not safe to change
+/// from two threads.
 class PackedSessions {
  public:
-  /// Adds a pair, unless it is there. Throws `Error` with `resource_exhausted` when one user's ids
-  /// would take more than 4 GiB.
+  /// Adds a pair, unless it is there already. Throws `Error` with `resource_exhausted` if one
+  /// user's ids would take more than 4 GiB.
   void insert(AppIndex app, std::string_view session_id);
 
-  /// How many distinct sessions the pairs name whose app satisfies the predicate.
+  /// The number of distinct sessions in the pairs whose app satisfies the predicate.
   [[nodiscard]] std::size_t count_distinct(const std::function<bool(AppIndex)>& is_counted) const;
 
   /// The same pairs in the form of the rules engine.
   [[nodiscard]] RecentSessions unpacked() const;
 
  private:
-  /// Two pairs have the same session when `shared` and `rest` are the same.
+  /// Two pairs have the same session if `shared` and `rest` are equal.
   struct Pair {
     AppIndex app;
-    std::size_t shared;     // how many bytes the id begins with in common with the first one
-    std::string_view rest;  // the id after them
-    std::size_t next;       // where the pair after this one begins
+    std::size_t shared;     // the length of the prefix that the id shares with the first id
+    std::string_view rest;  // the id after that prefix
+    std::size_t next;       // the offset of the following pair
   };
 
   [[nodiscard]] static bool is_same_session(const Pair& left, const Pair& right) noexcept {
@@ -47,10 +47,10 @@ class PackedSessions {
   [[nodiscard]] bool contains(const Pair& wanted) const noexcept;
   void append(const Pair& pair);
   void make_room(std::size_t size);
-  void leave_out_repeated();
+  void remove_repeated();
 
-  std::vector<char> packed_;  // pairs: app, shared, length of the rest, rest; some may be repeated
-  std::size_t size_ = 0;      // how many pairs are packed
+  std::vector<char> packed_;  // pairs: app, shared, length of the rest, rest; may contain repeats
+  std::size_t size_ = 0;      // the number of pairs in packed_
 };
 
 }  // namespace signals

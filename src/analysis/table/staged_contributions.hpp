@@ -16,18 +16,18 @@
 
 namespace signals {
 
-/// Contributions of one thread that wait for the others of the same part of a table, as bytes end
-/// to end, texts included.
+/// The contributions of one thread for one part of a table, as consecutive bytes that include their
+/// texts.
 ///
-/// Nearly every event of a file belongs to another user than the one before it. Adding them part by
-/// part, thousands at a time, makes the part's users stay in the cache meanwhile.
+/// Nearly every event of a file belongs to a different user from the one before. Adding thousands
+/// of events of one part at once keeps that part's users in the cache meanwhile.
 class StagedContributions {
  public:
-  /// Takes at most so many bytes, and no more of them than it has had use for.
+  /// Takes at most that many bytes. The memory grows only as needed.
   explicit StagedContributions(std::size_t most) noexcept : most_(most) {}
 
-  /// Copies the contribution to the others; false when there is no room for it, or when its
-  /// position is too far from theirs.
+  /// Appends a copy of the contribution. Returns false if there is no room for it, or if its
+  /// position is too far from the first one's.
   [[nodiscard]] bool append(const Contribution& contribution) {
     const std::size_t user_id_size = contribution.user_id.size();
     const std::size_t session_id_size = contribution.session_id.size();
@@ -39,8 +39,8 @@ class StagedContributions {
       return false;
     }
     if (end > memory_.size()) memory_.resize(std::min(most_, std::max(end, memory_.size() * 2)));
-    // In place, field by field: copying a whole that was just written in parts fails store
-    // forwarding.
+    // In place, field by field: copying a structure that was just written in parts causes a
+    // store-forwarding stall.
     auto* const header = new (memory_.data() + size_) Header;
     header->distance = static_cast<std::uint32_t>(distance);
     header->foreground = contribution.facts.foreground;
@@ -59,8 +59,8 @@ class StagedContributions {
 
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
-  /// Takes out, in order, as many as `to` has room for; how many. Their texts are views of the
-  /// memory. When it yields none, all have been taken and it is empty.
+  /// Removes as many as `to` has room for, in order, and returns their number. Their texts are
+  /// views of the memory. If the number is 0, it is empty.
   [[nodiscard]] std::size_t take(std::span<Contribution> to) noexcept {
     std::size_t count = 0;
     for (; count < to.size() && taken_ < size_; ++count) take_one(to[count]);
@@ -71,7 +71,7 @@ class StagedContributions {
  private:
   struct Header {
     Minutes foreground;
-    std::uint32_t distance;  // in position from the first one that waits
+    std::uint32_t distance;  // of the position from that of the first one
     AppIndex app;
     std::uint32_t user_tag;
     std::uint8_t user_id_size;

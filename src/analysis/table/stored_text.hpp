@@ -11,11 +11,11 @@
 
 namespace signals {
 
-/// A text that never changes, in 24 bytes: up to 20 bytes stand inside, so that comparing a short
-/// id takes no further look at memory. A longer one stands in the memory that it was given.
+/// An immutable text in 24 bytes. Up to 20 bytes are stored inside, so that comparing a short id
+/// reads no other cache line. A longer text is stored in the given memory.
 class StoredText {
  public:
-  /// Keeps a copy of the text. `memory` must outlive it, and takes the copy back all by itself.
+  /// Stores a copy of the text. `memory` must outlive it, and releases the copy with all others.
   StoredText(std::string_view text, std::pmr::monotonic_buffer_resource& memory)
       : size_(static_cast<std::uint32_t>(text.size())) {
     if (text.size() > UINT32_MAX) throw Error(ErrorCode::resource_exhausted, "an id exceeds 4 GiB");

@@ -19,7 +19,7 @@
 namespace signals {
 namespace {
 
-// What is marked at once stays in the first-level cache with its marks while it is read.
+// A window and its marks stay in the first-level cache while it is read.
 constexpr std::size_t window_size = std::size_t{32} << 10U;
 constexpr std::size_t batch_size = 128;
 
@@ -85,7 +85,7 @@ class EventLineReader::Reader {
     return true;
   }
 
-  /// Reads the line at `rest`, if it is of the usual shape, and moves `rest` to the next.
+  /// Reads the line at `rest`, if it has the usual shape, and moves `rest` to the next line.
   [[nodiscard]] bool read_flat(const MarkedText& text, MarkedRest& rest) {
     if (shapes_.read(text, rest, flat_)) return true;
     const MarkedRest line = rest;
@@ -97,7 +97,7 @@ class EventLineReader::Reader {
     return is_flat;
   }
 
-  /// Reads a line of any shape, without its line feed. False when there is no going on.
+  /// Reads a line of any shape, without its line feed. Returns whether to continue.
   [[nodiscard]] bool read_carefully(std::string_view line) {
     const std::uint64_t number = line_++;
     const std::uint64_t position = position_of(line.data());
@@ -124,7 +124,8 @@ class EventLineReader::Reader {
   }
 
   void push(const EventFacts<FlatEvent>& facts, std::string_view user_id, std::uint64_t position) {
-    InterleavedEvent& event = batch_[batched_++];  // in place: a copy fails store forwarding
+    // In place: a copy causes a store-forwarding stall.
+    InterleavedEvent& event = batch_[batched_++];
     event.user_id = user_id;
     event.position = position;
     event.id = facts.id();

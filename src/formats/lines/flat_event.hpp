@@ -11,16 +11,16 @@
 
 namespace signals {
 
-/// The fields of one event document of the shape that nearly all have, as views of its line; see
+/// The fields of one event document of the usual shape, as views of its line; see
 /// `scan_flat_line`.
 class FlatEvent {
  public:
-  /// Forgets the fields of the document before.
+  /// Removes the fields of the previous document.
   void clear() noexcept { present_ = 0; }
 
-  /// Takes the value of a field, or of none. A field that is there twice has the later value.
+  /// Sets the value of a field; ignores `none`. A field that occurs twice has the later value.
   void set(std::uint8_t field, FieldKind kind, const char* first, const char* last) noexcept {
-    // Without a branch: what is no field goes to a slot that nobody asks for.
+    // Without a branch: a member that is not a field goes to a slot that is never read.
     const unsigned slot = field & unused_slot;
     present_ |= 1U << slot;
     slots_[slot] = {.text = first, .size = static_cast<std::uint32_t>(last - first), .kind = kind};

@@ -13,21 +13,20 @@ namespace signals {
 
 /// A text whose JSON marks are known.
 struct MarkedText {
-  std::string_view text{};  // ends with a line end
-  const std::uint32_t* marks_end =
-      nullptr;  // the end of the marks' places, which count from `text`
+  std::string_view text{};                   // ends with a line end
+  const std::uint32_t* marks_end = nullptr;  // the end of the marks: offsets in `text`
 };
 
-/// What is left of a marked text.
+/// The rest of a marked text.
 struct MarkedRest {
-  const char* at;              // where the next line begins
-  const std::uint32_t* marks;  // of what stands from there on
+  const char* at;              // the start of the next line
+  const std::uint32_t* marks;  // the first mark from there on
 };
 
 /// A member of a flat object.
 struct FlatMember {
-  const std::uint32_t* name_mark;  // of the quote before its name
-  std::uint8_t field;              // that its name spells, or none
+  const std::uint32_t* name_mark;  // the mark of the quote before its name
+  std::uint8_t field;              // the field that its name spells, or none
   FieldKind kind;
   const char* first;  // of the value, without its quotes
   const char* last;   // which is excluded
@@ -35,12 +34,11 @@ struct FlatMember {
 
 /// Reads the line that begins at `rest`, member by member, and moves `rest` to the next one.
 ///
-/// The line must be of the shape that nearly all have: an object on one line, whose members are
-/// strings in ASCII without escapes, numbers without exponents, `true`, `false` and `null`, with
-/// spaces between them at most. It is read as strictly as any JSON: every byte outside of strings
-/// is looked at, and every string is free of what JSON forbids because none of it is marked. False
-/// when it is not of that shape, which does not mean that it is no JSON; `rest` is as it was then,
-/// but some members may have been visited.
+/// The line must have the usual shape: an object on one line, whose members are strings in ASCII
+/// without escapes, numbers without exponents, `true`, `false` and `null`, with at most spaces
+/// between them. Reading is strict: every byte outside strings is checked, and a string without a
+/// mark inside contains nothing that JSON forbids. Returns false for another shape, which may still
+/// be valid JSON; `rest` is then unchanged, but some members may have been visited.
 template <typename Visit>
 [[nodiscard]] bool scan_flat_line(std::string_view text, MarkedRest& rest, Visit visit) {
   const auto skip_spaces = [](const char* from) {
@@ -54,7 +52,7 @@ template <typename Visit>
   if (*at != '{') return false;
   do {
     at = skip_spaces(at + 1);
-    // After a quote there is always another mark: the line's end, if nothing else.
+    // After a quote there is always another mark: at least the line's end.
     if (*at != '"') return false;
     const char* const name = at + 1;
     const char* const name_end = base + marks[1];

@@ -10,9 +10,9 @@
 
 namespace signals {
 
-/// A JSON value that is no string, object or array.
+/// A JSON value that is not a string, object or array.
 struct FlatScalar {
-  const char* end;  // null when it is none, or none without an exponent
+  const char* end;  // null if there is none, or if it has an exponent
   FieldKind kind;
 };
 
@@ -28,9 +28,9 @@ struct FlatScalar {
   return {nullptr, FieldKind::unusable};
 }
 
-/// Reads a number without an exponent, or a word. A line end after it ends either.
+/// Reads a number without an exponent, or a word. A line end may follow it.
 [[nodiscard]] inline FlatScalar scan_flat_scalar(const char* at) noexcept {
-  constexpr std::ptrdiff_t longest = 64;  // beyond it, parsers have limits of their own
+  constexpr std::ptrdiff_t longest = 64;  // the parser has its own limits for longer ones
   const char* const first = at;
   if (*at == '-') ++at;
   if (!text::is_digit(*at)) return at == first ? scan_flat_word(at) : FlatScalar{nullptr, {}};

@@ -20,10 +20,10 @@ namespace {
 
 constexpr std::size_t step = 64;
 
-/// Writes the places of the bits. Sixteen at a time whether they are there or not: few steps have
-/// more, and writing them is cheaper than a branch that nobody can foresee.
-[[gnu::always_inline]] inline std::uint32_t* write_places(std::uint64_t bits, std::uint32_t base,
-                                                          std::uint32_t* marks) noexcept {
+/// Writes the positions of the set bits, always sixteen at a time: few steps have more, and writing
+/// unused ones is cheaper than a branch that is often mispredicted.
+[[gnu::always_inline]] inline std::uint32_t* write_positions(std::uint64_t bits, std::uint32_t base,
+                                                             std::uint32_t* marks) noexcept {
   const int count = std::popcount(bits);
   for (int written = 0; written < count; written += 16) {
     for (int i = 0; i < 16; ++i) {
@@ -41,7 +41,7 @@ constexpr std::size_t step = 64;
     const __m256i is_control = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, control), bytes);
     const __m256i is_quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
     const __m256i is_escape = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
-    // The top bit of each byte is what counts, and a byte that is not ASCII has it already.
+    // movemask reads the top bit of each byte, which is set in bytes that are not ASCII.
     const __m256i any =
         _mm256_or_si256(_mm256_or_si256(is_control, is_quote), _mm256_or_si256(is_escape, bytes));
     return static_cast<std::uint32_t>(_mm256_movemask_epi8(any));
@@ -52,12 +52,12 @@ constexpr std::size_t step = 64;
 [[gnu::target("avx2,bmi,popcnt")]] std::uint32_t* find_whole_steps_avx2(
     const char* text, std::size_t size, std::uint32_t* marks) noexcept {
   for (std::size_t at = 0; at < size; at += step) {
-    marks = write_places(mark_bits_avx2(text + at), static_cast<std::uint32_t>(at), marks);
+    marks = write_positions(mark_bits_avx2(text + at), static_cast<std::uint32_t>(at), marks);
   }
   return marks;
 }
 
-/// 64 bytes in one register, and their places packed by one instruction.
+/// 64 bytes in one register; one instruction packs the positions.
 [[gnu::target("avx512f,avx512bw,avx512vbmi2,popcnt")]] std::uint32_t* find_whole_steps_avx512(
     const char* text, std::size_t size, std::uint32_t* marks) noexcept {
   constexpr std::size_t lanes = 16;
@@ -72,7 +72,7 @@ constexpr std::size_t step = 64;
   const __m512i places = _mm512_load_si512(numbers.data());
   for (std::size_t at = 0; at < size; at += step) {
     const __m512i bytes = _mm512_loadu_si512(text + at);
-    // As signed bytes, control characters and what is not ASCII are all below a space.
+    // As signed bytes, control characters and bytes that are not ASCII are below a space.
     const std::uint64_t bits = _mm512_cmplt_epi8_mask(bytes, space) |
                                _mm512_cmpeq_epi8_mask(bytes, quote) |
                                _mm512_cmpeq_epi8_mask(bytes, escape);
@@ -107,14 +107,14 @@ constexpr std::size_t step = 64;
 std::uint32_t* find_whole_steps_sse2(const char* text, std::size_t size,
                                      std::uint32_t* marks) noexcept {
   for (std::size_t at = 0; at < size; at += step) {
-    marks = write_places(mark_bits_sse2(text + at), static_cast<std::uint32_t>(at), marks);
+    marks = write_positions(mark_bits_sse2(text + at), static_cast<std::uint32_t>(at), marks);
   }
   return marks;
 }
 
 #endif
 
-/// Byte by byte, from a place on.
+/// Byte by byte, from `from` on.
 std::uint32_t* find_bytes(std::string_view text, std::size_t from, std::uint32_t* marks) noexcept {
   for (std::size_t at = from; at < text.size(); ++at) {
     *marks = static_cast<std::uint32_t>(at);

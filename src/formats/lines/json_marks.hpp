@@ -8,20 +8,19 @@
 
 namespace signals {
 
-/// Finds the bytes of a text where reading JSON needs a look: quotes, backslashes, control
-/// characters (line ends among them) and whatever is not ASCII. Between two of them nothing can
-/// begin or end a string.
+/// Finds the marks of a text: the positions of quotes, backslashes, control characters (including
+/// line ends) and bytes that are not ASCII. Between two marks, no string can begin or end.
 ///
-/// Writes their places in ascending order and returns the end of what was written. `marks` has room
-/// for `mark_capacity(text.size())` places. Uses the widest instructions that the machine has.
+/// Writes the positions in ascending order and returns the end of the written range. `marks` must
+/// have room for `mark_capacity(text.size())` of them. Uses the widest instructions of the machine.
 std::uint32_t* find_json_marks(std::string_view text, std::uint32_t* marks) noexcept;
 
-/// The room that the marks of a text of that size may take while they are found.
+/// The number of marks that finding the marks of a text of that size may write.
 [[nodiscard]] constexpr std::size_t mark_capacity(std::size_t text_size) noexcept {
   return text_size + 64;
 }
 
-/// Instructions that marks can be found with, the widest last.
+/// Instruction sets that can find marks, the widest last.
 enum class MarkInstructions : std::uint8_t { bytes, sse2, avx2, avx512 };
 inline constexpr std::array all_mark_instructions{MarkInstructions::bytes, MarkInstructions::sse2,
                                                   MarkInstructions::avx2, MarkInstructions::avx512};

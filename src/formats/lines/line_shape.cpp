@@ -9,44 +9,45 @@
 namespace signals {
 
 LineShape::LineShape(std::string_view text, const MarkedRest& rest) {
-  const auto place_of = [&](const char* at, const std::uint32_t* mark) {
-    return Place{.mark = static_cast<std::uint32_t>(mark - rest.marks),
-                 .offset = static_cast<std::int32_t>(at - (text.data() + *mark))};
+  const auto position_of = [&](const char* at, const std::uint32_t* mark) {
+    return Position{.mark = static_cast<std::uint32_t>(mark - rest.marks),
+                    .offset = static_cast<std::int32_t>(at - (text.data() + *mark))};
   };
-  // A piece is what stands between two values, with the quotes of both. Its place is told by the
-  // first mark in it.
+  // A piece is the text between two values, including the quotes of both. Its position is relative
+  // to the first mark in it.
   const char* piece = rest.at;
   const std::uint32_t* piece_mark = rest.marks;
   MarkedRest next = rest;
   const bool is_flat = scan_flat_line(text, next, [&](const FlatMember& member) {
     const bool is_text = member.kind == FieldKind::text;
-    add_pieces({piece, member.first}, place_of(piece, piece_mark));
+    add_pieces({piece, member.first}, position_of(piece, piece_mark));
     piece = member.last;
     piece_mark = member.name_mark + (is_text ? 3 : 2);
     if (is_text && member.field == event_fields::none) return;
-    values_.push_back({.first = place_of(member.first, member.name_mark + 1),
-                       .last = place_of(member.last, piece_mark),
+    values_.push_back({.first = position_of(member.first, member.name_mark + 1),
+                       .last = position_of(member.last, piece_mark),
                        .field = member.field,
                        .is_text = is_text});
   });
-  add_pieces({piece, next.at}, place_of(piece, piece_mark));
+  add_pieces({piece, next.at}, position_of(piece, piece_mark));
   mark_count_ = static_cast<std::size_t>(next.marks - rest.marks);
-  // In another line as many marks may stand closer together, but no closer than byte by byte.
+  // In another line, the same marks may be closer together, but at least a byte apart.
   const bool is_within = std::all_of(pieces_.begin(), pieces_.end(), [](const Piece& any) {
-    return any.place.offset >= -static_cast<std::int32_t>(any.place.mark) || any.place.mark == 0;
+    return any.position.offset >= -static_cast<std::int32_t>(any.position.mark) ||
+           any.position.mark == 0;
   });
   if (!is_flat || !is_within) *this = {};
 }
 
-void LineShape::add_pieces(std::string_view bytes, Place place) {
+void LineShape::add_pieces(std::string_view bytes, Position position) {
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), Piece::size))) {
-    Piece piece{.place = place};
+    Piece piece{.position = position};
     const std::size_t size = std::min(bytes.size(), Piece::size);
     std::memcpy(piece.bytes.data(), bytes.data(), size);
     std::memset(piece.mask.data(), 0xFF, size);
     pieces_.push_back(piece);
-    place.offset += static_cast<std::int32_t>(Piece::size);
-    reach_ = std::max<std::ptrdiff_t>(reach_, place.offset);
+    position.offset += static_cast<std::int32_t>(Piece::size);
+    reach_ = std::max<std::ptrdiff_t>(reach_, position.offset);
   }
 }
 
@@ -59,12 +60,12 @@ bool LineShape::read(const MarkedText& text, MarkedRest& rest, FlatEvent& event)
   const char* const line_end = base + marks[mark_count_ - 1];
   const char* const end = base + text.text.size();
   if (*line_end != '\n' || end - line_end < reach_ ||
-      pieces_.front().place.in(base, marks) != rest.at) {
+      pieces_.front().position.in(base, marks) != rest.at) {
     return false;
   }
   std::uint64_t difference = 0;
   for (const Piece& piece : pieces_) {
-    const char* const there = piece.place.in(base, marks);
+    const char* const there = piece.position.in(base, marks);
     for (std::size_t i = 0; i < piece.bytes.size(); ++i) {
       const std::uint64_t word = load_word<8>(there + i * sizeof(std::uint64_t));
       difference |= (word & piece.mask[i]) ^ piece.bytes[i];
