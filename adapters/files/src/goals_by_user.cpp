@@ -7,13 +7,6 @@
 
 namespace signals::files {
 
-void GoalsByUser::clear() noexcept {
-  goals_.clear();
-  user_ids_.release();
-  blocks_.clear();
-  open_size_ = 0;
-}
-
 void GoalsByUser::shrink_open(std::size_t size) noexcept {
   for (; open_size_ > size; --open_size_) blocks_.back().pop_back();
 }
@@ -22,9 +15,7 @@ bool GoalsByUser::close(std::string_view user_id) {
   // Nearly every id is new, so its text is kept before it is looked for.
   auto* const text = static_cast<char*>(user_ids_.allocate(user_id.size(), 1));
   std::copy(user_id.begin(), user_id.end(), text);
-  std::span<const Goal> goals;
-  if (open_size_ > 0) goals = std::span(blocks_.back()).last(open_size_);
-  if (!goals_.try_emplace({text, user_id.size()}, goals).second) return false;
+  if (!goals_.try_emplace({text, user_id.size()}, open_goals()).second) return false;
   open_size_ = 0;
   return true;
 }

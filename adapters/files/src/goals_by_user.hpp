@@ -20,9 +20,6 @@ namespace signals::files {
 /// safe to call from any number of threads.
 class GoalsByUser {
  public:
-  /// Forgets all users and goals.
-  void clear() noexcept;
-
   /// A new goal of the user at hand. It stays where it is until the next one.
   [[nodiscard]] Goal& append() {
     if (blocks_.empty() || blocks_.back().size() == blocks_.back().capacity()) add_block();
@@ -30,8 +27,11 @@ class GoalsByUser {
     return blocks_.back().emplace_back();
   }
 
-  /// How many goals the user at hand has.
-  [[nodiscard]] std::size_t open_size() const noexcept { return open_size_; }
+  /// The goals of the user at hand.
+  [[nodiscard]] std::span<const Goal> open_goals() const noexcept {
+    if (open_size_ == 0) return {};
+    return std::span(blocks_.back()).last(open_size_);
+  }
 
   /// Takes all goals of the user at hand away but for the first ones, `size` of them.
   void shrink_open(std::size_t size) noexcept;
