@@ -103,9 +103,11 @@ ExitStatus run_evaluate(const Arguments& arguments) {
                                 .detail = detail,
                                 .progress = &progress};
   AnalysisSummary summary;
-  {
+  try {
     const ProgressLine progress_line(progress);
     summary = events.analyse(*goals, users, timeframe, *writer, options);
+  } catch (const files::MalformedLineError& error) {
+    fail(fmt::format("{}; fix the line, or skip such lines with --skip-malformed", error.what()));
   }
   writer->finish();
   output.commit();

@@ -12,7 +12,7 @@ using namespace signals::testing;
 
 namespace {
 
-constexpr std::string_view mend = "; mend the line, or pass over such lines with --skip-malformed";
+constexpr std::string_view advice = "; fix the line, or skip such lines with --skip-malformed";
 
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool is_sanitized = true;
@@ -23,7 +23,7 @@ constexpr bool is_sanitized = false;
 #endif
 
 [[nodiscard]] std::string with_reason(std::string_view place, std::string_view reason) {
-  return std::string(place) + ": " + std::string(reason) + std::string(mend);
+  return std::string(place) + ": " + std::string(reason) + std::string(advice);
 }
 
 /// The refusal of events that have `line` as their fourth.

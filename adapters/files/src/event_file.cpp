@@ -45,10 +45,8 @@ void EventFile::read_events(std::span<InterleavedEventSink* const> sinks, std::s
   pass.run(sinks);
   skipped_lines_ = pass.skipped_lines();
   if (const auto& malformed = pass.first_malformed()) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("{}:{}:{}: {}; mend the line, or pass over such lines with "
-                            "--skip-malformed",
-                            name_of(path_), malformed->line, malformed->column, malformed->reason));
+    throw MalformedLineError(fmt::format("{}:{}:{}: {}", name_of(path_), malformed->line,
+                                         malformed->column, malformed->reason));
   }
 }
 

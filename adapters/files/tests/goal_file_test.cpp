@@ -109,6 +109,17 @@ TEST_CASE("ids may be whole numbers, however large") {
   CHECK(goals_of(file, "-3").size() == 1);
 }
 
+TEST_CASE("the catalogue holds the names of subcategories, wherever these are listed") {
+  GoalFile file = read(R"({"apps": [{"app_id": "a", "subcategories": ["t", "s"]}],
+                           "subcategories": [{"id": "t"}, {"id": "s", "name": "Savings"},
+                                             {"id": "u"}]})");
+  const auto catalogue = file.catalogue();
+  REQUIRE(catalogue->subcategories().size() == 3);
+  CHECK(catalogue->subcategories()[0] == signals::Subcategory{.id = "t"});
+  CHECK(catalogue->subcategories()[1] == signals::Subcategory{.id = "s", .name = "Savings"});
+  CHECK(catalogue->subcategories()[2] == signals::Subcategory{.id = "u"});
+}
+
 TEST_CASE("a goal file may begin with a byte order mark") {
   GoalFile file = read("\xEF\xBB\xBF{\"users\":[{\"user_id\":\"ada\",\"goals\":[{}]}]}");
   CHECK(goals_of(file, "ada").size() == 1);

@@ -12,6 +12,7 @@
 
 #include <signals/analysis/event_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
+#include <signals/error.hpp>
 
 namespace signals::files {
 
@@ -19,6 +20,13 @@ class InputFile;
 
 /// What to do with a line that is no event document, or that names no user.
 enum class MalformedLines { stop, skip };
+
+/// What is thrown at a malformed line, so that whoever catches it can offer to skip such lines.
+class MalformedLineError final : public Error {
+ public:
+  explicit MalformedLineError(const std::string& message)
+      : Error(ErrorCode::invalid_argument, message) {}
+};
 
 /// Events in a file of one JSON document a line (NDJSON), each with its user under `user_id` or
 /// `userId`; users may be mixed in any order.
@@ -42,8 +50,8 @@ class EventFile final : public EventSource, public InterleavedEventSource {
   explicit EventFile(std::string path, MalformedLines malformed = MalformedLines::stop);
   ~EventFile() override;
 
-  /// Throws `Error` with `invalid_argument` and `path:line:column` at the first malformed line,
-  /// unless such lines are skipped, and with `failed_precondition` when a stream (standard input, a
+  /// Throws `MalformedLineError` with `path:line:column` at the first malformed line, unless such
+  /// lines are skipped, and `Error` with `failed_precondition` when a stream (standard input, a
   /// pipe) is to be read a second time.
   void read_events(std::span<InterleavedEventSink* const> sinks, std::stop_token stop) override;
 
