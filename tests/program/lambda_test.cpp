@@ -12,8 +12,8 @@
 
 using namespace signals::testing;
 using signals::lambda::testing::Call;
-using signals::lambda::testing::has_node;
 using signals::lambda::testing::RuntimeApiServer;
+using signals::testing::has_node;
 namespace json = boost::json;
 
 namespace {

@@ -11,7 +11,7 @@
 #include <signals/aws_secrets/secrets_manager.hpp>
 #include <signals/http/client.hpp>
 
-#include "node_server.hpp"
+#include "support/node_server.hpp"
 
 namespace signals::aws_secrets::testing {
 
@@ -41,7 +41,7 @@ class AwsServer {
   void end();
 
  private:
-  http::testing::NodeServer server_;
+  signals::testing::NodeServer server_;
   std::shared_ptr<http::Client> client_ = std::make_shared<http::Client>();
   http::Client observer_;
 };

@@ -8,17 +8,15 @@
 
 #include "aws_server.hpp"
 #include "container_endpoint.hpp"
-#include "environment_variable.hpp"
-#include "expected_error.hpp"
+#include "support/environment_variable.hpp"
+#include "support/expected_error.hpp"
 #include "support/temporary_directory.hpp"
 
 using signals::ErrorCode;
 using signals::aws_secrets::container_endpoint;
 using namespace signals::aws_secrets::testing;
+using namespace signals::testing;
 using namespace std::chrono_literals;
-using signals::http::testing::EnvironmentVariable;
-using signals::http::testing::has_node;
-using signals::testing::TemporaryDirectory;
 
 namespace {
 

@@ -6,14 +6,14 @@
 #include <signals/aws_secrets/secrets_manager.hpp>
 #include <signals/http/client.hpp>
 
-#include "expected_error.hpp"
 #include "secret_location.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::aws_secrets::check_secret_id;
 using signals::aws_secrets::Options;
 using signals::aws_secrets::url_of;
-using namespace signals::aws_secrets::testing;
+using namespace signals::testing;
 using namespace std::chrono_literals;
 
 TEST_CASE("a region names its own host") {

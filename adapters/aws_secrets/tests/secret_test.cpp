@@ -6,13 +6,14 @@
 #include <fmt/format.h>
 
 #include "aws_server.hpp"
-#include "expected_error.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::Retry;
 using namespace signals::aws_secrets::testing;
+using namespace signals::testing;
 using namespace std::chrono_literals;
-using signals::http::testing::has_node;
+using signals::testing::has_node;
 
 namespace {
 

@@ -8,11 +8,11 @@
 #include "aws_server.hpp"
 
 using namespace signals::aws_secrets::testing;
-using signals::http::testing::has_node;
+using signals::testing::has_node;
 
 TEST_CASE("the tests' own signatures are those of AWS's published examples" *
           doctest::skip(!has_node())) {
-  const signals::http::testing::NodeServer examples(SIGNATURE_EXAMPLES);
+  const signals::testing::NodeServer examples(SIGNATURE_EXAMPLES);
   CHECK(examples.first_line() == "6 right");
 }
 

@@ -14,8 +14,8 @@
 
 #include <signals/files/event_file.hpp>
 
-#include "expected_error.hpp"
 #include "recording_sink.hpp"
+#include "support/expected_error.hpp"
 #include "support/temporary_directory.hpp"
 
 using signals::ErrorCode;

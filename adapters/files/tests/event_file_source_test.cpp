@@ -7,13 +7,12 @@
 
 #include <signals/files/event_file.hpp>
 
-#include "expected_error.hpp"
+#include "support/expected_error.hpp"
 #include "support/temporary_directory.hpp"
 
 using signals::ErrorCode;
 using signals::UserPage;
 using signals::files::EventFile;
-using namespace signals::files::testing;
 using namespace signals::testing;
 
 namespace {

@@ -11,11 +11,13 @@
 
 #include <signals/files/goal_file.hpp>
 
-#include "expected_error.hpp"
+#include "support/expected_error.hpp"
 #include "support/subcategories.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace signals::files::testing {
+
+using signals::testing::error_of;
 
 /// A goal file with that text.
 [[nodiscard]] inline GoalFile read(std::string_view text) {
@@ -44,7 +46,8 @@ using Ids = std::vector<std::string>;
 [[nodiscard]] inline std::string fault_of(std::string_view text) {
   const signals::testing::TemporaryDirectory directory;
   const std::string path = directory.write("goals.json", text);
-  const auto error = error_of([&] { const GoalFile file(path); });
+  // A name is quoted whole, however long.
+  const auto error = error_of([&] { const GoalFile file(path); }, text.size() + 800);
   CHECK(error.code == ErrorCode::invalid_argument);
   REQUIRE(error.message.starts_with(path + ":"));
   return error.message.substr(path.size() + 1);

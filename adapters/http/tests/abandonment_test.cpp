@@ -10,15 +10,16 @@
 
 #include <signals/http/client.hpp>
 
-#include "expected_error.hpp"
 #include "origin_server.hpp"
 #include "sinks.hpp"
+#include "support/expected_error.hpp"
 
 using namespace std::chrono_literals;
 using signals::ErrorCode;
 using signals::Retry;
 using signals::http::Client;
 using namespace signals::http::testing;
+using namespace signals::testing;
 
 namespace {
 

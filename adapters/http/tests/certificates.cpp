@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "node_server.hpp"
+#include "support/node_server.hpp"
 
 namespace signals::http::testing {
 namespace {
@@ -22,7 +22,7 @@ constexpr const char* new_key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v
 
 bool has_openssl() {
   static const bool found = shell("openssl version >/dev/null 2>&1") == 0;
-  return found && has_node();
+  return found && signals::testing::has_node();
 }
 
 CertificateAuthority::CertificateAuthority(const signals::testing::TemporaryDirectory& directory,

@@ -8,9 +8,9 @@
 
 #include <signals/http/client.hpp>
 
-#include "expected_error.hpp"
 #include "origin_server.hpp"
 #include "sinks.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::Retry;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "node_server.hpp"
+#include "support/node_server.hpp"
 
 #include <csignal>
 #include <stdexcept>
@@ -8,7 +8,6 @@
 
 #include "support/temporary_directory.hpp"
 
-using namespace signals::http::testing;
 using namespace signals::testing;
 
 TEST_SUITE_BEGIN("http");

@@ -8,7 +8,7 @@
 #include <signals/http/client.hpp>
 
 #include "certificates.hpp"
-#include "node_server.hpp"
+#include "support/node_server.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace signals::http::testing {
@@ -43,7 +43,7 @@ class OriginServer {
   signals::testing::TemporaryDirectory directory_{};
   CertificateAuthority authority_{directory_};
   Certificate certificate_ = authority_.sign("DNS:localhost,IP:127.0.0.1");
-  NodeServer server_;
+  signals::testing::NodeServer server_;
   Client counting_{};
 };
 

@@ -6,14 +6,15 @@
 
 #include <signals/http/client.hpp>
 
-#include "environment_variable.hpp"
-#include "expected_error.hpp"
 #include "origin_server.hpp"
+#include "support/environment_variable.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::Retry;
 using signals::http::Client;
 using namespace signals::http::testing;
+using namespace signals::testing;
 
 namespace {
 

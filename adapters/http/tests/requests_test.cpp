@@ -6,9 +6,9 @@
 
 #include <signals/http/client.hpp>
 
-#include "expected_error.hpp"
 #include "origin_server.hpp"
 #include "sinks.hpp"
+#include "support/expected_error.hpp"
 
 using signals::Error;
 using signals::ErrorCode;
@@ -18,6 +18,7 @@ using signals::http::Header;
 using signals::http::Method;
 using signals::http::Request;
 using namespace signals::http::testing;
+using namespace signals::testing;
 
 namespace {
 

@@ -7,7 +7,7 @@
 
 #include <signals/http/retry.hpp>
 
-#include "expected_error.hpp"
+#include "support/expected_error.hpp"
 
 using namespace std::chrono_literals;
 using signals::ErrorCode;
@@ -16,7 +16,7 @@ using signals::http::ResponseHead;
 using signals::http::retry_after;
 using signals::http::RetryPolicy;
 using signals::http::RetrySchedule;
-using namespace signals::http::testing;
+using namespace signals::testing;
 
 namespace {
 

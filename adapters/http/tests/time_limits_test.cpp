@@ -13,9 +13,9 @@
 
 #include <signals/http/client.hpp>
 
-#include "expected_error.hpp"
 #include "origin_server.hpp"
 #include "sinks.hpp"
+#include "support/expected_error.hpp"
 
 using namespace std::chrono_literals;
 using signals::ErrorCode;
@@ -23,6 +23,7 @@ using signals::Retry;
 using signals::http::Client;
 using signals::http::Request;
 using namespace signals::http::testing;
+using namespace signals::testing;
 
 namespace {
 

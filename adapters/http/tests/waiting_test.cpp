@@ -10,14 +10,15 @@
 
 #include <signals/http/client.hpp>
 
-#include "expected_error.hpp"
 #include "origin_server.hpp"
+#include "support/expected_error.hpp"
 
 using namespace std::chrono_literals;
 using signals::ErrorCode;
 using signals::http::Client;
 using signals::http::Request;
 using namespace signals::http::testing;
+using namespace signals::testing;
 
 namespace {
 

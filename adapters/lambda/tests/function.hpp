@@ -18,11 +18,14 @@
 #include <signals/lambda/event_handler.hpp>
 #include <signals/signals.hpp>
 
+#include "support/expected_error.hpp"
 #include "support/fakes.hpp"
 
 namespace signals::lambda::testing {
 
 namespace json = boost::json;
+using signals::testing::error_of;
+using signals::testing::ExpectedError;
 
 /// Keeps what is logged.
 class RecordedLog {
@@ -115,24 +118,6 @@ struct Function {
   std::vector<std::string> all;
   for (const auto& member : object) all.emplace_back(member.key());
   return all;
-}
-
-/// What a `signals::Error` says.
-struct ExpectedError {
-  ErrorCode code{};
-  std::string message{};
-};
-
-/// The error that `action` throws; a failure of the test when it throws none.
-template <typename Action>
-[[nodiscard]] ExpectedError error_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return {error.code(), error.what()};
-  }
-  FAIL("no error was thrown");
-  return {};
 }
 
 }  // namespace signals::lambda::testing

@@ -6,13 +6,13 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
-#include <node_server.hpp>
 
 #include "lambda_test_paths.hpp"
+#include "support/node_server.hpp"
 
 namespace signals::lambda::testing {
 
-using http::testing::has_node;
+using signals::testing::has_node;
 
 /// A call that a Runtime API got.
 struct Call {
@@ -41,7 +41,7 @@ class RuntimeApiServer {
   }
 
  private:
-  http::testing::NodeServer server_;
+  signals::testing::NodeServer server_;
 };
 
 }  // namespace signals::lambda::testing

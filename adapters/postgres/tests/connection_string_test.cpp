@@ -7,11 +7,13 @@
 
 #include <doctest/doctest.h>
 
-#include "expected_error.hpp"
+#include "cluster.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::postgres::ConnectionString;
 using namespace signals::postgres::testing;
+using namespace signals::testing;
 using namespace std::chrono_literals;
 
 namespace {

@@ -14,9 +14,9 @@
 #include <signals/postgres/goal_database.hpp>
 
 #include "cluster.hpp"
-#include "expected_error.hpp"
 #include "goal_rows.hpp"
 #include "programs.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::Retry;

@@ -11,13 +11,14 @@
 #include <signals/postgres/goal_database.hpp>
 
 #include "cluster.hpp"
-#include "expected_error.hpp"
 #include "goal_rows.hpp"
 #include "programs.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::postgres::GoalDatabase;
 using namespace signals::postgres::testing;
+using namespace signals::testing;
 using namespace std::chrono_literals;
 
 namespace {

@@ -6,12 +6,12 @@
 #include <doctest/doctest.h>
 
 #include "connection_failure.hpp"
-#include "expected_error.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::Retry;
 using namespace signals::postgres;
-using namespace signals::postgres::testing;
+using namespace signals::testing;
 
 TEST_CASE("what the server says decides the code, whether the caller may retry, and the remedy") {
   struct Row {

@@ -9,10 +9,10 @@
 #include <signals/postgres/goal_database.hpp>
 
 #include "cluster.hpp"
-#include "expected_error.hpp"
 #include "goal_rows.hpp"
 #include "programs.hpp"
 #include "support/background_process.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::Retry;

@@ -4,13 +4,14 @@
 #include <boost/json/value_to.hpp>
 #include <doctest/doctest.h>
 
-#include "expected_error.hpp"
 #include "moto_server.hpp"
+#include "support/expected_error.hpp"
 
 namespace json = boost::json;
 using signals::ErrorCode;
 using signals::Retry;
 using namespace signals::aws_secrets::testing;
+using namespace signals::testing;
 
 namespace {
 

@@ -6,15 +6,16 @@
 #include <boost/json/value.hpp>
 #include <doctest/doctest.h>
 
-#include "expected_error.hpp"
 #include "fault_server.hpp"
 #include "stored_events.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::Retry;
 using signals::firestore::EventDatabase;
 using signals::firestore::Options;
 using namespace signals::firestore::testing;
+using namespace signals::testing;
 using namespace std::chrono_literals;
 namespace json = boost::json;
 

@@ -12,11 +12,11 @@
 #include <signals/firestore/event_database.hpp>
 #include <signals/http/client.hpp>
 
-#include "node_server.hpp"
+#include "support/node_server.hpp"
 
 namespace signals::firestore::testing {
 
-using http::testing::has_node;
+using signals::testing::has_node;
 
 /// What the server saw of a request, and what it answered.
 struct SeenRequest {
@@ -65,7 +65,7 @@ class FaultServer {
  private:
   boost::json::value tell(std::string_view what, const boost::json::value& content);
 
-  http::testing::NodeServer server_;
+  signals::testing::NodeServer server_;
   http::Client client_;
   std::string endpoint_;
   std::string control_;

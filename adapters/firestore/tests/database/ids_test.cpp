@@ -4,16 +4,17 @@
 
 #include <doctest/doctest.h>
 
-#include "expected_error.hpp"
 #include "fault_server.hpp"
 #include "resource_path.hpp"
 #include "stored_events.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::firestore::escape_segment;
 using signals::firestore::EventDatabase;
 using signals::firestore::fault_of_id;
 using namespace signals::firestore::testing;
+using namespace signals::testing;
 
 TEST_SUITE_BEGIN("firestore");
 

@@ -6,13 +6,14 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "expected_error.hpp"
 #include "fault_server.hpp"
 #include "stored_events.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::firestore::EventDatabase;
 using namespace signals::firestore::testing;
+using namespace signals::testing;
 namespace json = boost::json;
 
 namespace {

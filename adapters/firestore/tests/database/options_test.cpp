@@ -8,8 +8,8 @@
 
 #include "endpoint.hpp"
 #include "event_query.hpp"
-#include "expected_error.hpp"
 #include "fault_server.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::firestore::AccessTokenSource;
@@ -19,6 +19,7 @@ using signals::firestore::field_path;
 using signals::firestore::Options;
 using signals::firestore::parse_endpoint;
 using namespace signals::firestore::testing;
+using namespace signals::testing;
 using namespace std::chrono_literals;
 
 namespace {

@@ -10,13 +10,14 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "expected_error.hpp"
 #include "fault_server.hpp"
 #include "stored_events.hpp"
+#include "support/expected_error.hpp"
 #include "support/temporary_directory.hpp"
 
 using signals::firestore::EventDatabase;
 using namespace signals::firestore::testing;
+using namespace signals::testing;
 namespace json = boost::json;
 
 namespace {

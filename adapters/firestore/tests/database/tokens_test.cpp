@@ -7,13 +7,14 @@
 
 #include <signals/firestore/access_token_source.hpp>
 
-#include "expected_error.hpp"
 #include "fault_server.hpp"
 #include "stored_events.hpp"
+#include "support/expected_error.hpp"
 
 using signals::ErrorCode;
 using signals::firestore::EventDatabase;
 using namespace signals::firestore::testing;
+using namespace signals::testing;
 
 namespace {
 

@@ -14,7 +14,7 @@
 #include <signals/http/client.hpp>
 
 #include "emulator_paths.hpp"
-#include "node_server.hpp"
+#include "support/node_server.hpp"
 
 namespace signals::firestore::testing {
 namespace {
@@ -72,8 +72,8 @@ Emulator::Emulator() {
   if (installation().folder.empty()) {
     throw std::runtime_error("the emulator cannot be installed: " + installation().reason);
   }
-  server_ = std::make_unique<http::testing::NodeServer>(paths::gateway,
-                                                        std::vector{installation().folder});
+  server_ = std::make_unique<signals::testing::NodeServer>(paths::gateway,
+                                                           std::vector{installation().folder});
 }
 
 Emulator::~Emulator() = default;

@@ -7,7 +7,7 @@
 
 #include <boost/json/object.hpp>
 
-namespace signals::http::testing {
+namespace signals::testing {
 class NodeServer;
 }
 
@@ -45,7 +45,7 @@ class Emulator {
   void write(std::span<const StoredDocument> documents, const std::string& project = "demo");
 
  private:
-  std::unique_ptr<http::testing::NodeServer> server_;
+  std::unique_ptr<signals::testing::NodeServer> server_;
 };
 
 }  // namespace signals::firestore::testing

@@ -4,6 +4,9 @@
 #include <string>
 
 #include <boost/json/object.hpp>
+#include <doctest/doctest.h>
+
+#include "support/expected_error.hpp"
 
 namespace signals::firestore::testing {
 
@@ -29,5 +32,14 @@ struct KeyPair {
 /// Whether a text shows twelve characters in a row of the shared private key, or of a token that
 /// the token server gave or was given.
 [[nodiscard]] bool shows_secret(const std::string& text);
+
+/// The error that `action` throws, which must show nothing of the shared private key either.
+template <typename Action>
+[[nodiscard]] signals::testing::ExpectedError error_without_key(Action action) {
+  auto error = signals::testing::error_of(action);
+  INFO(error.message);
+  CHECK_FALSE(shows_secret(error.message));
+  return error;
+}
 
 }  // namespace signals::firestore::testing

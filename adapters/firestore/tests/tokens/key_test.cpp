@@ -8,12 +8,12 @@
 
 #include <signals/firestore/service_account.hpp>
 
-#include "expected_error.hpp"
 #include "generated_key.hpp"
 
 using signals::ErrorCode;
 using signals::firestore::ServiceAccountKey;
 using namespace signals::firestore::testing;
+using namespace signals::testing;
 namespace json = boost::json;
 
 namespace {
@@ -21,7 +21,8 @@ namespace {
 constexpr auto google = "https://oauth2.googleapis.com/token";
 
 [[nodiscard]] ExpectedError error_of_text(const std::string& text) {
-  auto error = error_of([&] { static_cast<void>(ServiceAccountKey::parse(text, "key.json")); });
+  auto error =
+      error_without_key([&] { static_cast<void>(ServiceAccountKey::parse(text, "key.json")); });
   CHECK(error.code == ErrorCode::invalid_argument);
   CHECK(error.names("key.json: "));
   return error;

@@ -8,15 +8,15 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "expected_error.hpp"
+#include "generated_key.hpp"
 #include "token_server.hpp"
 
 using signals::ErrorCode;
 using signals::Retry;
 using signals::firestore::ServiceAccountOptions;
 using namespace signals::firestore::testing;
+using namespace signals::testing;
 using namespace std::chrono_literals;
-using signals::http::testing::has_node;
 
 namespace {
 
@@ -26,7 +26,7 @@ constexpr auto account = "reader@demo-project.iam.gserviceaccount.com";
 [[nodiscard]] ExpectedError error_for(const std::string& step, unsigned attempts = 1) {
   TokenServer server(std::vector<std::string>(attempts, step));
   const auto tokens = server.tokens({.attempts = attempts});
-  auto error = error_of([&] { static_cast<void>(tokens->token({})); });
+  auto error = error_without_key([&] { static_cast<void>(tokens->token({})); });
   CHECK(error.names(account));
   CHECK(error.names("127.0.0.1"));
   CHECK(server.requests().size() == attempts);
@@ -107,7 +107,8 @@ TEST_CASE("who asks to be left alone for longer than there is time is not asked 
           doctest::skip(!has_node())) {
   TokenServer server({R"({"status": 503, "headers": {"Retry-After": "3600"}})"});
   const auto tokens = server.tokens({.timeout = 60s});
-  CHECK(error_of([&] { static_cast<void>(tokens->token({})); }).code == ErrorCode::unavailable);
+  CHECK(error_without_key([&] { static_cast<void>(tokens->token({})); }).code ==
+        ErrorCode::unavailable);
   CHECK(server.requests().size() == 1);
 }
 
@@ -138,7 +139,7 @@ TEST_CASE("an answer may say as little as RFC 6749 lets it" * doctest::skip(!has
 TEST_CASE("an answer of any length is not waited for" * doctest::skip(!has_node())) {
   TokenServer server({fmt::format(R"({{"body": "{}"}})", std::string(100'000, ' '))});
   const auto tokens = server.tokens({.attempts = 1});
-  CHECK(error_of([&] { static_cast<void>(tokens->token({})); }).code ==
+  CHECK(error_without_key([&] { static_cast<void>(tokens->token({})); }).code ==
         ErrorCode::resource_exhausted);
 }
 
@@ -146,7 +147,7 @@ TEST_CASE("a server that does not answer in time is a deadline exceeded" *
           doctest::skip(!has_node())) {
   TokenServer server({R"({"wait": 60000})"});
   const auto error =
-      error_of([&] { static_cast<void>(server.tokens({.timeout = 300ms})->token({})); });
+      error_without_key([&] { static_cast<void>(server.tokens({.timeout = 300ms})->token({})); });
   CHECK(error.code == ErrorCode::deadline_exceeded);
   CHECK(error.retry == Retry::may_help);
   CHECK(error.names(account));
@@ -156,7 +157,7 @@ TEST_CASE("a server that cannot be reached is unavailable" * doctest::skip(!has_
   TokenServer server;
   const auto tokens = server.tokens({.attempts = 3});
   server.end();
-  const auto error = error_of([&] { static_cast<void>(tokens->token({})); });
+  const auto error = error_without_key([&] { static_cast<void>(tokens->token({})); });
   CHECK(error.code == ErrorCode::unavailable);
   CHECK(error.retry == Retry::may_help);
   CHECK(error.names(account));
@@ -187,12 +188,12 @@ TEST_CASE("a failure is that of all who waited, and the next to ask gets a token
 
 TEST_CASE("a server that knows another key grants nothing" * doctest::skip(!has_node())) {
   const signals::testing::TemporaryDirectory directory;
-  const signals::http::testing::NodeServer server(
+  const signals::testing::NodeServer server(
       TOKEN_SERVER, {directory.write("other.pem", make_rsa_key(2048).public_pem)});
   auto key = signals::firestore::ServiceAccountKey::parse(
       boost::json::serialize(key_file(fmt::format("http://127.0.0.1:{}/token", server.port()))),
       "key.json");
   signals::firestore::ServiceAccountTokens tokens(std::move(key),
                                                   std::make_shared<signals::http::Client>());
-  CHECK(error_of([&] { static_cast<void>(tokens.token({})); }).names("a wrong signature"));
+  CHECK(error_without_key([&] { static_cast<void>(tokens.token({})); }).names("a wrong signature"));
 }

@@ -10,7 +10,7 @@
 #include <signals/firestore/service_account.hpp>
 #include <signals/http/client.hpp>
 
-#include "node_server.hpp"
+#include "support/node_server.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace signals::firestore::testing {
@@ -30,7 +30,7 @@ class TokenServer {
 
  private:
   signals::testing::TemporaryDirectory directory_;
-  http::testing::NodeServer server_;
+  signals::testing::NodeServer server_;
   std::shared_ptr<http::Client> client_ = std::make_shared<http::Client>();
   http::Client observer_;
 };

@@ -10,14 +10,14 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "expected_error.hpp"
+#include "generated_key.hpp"
 #include "token_server.hpp"
 
 using signals::ErrorCode;
 using signals::firestore::ServiceAccountOptions;
 using namespace signals::firestore::testing;
+using namespace signals::testing;
 using namespace std::chrono_literals;
-using signals::http::testing::has_node;
 namespace json = boost::json;
 
 namespace {
@@ -113,7 +113,7 @@ TEST_CASE("a renewal that fails does not take away a token that is still good" *
   CHECK(tokens->token({}) == token_number(1));
   CHECK(server.requests().size() == 2);
   clock.advance(200s);
-  CHECK(error_of([&] { static_cast<void>(tokens->token({})); }).code ==
+  CHECK(error_without_key([&] { static_cast<void>(tokens->token({})); }).code ==
         ErrorCode::permission_denied);
   CHECK(tokens->token({}) == token_number(4));
 }
@@ -182,7 +182,7 @@ TEST_CASE("when who asks is stopped, one of those who wait asks anew" *
 
 TEST_CASE("options that cannot be used are refused") {
   const auto code_of = [](ServiceAccountOptions options) {
-    return error_of([&] {
+    return error_without_key([&] {
              auto key = signals::firestore::ServiceAccountKey::parse(
                  json::serialize(key_file("https://example.com/token")), "key.json");
              const signals::firestore::ServiceAccountTokens tokens(

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-namespace signals::http::testing {
+namespace signals::testing {
 
 /// Sets a variable of the environment for as long as it lives. No other thread may look meanwhile.
 class EnvironmentVariable {
@@ -31,4 +31,4 @@ class EnvironmentVariable {
   std::optional<std::string> before_{};
 };
 
-}  // namespace signals::http::testing
+}  // namespace signals::testing

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace signals::http::testing {
+namespace signals::testing {
 namespace {
 
 [[nodiscard]] std::string path_of_node() {
@@ -117,4 +117,4 @@ void NodeServer::end(int signal) {
   id_ = -1;
 }
 
-}  // namespace signals::http::testing
+}  // namespace signals::testing

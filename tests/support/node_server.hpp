@@ -8,7 +8,7 @@
 
 #include <sys/types.h>
 
-namespace signals::http::testing {
+namespace signals::testing {
 
 /// Whether there is a `node` on the PATH; for `doctest::skip`, which counts a test as skipped.
 [[nodiscard]] bool has_node();
@@ -49,4 +49,4 @@ class NodeServer {
   std::string first_line_{};
 };
 
-}  // namespace signals::http::testing
+}  // namespace signals::testing
