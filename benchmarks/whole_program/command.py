@@ -27,7 +27,7 @@ MILLION = 1_000_000
 
 def parse():
     parser = argparse.ArgumentParser(prog="compare_with_duckdb", description=DESCRIPTION)
-    parser.add_argument("signals", type=pathlib.Path, help="the program: BUILD/src/program/signals")
+    parser.add_argument("signals", type=pathlib.Path, help="the program: BUILD/program/signals")
     parser.add_argument("--events", type=positive, default=2 * MILLION)
     parser.add_argument("--users", type=positive, default=100_000)
     parser.add_argument("--threads", type=positive, nargs="+", default=[1, 2])

@@ -13,7 +13,7 @@ if (build === undefined) {
   console.error('usage: run.mjs BUILD-DIRECTORY');
   process.exit(2);
 }
-const program = path.join(build, 'src/program/signals');
+const program = path.join(build, 'program/signals');
 const empty = path.join(build, 'adapters/lambda/benchmarks/empty_program');
 const benchmark = path.join(build, 'adapters/lambda/benchmarks/invocation_benchmark');
 const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cases of a test script, counted as scripts/count-tests reads them."""
+"""Cases of a test script, counted as scripts/internal/count-tests reads them."""
 
 import sys
 import traceback

@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Preprocesses each library with only the headers that it may use."""
+
+import pathlib
+import re
+import shutil
+import tempfile
+
+from components import COMPONENTS, closure_of
+from consumers import COMPILER, SOURCE, run
+from counted_checks import Cases
+
+# Private to all libraries.
+SHARED_SOURCES = ("text", "threads")
+
+
+def headers_of(component):
+    root = SOURCE / "adapters" / component if COMPONENTS[component].is_adapter else SOURCE
+    return root / "include" / "signals" / component
+
+
+def includes_only_what_is_below(folder, allowed):
+    headers = [*folder.glob("**/*.hpp")] if allowed else [*folder.glob("*.hpp")]
+    assert headers, folder
+    for header in headers:
+        for other in re.findall(r"^#include <signals/(\w+)/", header.read_text(encoding="utf-8"), re.M):
+            assert other in allowed | {"detail"}, f"{header} includes signals/{other}"
+
+
+def preprocesses_with_only_what_is_below(component, place):
+    """In a tree that lacks all else."""
+    include = place / "include"
+    shutil.copytree(SOURCE / "include" / "signals", include / "signals", ignore=lambda folder, names: COMPONENTS)
+    for name in closure_of(component):
+        shutil.copytree(headers_of(name), include / "signals" / name)
+    if COMPONENTS[component].is_adapter:
+        shutil.copytree(SOURCE / "adapters" / component / "src", place / "src")
+    else:
+        for name in (component, *SHARED_SOURCES):
+            shutil.copytree(SOURCE / "src" / name, place / "src" / name)
+    folder = place / "src" if COMPONENTS[component].is_adapter else place / "src" / component
+    sources = sorted(folder.glob("**/*.cpp"))
+    assert sources, folder
+    libraries = run("pkg-config", "--cflags", "libpq").split()
+    run(COMPILER, "-std=c++20", "-M", "-I", include, "-I", place / "src", *libraries, *sources)
+
+
+def main():
+    cases = Cases()
+    cases.check("the engine's headers include no other room", includes_only_what_is_below,
+                SOURCE / "include" / "signals", set())  # fmt: skip
+    for component in COMPONENTS:
+        cases.check(f"the headers of {component} include only what is below", includes_only_what_is_below,
+                    headers_of(component), closure_of(component))  # fmt: skip
+        with tempfile.TemporaryDirectory() as place:
+            cases.check(f"{component} includes only what is below", preprocesses_with_only_what_is_below,
+                        component, pathlib.Path(place))  # fmt: skip
+    cases.finish()
+
+
+if __name__ == "__main__":
+    main()
