@@ -5,6 +5,7 @@
 
 #include <signals/activity.hpp>
 #include <signals/app_catalogue.hpp>
+#include <signals/app_dictionary.hpp>
 #include <signals/error.hpp>
 #include <signals/evaluate.hpp>
 #include <signals/event.hpp>
@@ -14,8 +15,10 @@
 #include <signals/goal.hpp>
 #include <signals/goal_tiers.hpp>
 #include <signals/instant.hpp>
+#include <signals/instant_runs.hpp>
 #include <signals/interleaved_event.hpp>
 #include <signals/minutes.hpp>
+#include <signals/next_change.hpp>
 #include <signals/recent_sessions.hpp>
 #include <signals/report.hpp>
 #include <signals/report_builder.hpp>
@@ -28,5 +31,7 @@
 #include <signals/usage.hpp>
 #include <signals/user_milestones.hpp>
 #include <signals/user_signals.hpp>
+#include <signals/user_state.hpp>
+#include <signals/user_state_bytes.hpp>
 #include <signals/version.hpp>
 #include <signals/week.hpp>

@@ -31,8 +31,7 @@ class Timeframe {
       }
       return;
     }
-    const date::local_days today = rules.time_zone.local_date(now);
-    const date::local_days monday = today - (date::weekday{today} - date::Monday);
+    const date::local_days monday = monday_of(now);
     for (unsigned week = 0; week < rules.weeks_considered(); ++week) {
       first_instants_[week] = rules.time_zone.start_of(monday - date::weeks{week});
     }
@@ -76,12 +75,22 @@ class Timeframe {
                              : first_instants_[week.value() - 1] - std::chrono::milliseconds{1};
   }
 
+  /// When the calendar week after the one of `now` begins.
+  [[nodiscard]] Instant next_week_start() const {
+    return rules_.time_zone.start_of(monday_of(now_) + date::weeks{1});
+  }
+
   /// Whether a session at that instant is recent: 0 ≤ age ≤ `registration_window`.
   [[nodiscard]] bool in_registration_window(Instant instant) const noexcept {
     return instant <= now_ && now_ - instant <= rules_.registration_window;
   }
 
  private:
+  [[nodiscard]] date::local_days monday_of(Instant instant) const {
+    const date::local_days day = rules_.time_zone.local_date(instant);
+    return day - (date::weekday{day} - date::Monday);
+  }
+
   Instant now_;
   std::optional<Instant> since_;
   Rules rules_;
