@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 2> commands{"evaluate", "lambda"};
   throw Error(ErrorCode::invalid_argument, message);
 }
 
-/// The values of `--user-id`, cut at commas.
+/// The values of `--user-id`, split at commas.
 [[nodiscard]] std::vector<std::string> split_user_ids(const std::vector<std::string>& values) {
   std::vector<std::string> user_ids;
   for (const std::string_view value : values) {
@@ -47,17 +47,19 @@ constexpr std::array<std::string_view, 2> commands{"evaluate", "lambda"};
   return user_ids;
 }
 
-/// A message for an argument that no option takes.
+/// The message for an argument that no option takes.
 [[nodiscard]] std::string unexpected(std::string_view argument) {
   const std::string_view name = argument.substr(0, argument.find('='));
   if (std::find(evaluate_options.begin(), evaluate_options.end(), name) != evaluate_options.end()) {
     return fmt::format("{} belongs after the command: signals evaluate {}", name, name);
   }
-  const auto nearest =
-      name.starts_with('-') ? nearest_name(name, evaluate_options) : nearest_name(name, commands);
-  return fmt::format("\"{}\" is no {} of signals{}; see signals --help", name,
-                     name.starts_with('-') ? "option" : "argument",
-                     nearest ? fmt::format(", did you mean {}?", *nearest) : "");
+  const bool is_option = name.starts_with('-');
+  std::string meant(
+      nearest_name(name, is_option ? std::span<const std::string_view>(evaluate_options) : commands)
+          .value_or(""));
+  if (!is_option && name.ends_with(".ndjson")) meant = fmt::format("--events {}", name);
+  return fmt::format("{} \"{}\"; {}", is_option ? "unknown option" : "unexpected argument", name,
+                     meant.empty() ? "see signals --help" : fmt::format("did you mean {}?", meant));
 }
 
 /// The values given to each option of `evaluate` that takes one.

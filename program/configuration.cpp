@@ -15,7 +15,7 @@ namespace signals::program {
 Configuration Configuration::load(const std::optional<std::string>& env_file) {
   const std::string path = env_file.value_or(".env");
   Configuration configuration;
-  // Python's virtual environments, too, are often in a directory of that name.
+  // Python's virtual environments are often in a directory of that name.
   std::error_code ignored;
   const auto status = std::filesystem::status(path, ignored);
   if (env_file || (std::filesystem::exists(status) && !std::filesystem::is_directory(status))) {
@@ -25,7 +25,7 @@ Configuration Configuration::load(const std::optional<std::string>& env_file) {
 }
 
 std::optional<std::string> Configuration::find(const std::string& name) const {
-  // Read before any thread is started.
+  // Called before any thread is started.
   const char* const value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
   if (value != nullptr && *value != '\0') return value;
   const auto at = from_file_.find(name);

@@ -7,15 +7,15 @@
 
 namespace signals::program {
 
-/// The variables that the program runs with: the environment, then a `.env` file for what the
-/// environment lacks. An empty value counts as lacking.
+/// The program's variables: those of the environment, then those of a `.env` file that the
+/// environment does not have. An empty value counts as missing.
 class Configuration {
  public:
-  /// Reads `env_file`, or `.env` in the working directory where that exists and none is given.
-  /// Throws `Error` when the file given cannot be read, or is malformed.
+  /// Reads `env_file`; if it is not given, `.env` in the working directory if that exists. Throws
+  /// `Error` if the file cannot be read or is malformed.
   [[nodiscard]] static Configuration load(const std::optional<std::string>& env_file);
 
-  /// The value of a variable, where it has one.
+  /// The value of a variable, if it has one.
   [[nodiscard]] std::optional<std::string> find(const std::string& name) const;
 
   /// Whether there are credentials, or an emulator, to read events from Firestore.

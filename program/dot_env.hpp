@@ -9,10 +9,10 @@ namespace signals::program {
 
 /// Reads variables from the text of a `.env` file.
 ///
-/// A line is `NAME=value`, perhaps after `export`; blank, or a comment from `#`. A value ends at
-/// white space before a `#`. Between single quotes it stands as it is; between double quotes `\n`,
-/// `\t`, `\"`, `\\` and `\$` are escapes; both may go over several lines. The last of several
-/// values counts. Nothing is expanded or run.
+/// A line is `NAME=value` with an optional `export`, blank, or a comment from `#`. A value ends at
+/// white space before a `#`. In single quotes it is literal; in double quotes `\n`, `\t`, `\"`,
+/// `\\` and `\$` are escapes. Both may span several lines. If a name occurs twice, the last value
+/// counts. Nothing is expanded or run.
 ///
 /// Throws `Error` with `invalid_argument` and `source:line` for anything else; it never prints a
 /// value.

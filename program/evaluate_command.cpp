@@ -36,9 +36,8 @@ namespace {
 
 [[nodiscard]] Instant instant_of(std::string_view option, const std::string& text) {
   if (const auto instant = parse_instant(text)) return *instant;
-  fail(
-      fmt::format("{} \"{}\" is no time; give ISO 8601, such as 2025-11-26T12:00:00Z, or Unix time",
-                  option, text));
+  fail(fmt::format("{}: expected ISO 8601, such as 2025-11-26T12:00:00Z, or Unix time, got \"{}\"",
+                   option, text));
 }
 
 [[nodiscard]] Instant now_of(const Arguments& arguments) {

@@ -5,11 +5,11 @@
 
 namespace signals::program {
 
-/// How the program ends.
+/// The exit status of the program.
 enum class ExitStatus { all_done = 0, some_failed = 1, unusable = 2 };
 
-/// Runs `signals evaluate`. Throws `Error` for arguments, configuration or input that cannot be
-/// used; nothing has then been put in the place of the output.
+/// Runs `signals evaluate`. Throws `Error` for unusable arguments, configuration or input; then the
+/// output is not written.
 [[nodiscard]] ExitStatus run_evaluate(const Arguments& arguments);
 
 }  // namespace signals::program

@@ -29,7 +29,7 @@ EventInput::EventInput(const Arguments& arguments, const Configuration& configur
 unsigned EventInput::default_workers() const {
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   if (std::holds_alternative<std::unique_ptr<files::EventFile>>(source_)) return processors;
-  // They wait for the network far longer than they work.
+  // They mostly wait for the network.
   constexpr unsigned for_network = 32;
   return std::max(processors, for_network);
 }

@@ -14,21 +14,21 @@
 
 namespace signals::program {
 
-/// The events that arguments and configuration name: a file, in one pass, or Firestore, user by
-/// user.
+/// The events that the arguments and the configuration select: a file, read in one pass, or
+/// Firestore, read user by user.
 class EventInput {
  public:
-  /// Throws `Error` for one that cannot be used, or when none is named.
+  /// Throws `Error` for an unusable source, or if none is selected.
   EventInput(const Arguments& arguments, const Configuration& configuration);
 
-  /// The threads to read with when none are asked for.
+  /// The default number of threads.
   [[nodiscard]] unsigned default_workers() const;
 
   [[nodiscard]] AnalysisSummary analyse(GoalSource& goals, const UserSelection& users,
                                         const Timeframe& timeframe, ReportSink& sink,
                                         const AnalysisOptions& options);
 
-  /// The malformed lines that were skipped.
+  /// The number of malformed lines that were skipped.
   [[nodiscard]] std::uint64_t skipped_lines() const noexcept;
 
  private:

@@ -24,7 +24,7 @@ namespace {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
-/// What `action` yields; an error of it names the variable.
+/// The result of `action`; its errors name the variable.
 template <typename Action>
 [[nodiscard]] auto for_variable(std::string_view variable, Action action) {
   try {
@@ -44,15 +44,14 @@ template <typename Action>
   return manager.secret(id);
 }
 
-/// Refuses a key in the place of what names it, before it could be quoted as a name.
+/// Rejects a key that is given instead of its name, before a message could quote it.
 void require_no_key(std::string_view variable, std::string_view value) {
   if (value.find('{') == std::string_view::npos) return;
-  fail(fmt::format(
-      "{} holds a key in the place of its name; set FIREBASE_SERVICE_ACCOUNT_JSON to it",
-      variable));
+  fail(fmt::format("{} contains a key instead of its name; set FIREBASE_SERVICE_ACCOUNT_JSON to it",
+                   variable));
 }
 
-/// The key that the first of the variables with one names.
+/// The key of the first variable that is set.
 [[nodiscard]] firestore::ServiceAccountKey key_of(const Configuration& configuration,
                                                   const std::shared_ptr<http::Client>& client) {
   using firestore::ServiceAccountKey;
@@ -77,7 +76,7 @@ void require_no_key(std::string_view variable, std::string_view value) {
       "emulator");
 }
 
-/// Which database to read, but for what depends on how.
+/// The options that select the database.
 [[nodiscard]] firestore::Options options_of(const Configuration& configuration) {
   firestore::Options options;
   const auto set = [&](std::string& option, const std::string& variable) {
@@ -90,7 +89,7 @@ void require_no_key(std::string_view variable, std::string_view value) {
   return options;
 }
 
-/// The message about an option, with the variable that it was set by.
+/// The message about an option, with the variable that sets it.
 [[nodiscard]] std::string by_variable(std::string message) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 4> variables{{
       {"project_id", "FIREBASE_PROJECT_ID"},
@@ -106,7 +105,7 @@ void require_no_key(std::string_view variable, std::string_view value) {
   return message;
 }
 
-/// A database whose options turned out to be usable.
+/// A database with valid options.
 [[nodiscard]] std::unique_ptr<firestore::EventDatabase> make_database(
     firestore::Options options, std::shared_ptr<http::Client> client,
     std::shared_ptr<firestore::AccessTokenSource> tokens) {
@@ -130,8 +129,9 @@ void require_no_key(std::string_view variable, std::string_view value) {
     return make_database(std::move(options), std::move(client), nullptr);
   } catch (const Error& error) {
     if (!std::string_view(error.what()).starts_with("endpoint")) throw;
-    fail(fmt::format("FIRESTORE_EMULATOR_HOST \"{}\" is no host and port, such as 127.0.0.1:8080",
-                     host));
+    fail(fmt::format(
+        "FIRESTORE_EMULATOR_HOST: expected a host and port, such as 127.0.0.1:8080, got \"{}\"",
+        host));
   }
 }
 

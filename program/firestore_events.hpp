@@ -10,10 +10,9 @@
 
 namespace signals::program {
 
-/// Events from the Firestore database, or emulator, that the configuration names, found to be
-/// usable where it is checked. Throws `Error` that names the variable for a configuration that
-/// cannot be used, and where the build has no adapter for Firestore: which of the two sources with
-/// this function is built decides.
+/// Events from the Firestore database or emulator of the configuration; checked if requested.
+/// Throws `Error` that names the variable if the configuration is unusable, or if the build has no
+/// adapter for Firestore: the build compiles one of two sources with this function.
 [[nodiscard]] std::unique_ptr<EventSource> open_firestore_events(
     const Configuration& configuration, Opening opening = Opening::checked);
 

@@ -49,7 +49,7 @@ namespace {
     options.user_limit = whole_number("USER_ID_LIMIT", *limit);
   }
   if (const auto margin = configuration.find("SIGNALS_LAMBDA_MARGIN_MS")) {
-    constexpr std::size_t longest = 900'000;  // what Lambda lets an invocation take
+    constexpr std::size_t longest = 900'000;  // Lambda's limit for an invocation
     options.margin =
         std::chrono::milliseconds(whole_number("SIGNALS_LAMBDA_MARGIN_MS", *margin, 0, longest));
   }
@@ -65,7 +65,7 @@ namespace {
 
 ExitStatus run_lambda() {
   const lambda::TerminationSignals termination;
-  // Of the environment alone, so that Lambda learns of a `.env` that cannot be read.
+  // From the environment alone, so that Lambda gets the error of an unreadable `.env`.
   const lambda::RuntimeOptions runtime = runtime_of(Configuration{});
   const lambda::Log any_level(lambda::LogLevel::info, current_time,
                               lambda::write_to_standard_error);

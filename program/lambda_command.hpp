@@ -6,9 +6,9 @@
 namespace signals::program {
 
 /// Runs `signals lambda`: serves the AWS Lambda Runtime API with users' events from Firestore and
-/// goals from PostgreSQL, until SIGTERM or SIGINT. What keeps it from starting is told to Lambda
-/// too. Throws `Error` when there is no Runtime API, and where the build has no adapter for AWS
-/// Lambda: which of the two sources with this function is built decides.
+/// goals from PostgreSQL, until SIGTERM or SIGINT. Reports a failure to start to Lambda, too.
+/// Throws `Error` if there is no Runtime API, or if the build has no adapter for AWS Lambda: the
+/// build compiles one of two sources with this function.
 [[nodiscard]] ExitStatus run_lambda();
 
 }  // namespace signals::program

@@ -22,15 +22,15 @@ namespace {
 using signals::program::Command;
 using signals::program::ExitStatus;
 
-/// Throws `Error` when standard output takes no more.
+/// Throws `Error` if standard output cannot be written.
 void print(std::string_view text) {
   signals::program::Output output(std::nullopt);
   output.write(text);
   output.commit();
 }
 
-/// Opens those of the standard streams that are closed, so that no other file takes their place:
-/// the wrong way round, so that they still cannot be used.
+/// Opens the standard streams that are closed, so that no other file gets their descriptors. It
+/// opens them in the wrong direction, so that using them still fails.
 void occupy_standard_streams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(stream, F_GETFD) >= 0) continue;

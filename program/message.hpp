@@ -10,8 +10,8 @@
 
 namespace signals::program {
 
-/// Tells the person at the program something, in one line on standard error that cannot steer
-/// a terminal. Where nobody can be told, it is not an error.
+/// Writes a message to standard error, as one line without control characters. Ignores errors of
+/// writing.
 inline void say(std::string_view message) {
   std::string line(message);
   std::replace(line.begin(), line.end(), '\n', ' ');

@@ -3,7 +3,7 @@
 
 namespace signals::program {
 
-/// Whether a source is tried out as it is opened, or connects to nothing until it is first used.
+/// Whether to check a source when it is opened, or to connect when it is first used.
 enum class Opening { checked, unchecked };
 
 }  // namespace signals::program

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{64} << 10U;
 
-// What a signal handler may touch: plain memory, set before the handler is.
+// For the signal handler: plain memory that is set before the handler is installed.
 std::array<char, 4096> path_to_remove{};
 
 extern "C" void remove_and_die(int signal) {
@@ -30,7 +30,7 @@ extern "C" void remove_and_die(int signal) {
   std::raise(signal);
 }
 
-/// Sees to it that an interrupt removes the file at `path`; an empty path ends that.
+/// Makes an interrupt remove the file at `path`; an empty path removes nothing.
 void remove_when_interrupted(const std::string& path) {
   if (path.size() >= path_to_remove.size()) return;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_DFL);
@@ -39,10 +39,9 @@ void remove_when_interrupted(const std::string& path) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, remove_and_die);
 }
 
-/// The file that a link points at, also where there is none yet, so that the link goes on pointing
-/// at what is written.
+/// The target of a link, which may not exist yet, so that the link points to the written file.
 [[nodiscard]] std::string without_links(std::filesystem::path path) {
-  constexpr int most_links = 40;  // as many as Linux follows
+  constexpr int most_links = 40;  // the limit of Linux
   std::error_code ignored;
   for (int i = 0; i < most_links && std::filesystem::is_symlink(path, ignored); ++i) {
     path = path.parent_path() / std::filesystem::read_symlink(path, ignored);
@@ -91,15 +90,15 @@ Output::~Output() {
 }
 
 void Output::open_temporary() {
-  // Not of the final name, which may already be as long as names can be.
+  // Not derived from the final name, which may already have the maximum length.
   std::string pattern =
       (std::filesystem::path(final_path_).parent_path() / ".signals.XXXXXX").string();
   descriptor_ = ::mkostemp(pattern.data(), O_CLOEXEC);
   if (descriptor_ < 0) fail(errno);
   temporary_path_ = pattern;
   remove_when_interrupted(temporary_path_);
-  // Some file systems know no owners or permissions, and only root may give files away; the file
-  // is good without them.
+  // Ignores errors: some file systems have no owners or permissions, and only root may change the
+  // owner. The file is valid without them.
   struct stat status {};
   if (::stat(final_path_.c_str(), &status) == 0) {
     static_cast<void>(!::fchown(descriptor_, status.st_uid, status.st_gid));

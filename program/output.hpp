@@ -9,12 +9,12 @@
 
 namespace signals::program {
 
-/// Where reports are written: standard output, or a file that appears whole or not at all.
+/// The destination of reports: standard output, or a file that appears complete or not at all.
 ///
-/// A file is written beside its final place under another name, and takes its place when it is
-/// committed; until then what stood there stays, also when the program is interrupted. A device or
-/// a pipe is written to directly. Every member that writes throws `Error`, such as
-/// `resource_exhausted` when no space is left.
+/// A file is written under a temporary name in the same folder, and is renamed when it is
+/// committed. Until then an existing file is unchanged, even if the program is interrupted. A
+/// device or a pipe is written to directly. Every member that writes throws `Error`, such as
+/// `resource_exhausted` if no space is left.
 class Output {
  public:
   /// Opens the file at `path`, or standard output.
@@ -23,12 +23,12 @@ class Output {
   Output& operator=(const Output&) = delete;
   ~Output();
 
-  /// Whether a person reads it as it is written.
+  /// Whether it is a terminal.
   [[nodiscard]] bool is_terminal() const noexcept { return is_terminal_; }
 
   void write(std::string_view text);
 
-  /// Writes what is left, and puts a file in its place.
+  /// Writes the rest, and renames a file to its final name.
   void commit();
 
  private:
@@ -38,7 +38,7 @@ class Output {
 
   std::string name_;            // for people
   std::string final_path_;      // empty unless a file is to be replaced
-  std::string temporary_path_;  // empty unless there is one to remove
+  std::string temporary_path_;  // empty unless there is a file to remove
   int descriptor_ = STDOUT_FILENO;
   bool is_terminal_ = false;
   std::string buffer_;

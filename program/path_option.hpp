@@ -11,7 +11,7 @@
 
 namespace signals::program {
 
-/// The path given for an option, such as `--events`. Throws `Error` where none is given.
+/// The path given for an option, such as `--events`. Throws `Error` if none is given.
 [[nodiscard]] inline std::string path_of(std::string_view option,
                                          const std::optional<std::string>& given) {
   if (given) return *given;

@@ -11,9 +11,9 @@
 
 namespace signals::program {
 
-/// Goals from the PostgreSQL database that `DATABASE_URL` names, found to be usable where it is
-/// checked. Throws `Error` for a database that is not, and where the build has no adapter for
-/// PostgreSQL: which of the two sources with this function is built decides.
+/// Goals from the PostgreSQL database of `DATABASE_URL`; checked if requested. Throws `Error` if
+/// the database is unusable, or if the build has no adapter for PostgreSQL: the build compiles one
+/// of two sources with this function.
 [[nodiscard]] std::unique_ptr<GoalSource> open_postgres_goals(
     const std::optional<std::string>& database_url, Opening opening = Opening::checked);
 

@@ -9,8 +9,8 @@
 
 namespace signals::program {
 
-/// The text with U+FFFD for each control character and each byte that is no UTF-8, so that data
-/// cannot steer a terminal.
+/// The text with U+FFFD for each control character and each byte that is not UTF-8, so that data
+/// cannot control a terminal.
 [[nodiscard]] inline std::string printable(std::string_view text) {
   std::string result;
   while (!text.empty()) {
@@ -27,7 +27,7 @@ namespace signals::program {
   return result;
 }
 
-/// How many columns of a terminal a printable text takes, each character counted as one.
+/// The number of terminal columns of a printable text, with one column for each character.
 [[nodiscard]] constexpr std::size_t width_of(std::string_view text) noexcept {
   std::size_t width = 0;
   for (const char c : text) {

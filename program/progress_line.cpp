@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds patience{1000};
 constexpr std::chrono::milliseconds interval{200};
 constexpr const char* wipe = "\r\x1b[K";
 
-/// A terminal that has gone away is no reason to stop.
+/// Ignores errors: a closed terminal must not end the analysis.
 void show(const std::string& text) {
   std::fputs(text.c_str(), stderr);
   std::fflush(stderr);

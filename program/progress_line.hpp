@@ -9,9 +9,9 @@
 
 namespace signals::program {
 
-/// Shows on standard error how far an analysis has come, on one line that it rewrites, once the
-/// work has taken a second. It shows nothing where standard error is no terminal, and wipes the
-/// line when it goes.
+/// Shows the progress of an analysis on standard error, on one line that it rewrites, after the
+/// first second. It shows nothing if standard error is not a terminal. The destructor clears the
+/// line.
 class ProgressLine {
  public:
   explicit ProgressLine(const AnalysisProgress& progress);

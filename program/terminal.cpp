@@ -9,7 +9,7 @@
 namespace signals::program {
 namespace {
 
-/// Called before any thread is started.
+/// Call it before any thread is started.
 [[nodiscard]] std::string_view environment(const char* name) {
   const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
   return value == nullptr ? "" : value;

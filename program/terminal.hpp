@@ -9,7 +9,7 @@ enum class Style { plain, coloured };
 /// Whether the file descriptor is a terminal.
 [[nodiscard]] bool is_terminal(int descriptor);
 
-/// Coloured on a terminal that can, unless `NO_COLOR` is set (https://no-color.org).
+/// Coloured on a terminal that supports it, unless `NO_COLOR` is set (https://no-color.org).
 [[nodiscard]] Style style_for(int descriptor);
 
 }  // namespace signals::program

@@ -5,7 +5,7 @@
 
 namespace signals::program {
 
-/// The whole of a small text file. Throws `Error` that names the path and the reason.
+/// The content of a small text file. Throws `Error` that names the path and the reason.
 [[nodiscard]] std::string read_text_file(const std::string& path);
 
 }  // namespace signals::program

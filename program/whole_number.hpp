@@ -12,8 +12,8 @@
 
 namespace signals::program {
 
-/// The number that the setting `name` is given as text. Throws `Error` with `invalid_argument` that
-/// names the setting when it is none, or not from `least` to `most`.
+/// The value of the setting `name`, which is given as text. Throws `Error` with `invalid_argument`
+/// that names the setting if the text is not a whole number from `least` to `most`.
 [[nodiscard]] inline std::size_t whole_number(
     std::string_view name, std::string_view text, std::size_t least = 0,
     std::size_t most = std::numeric_limits<std::size_t>::max()) {
@@ -25,8 +25,9 @@ namespace signals::program {
   throw Error(
       ErrorCode::invalid_argument,
       most == std::numeric_limits<std::size_t>::max()
-          ? fmt::format("{} \"{}\" is no whole number of {} or more", name, text, least)
-          : fmt::format("{} \"{}\" is no whole number from {} to {}", name, text, least, most));
+          ? fmt::format("{}: expected a whole number of {} or more, got \"{}\"", name, least, text)
+          : fmt::format("{}: expected a whole number from {} to {}, got \"{}\"", name, least, most,
+                        text));
 }
 
 }  // namespace signals::program

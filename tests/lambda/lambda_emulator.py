@@ -22,16 +22,16 @@ def find_lambda_emulator(folder):
     """The program: the one on the PATH, or else one built by Go into `folder`."""
     if found := shutil.which("aws-lambda-rie"):
         return found
-    place = folder / "lambda-emulator" / EMULATOR_VERSION[:12]
-    program = place / "aws-lambda-rie"
+    installation = folder / "lambda-emulator" / EMULATOR_VERSION[:12]
+    program = installation / "aws-lambda-rie"
     if program.exists():
         return program
     if shutil.which("go") is None:
         raise Unavailable("there is no aws-lambda-rie, and no go to build it with")
-    place.mkdir(parents=True, exist_ok=True)
+    installation.mkdir(parents=True, exist_ok=True)
     ran = subprocess.run(
         ["go", "install", f"{EMULATOR_MODULE}@{EMULATOR_VERSION}"],
-        env={**os.environ, "GOBIN": str(place), "CGO_ENABLED": "0"},
+        env={**os.environ, "GOBIN": str(installation), "CGO_ENABLED": "0"},
         capture_output=True,
         text=True,
     )

@@ -197,16 +197,16 @@ def main():
     )
     cases = Cases()
     with tempfile.TemporaryDirectory() as name:
-        place = pathlib.Path(name)
-        package = place / "signals-lambda.zip"
+        workspace = pathlib.Path(name)
+        package = workspace / "signals-lambda.zip"
         try:
             if shutil.which("patchelf") is None:
                 raise Unavailable("there is no patchelf")
             packer = source / "scripts" / "package-lambda"
             subprocess.run([packer, "--program", program, "--output", package], check=True)
-            root = FunctionRoot(package, place)
+            root = FunctionRoot(package, workspace)
             with (
-                Postgres(place / "postgres", source / "adapters/postgres/schema.sql", GOALS) as goals,
+                Postgres(workspace / "postgres", source / "adapters/postgres/schema.sql", GOALS) as goals,
                 FirestoreEmulator(
                     source / "adapters/firestore/tests/emulator", firestore, EVENTS
                 ) as events,

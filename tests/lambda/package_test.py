@@ -175,7 +175,7 @@ class SecretsHandler(http.server.BaseHTTPRequestHandler):
 
 
 def speaks_tls(package, folder):
-    """TLS with the certificates at the place where Amazon Linux has them."""
+    """TLS with the certificates at the path of Amazon Linux."""
     if shutil.which("openssl") is None:
         raise Unavailable("there is no openssl to make a certificate with")
     key, certificate = folder / "key.pem", folder / "certificate.pem"

@@ -26,11 +26,11 @@ UNREACHABLE = re.compile(
 
 def install_linter(folder):
     """The interpreter of Python that has cfn-lint."""
-    place = folder / "cfn-lint"
-    python = place / "bin" / "python"
-    if not (place / "installed").exists():
+    environment = folder / "cfn-lint"
+    python = environment / "bin" / "python"
+    if not (environment / "installed").exists():
         for command in (
-            [sys.executable, "-m", "venv", "--clear", place],
+            [sys.executable, "-m", "venv", "--clear", environment],
             [python, "-m", "pip", "install", "--quiet", "--retries", "1", "--timeout", "30", LINTER],
         ):
             ran = subprocess.run(command, capture_output=True, text=True)
@@ -38,7 +38,7 @@ def install_linter(folder):
             if ran.returncode != 0 and UNREACHABLE.search(said):
                 raise Unavailable(said.strip().splitlines()[-1])
             assert ran.returncode == 0, said
-        (place / "installed").touch()
+        (environment / "installed").touch()
     return python
 
 
@@ -135,7 +135,7 @@ def grants_little(document):
 
 
 def fits_together(document):
-    """Numbers of one place that another place depends on."""
+    """Numbers in one file that another file depends on."""
     resources, parameters = document["Resources"], document["Parameters"]
     timeout = parameters["Timeout"]
     # A child execution of the type EXPRESS lives five minutes.
@@ -212,10 +212,10 @@ def main():
     document = parse(python, template)
     cases.check("cfn-lint finds nothing", is_clean, python, template)
     with tempfile.TemporaryDirectory() as name:
-        place = pathlib.Path(name)
+        workspace = pathlib.Path(name)
         for fault, good, bad in FAULTS:
-            cases.check(f"it finds {fault}", finds, python, template, place, good, bad)
-        machine = python, document, place
+            cases.check(f"it finds {fault}", finds, python, template, workspace, good, bad)
+        machine = python, document, workspace
         cases.check("nor in the state machine's language", speaks_states_language, *machine)
         cases.check("it finds a wrong field of a state", finds_in_machine, *machine)
     cases.check("the states of the state machine lead to one another", has_sound_states, document)

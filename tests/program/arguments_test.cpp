@@ -13,23 +13,24 @@ TEST_CASE("a command is needed, and one that is misspelt is suggested") {
   CHECK(refusal_of(workspace.run({})) ==
         "a command is missing: signals evaluate, or signals --help");
   CHECK(refusal_of(workspace.run({"evalute"})) ==
-        "\"evalute\" is no argument of signals, did you mean evaluate?; see signals --help");
+        "unexpected argument \"evalute\"; did you mean evaluate?");
   CHECK(refusal_of(workspace.run({"serve-pages"})) ==
-        "\"serve-pages\" is no argument of signals; see signals --help");
+        "unexpected argument \"serve-pages\"; see signals --help");
   CHECK(refusal_of(workspace.evaluate({"more"})) ==
-        "\"more\" is no argument of signals; see signals --help");
+        "unexpected argument \"more\"; see signals --help");
+  CHECK(refusal_of(workspace.evaluate({"e.ndjson"})) ==
+        "unexpected argument \"e.ndjson\"; did you mean --events e.ndjson?");
 }
 
 TEST_CASE("an unknown option is refused, and the nearest is suggested") {
   const Workspace workspace;
   CHECK(refusal_of(workspace.evaluate({"--fromat", "csv"})) ==
-        "\"--fromat\" is no option of signals, did you mean --format?; see signals --help");
+        "unknown option \"--fromat\"; did you mean --format?");
   CHECK(refusal_of(workspace.evaluate({"--user_id=ada"})) ==
-        "\"--user_id\" is no option of signals, did you mean --user-id?; see signals --help");
+        "unknown option \"--user_id\"; did you mean --user-id?");
   CHECK(refusal_of(workspace.evaluate({"--something-else"})) ==
-        "\"--something-else\" is no option of signals; see signals --help");
-  CHECK(refusal_of(workspace.run({"--bogus"})) ==
-        "\"--bogus\" is no option of signals; see signals --help");
+        "unknown option \"--something-else\"; see signals --help");
+  CHECK(refusal_of(workspace.run({"--bogus"})) == "unknown option \"--bogus\"; see signals --help");
 }
 
 TEST_CASE("an option before the command is told where it belongs") {
@@ -56,11 +57,11 @@ TEST_CASE("--limit and --jobs are whole numbers in range") {
   for (const std::string value :
        {"-1", "1.5", "1e3", "0x10", "+1", "x", "", " 1", "99999999999999999999999"}) {
     CHECK(refusal_of(workspace.evaluate({"--limit", value})) ==
-          "--limit \"" + value + "\" is no whole number of 0 or more");
+          "--limit: expected a whole number of 0 or more, got \"" + value + "\"");
   }
   for (const std::string value : {"0", "-1", "1025", "2.5", "two", ""}) {
     CHECK(refusal_of(workspace.evaluate({"--jobs", value})) ==
-          "--jobs \"" + value + "\" is no whole number from 1 to 1024");
+          "--jobs: expected a whole number from 1 to 1024, got \"" + value + "\"");
   }
   const std::string all = workspace.evaluate().output;
   CHECK(workspace.evaluate({"--jobs", "1"}).output == all);

@@ -36,7 +36,7 @@ TEST_CASE("a database that is configured makes postgres the default") {
   const std::string refusal = refusal_of(workspace.run({"evaluate", "--events", "events.ndjson"}));
   CHECK(refusal.starts_with(has_postgres
                                 ? "DATABASE_URL: the connection string of the PostgreSQL database "
-                                  "cannot be used: the port is no number"
+                                  "cannot be used: the port is not a number"
                                 : "this build has no postgres adapter; give --goals a path"));
   CHECK(refusal.find("secret") == std::string::npos);
   CHECK(workspace.evaluate().status == 0);

@@ -62,7 +62,7 @@ TEST_CASE("a key that cannot be used is refused at the start, and not shown" *
   for (const std::string variable : {"FIREBASE_CREDENTIALS_FILE", "FIREBASE_SECRET_ID"}) {
     CHECK(refusal_with({{variable, no_key}}) ==
           variable +
-              " holds a key in the place of its name; set FIREBASE_SERVICE_ACCOUNT_JSON to it");
+              " contains a key instead of its name; set FIREBASE_SERVICE_ACCOUNT_JSON to it");
   }
 
   CHECK(refusal_with({{"FIREBASE_CREDENTIALS_FILE", "/none/such.json"}}) ==
@@ -90,7 +90,8 @@ TEST_CASE("an emulator needs a host, a port, and a project" * doctest::skip(!has
         "emulator's data is in");
   for (const std::string host : {"127.0.0.1", "http://127.0.0.1:9", "127.0.0.1:9/v1"}) {
     CHECK(refusal_with({{"FIRESTORE_EMULATOR_HOST", host}, {"FIREBASE_PROJECT_ID", "demo"}}) ==
-          "FIRESTORE_EMULATOR_HOST \"" + host + "\" is no host and port, such as 127.0.0.1:8080");
+          "FIRESTORE_EMULATOR_HOST: expected a host and port, such as 127.0.0.1:8080, got \"" +
+              host + "\"");
   }
 }
 

@@ -101,10 +101,11 @@ TEST_CASE("what keeps the program from starting is told to AWS Lambda, without s
       {"FIRESTORE_EMULATOR_HOST", "", "the key of a service account is missing"},
       {"FIREBASE_PROJECT_ID", "", "FIRESTORE_EMULATOR_HOST needs FIREBASE_PROJECT_ID"},
       {"SIGNALS_RULES", "/nowhere/rules.json", "/nowhere/rules.json"},
-      {"USER_ID_LIMIT", "many", "USER_ID_LIMIT \"many\" is no whole number"},
+      {"USER_ID_LIMIT", "many",
+       "USER_ID_LIMIT: expected a whole number of 0 or more, got \"many\""},
       {"AWS_LAMBDA_LOG_LEVEL", "LOUD", "\"LOUD\" is no level of logs"},
-      {"SIGNALS_LAMBDA_MARGIN_MS", "-1", "SIGNALS_LAMBDA_MARGIN_MS \"-1\" is no whole number"},
-      {"SIGNALS_LAMBDA_WORKERS", "0", "SIGNALS_LAMBDA_WORKERS \"0\" is no whole number"},
+      {"SIGNALS_LAMBDA_MARGIN_MS", "-1", "SIGNALS_LAMBDA_MARGIN_MS: expected a whole number"},
+      {"SIGNALS_LAMBDA_WORKERS", "0", "SIGNALS_LAMBDA_WORKERS: expected a whole number"},
   };
   for (const auto& given : faults) {
     const auto& variable = given.variable;

@@ -95,7 +95,7 @@ TEST_CASE("an error on a terminal is one plain line") {
   workspace.options.environment["TERM"] = "xterm";
   const auto result = on_terminal(workspace, {"--limit", "x"}, OnTerminal::error);
   CHECK(result.status == 2);
-  CHECK(result.output == "signals: --limit \"x\" is no whole number of 0 or more\n");
+  CHECK(result.output == "signals: --limit: expected a whole number of 0 or more, got \"x\"\n");
 }
 
 TEST_CASE("quick work shows no progress") {

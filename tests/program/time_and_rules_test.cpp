@@ -72,8 +72,8 @@ TEST_CASE("a time that is none is refused") {
           "26.11.2025", "2025-11-26T12:00:00 UTC", "0000-01-01", "NaN", "1e400"}) {
       CHECK(refusal_of(workspace.run({"evaluate", "--events", "events.ndjson", "--goals",
                                       "goals.json", option, text})) ==
-            option + " \"" + text +
-                "\" is no time; give ISO 8601, such as 2025-11-26T12:00:00Z, or Unix time");
+            option + ": expected ISO 8601, such as 2025-11-26T12:00:00Z, or Unix time, got \"" +
+                text + "\"");
     }
   }
 }

@@ -103,7 +103,7 @@ TEST_CASE("a USER_ID_LIMIT that is no number is an error where it would count") 
   for (const std::string value : {"many", "-1", "1.5", " 3"}) {
     workspace.options.environment["USER_ID_LIMIT"] = value;
     CHECK(refusal_of(workspace.evaluate()) ==
-          "USER_ID_LIMIT \"" + value + "\" is no whole number of 0 or more");
+          "USER_ID_LIMIT: expected a whole number of 0 or more, got \"" + value + "\"");
     CHECK(workspace.evaluate({"--limit", "3"}).status == 0);
   }
 }

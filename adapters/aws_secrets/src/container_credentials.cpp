@@ -54,7 +54,7 @@ http::ExpiringCredential<Credentials> read_container_credentials(
   json::error_code error;
   const json::value value = json::parse(response.body, error);
   const json::object* const object = error ? nullptr : value.if_object();
-  if (object == nullptr) throw broken("something that is no JSON object");
+  if (object == nullptr) throw broken("something that is not a JSON object");
   Credentials credentials{.access_key_id = std::string(text_at(*object, "AccessKeyId")),
                           .secret_access_key = std::string(text_at(*object, "SecretAccessKey")),
                           .session_token = std::string(text_at(*object, "Token"))};
@@ -67,7 +67,7 @@ http::ExpiringCredential<Credentials> read_container_credentials(
     return {.credential = std::move(credentials), .expires_at = now + usual_lifetime};
   }
   const auto expires_at = parse_instant(text_at(*object, "Expiration"));
-  if (!expires_at) throw broken("an Expiration that is no time");
+  if (!expires_at) throw broken("an Expiration that is not a time");
   if (*expires_at <= now) throw broken("credentials that have expired");
   return {.credential = std::move(credentials), .expires_at = *expires_at};
 }

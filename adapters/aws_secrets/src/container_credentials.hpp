@@ -10,10 +10,9 @@
 
 namespace signals::aws_secrets {
 
-/// The credentials in the answer of a container's endpoint, and when they expire; an hour after
-/// `now` where it does not say. Throws `Error`, whose message begins with `place`:
-/// `unauthenticated` when the endpoint refuses them, `unavailable` when it fails or answers with
-/// something else.
+/// The credentials in the answer of a container's endpoint, and their expiry: an hour after `now`
+/// if the answer has none. Throws `Error`, whose message begins with `place`: `unauthenticated` if
+/// the endpoint denies them, `unavailable` if it fails or its answer is malformed.
 [[nodiscard]] http::ExpiringCredential<Credentials> read_container_credentials(
     const http::Response& response, std::string_view place,
     std::chrono::system_clock::time_point now);

@@ -35,14 +35,14 @@ constexpr std::size_t longest_token = 16'384;
   std::string url = fmt::format("http://{}{}", ecs_host, path);
   const auto origin = http::origin_of(url);
   if (!path.starts_with('/') || !is_credential(path) || !origin || origin->host != ecs_host) {
-    throw_unusable(fmt::format("{} is no path, which begins with /", relative_name));
+    throw_unusable(fmt::format("{} is not a path, which begins with /", relative_name));
   }
   return url;
 }
 
 [[nodiscard]] ContainerEndpoint full_endpoint(const std::string& url) {
   const auto origin = is_credential(url) ? http::origin_of(url) : std::nullopt;
-  if (!origin) throw_unusable(fmt::format("{} is no URL", full_name));
+  if (!origin) throw_unusable(fmt::format("{} is not a URL", full_name));
   const bool is_beside = std::find(link_local_hosts.begin(), link_local_hosts.end(),
                                    origin->host) != link_local_hosts.end();
   const bool is_local = is_beside || http::is_loopback(*origin);

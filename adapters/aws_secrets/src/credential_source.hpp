@@ -22,11 +22,11 @@ class CredentialSource {
   CredentialSource(SecretsManager::Environment environment, std::shared_ptr<http::Client> client,
                    http::RetryPolicy policy);
 
-  /// Throws `Error`: `unauthenticated` where there are none.
+  /// Throws `Error`: `unauthenticated` if there are none.
   [[nodiscard]] Credentials get(std::chrono::steady_clock::time_point deadline,
                                 const std::stop_token& stop);
 
-  /// AWS refused these. Whether others may be had.
+  /// AWS rejected these credentials. Returns whether others may be available.
   [[nodiscard]] bool reject(const Credentials& refused);
 
  private:

@@ -38,7 +38,7 @@ constexpr std::size_t longest_id = 2048;
          });
 }
 
-/// The region of `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`; empty when it is no ARN.
+/// The region of `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`; empty if it is not an ARN.
 [[nodiscard]] std::string_view region_of_arn(std::string_view id) {
   if (!id.starts_with("arn:")) return "";
   constexpr int parts_before_region = 3;

@@ -30,28 +30,28 @@ struct Meaning {
 };
 
 constexpr Meaning not_found{ErrorCode::not_found, "does not exist",
-                            "check its name, and that AWS_REGION is where it is kept"};
+                            "check its name, and that AWS_REGION is the region of the secret"};
 constexpr Meaning denied{ErrorCode::permission_denied, "may not be read",
                          "allow the role secretsmanager:GetSecretValue on it, and kms:Decrypt on "
                          "its key where that is not AWS's own"};
 constexpr Meaning undecipherable{ErrorCode::permission_denied, "cannot be decrypted",
                                  "enable its KMS key, and allow the role kms:Decrypt on it"};
 constexpr Meaning refused{ErrorCode::unauthenticated,
-                          "is kept from these AWS credentials, which AWS refuses",
+                          "cannot be read with these AWS credentials, which AWS rejects",
                           "renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, "
                           "or the role, and check this machine's clock"};
 constexpr Meaning expired{ErrorCode::unauthenticated,
-                          "is kept from these AWS credentials, which have expired",
+                          "cannot be read with these AWS credentials, which have expired",
                           "renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"};
 constexpr Meaning throttled{ErrorCode::resource_exhausted,
-                            "is asked for more often than AWS allows", "try again later",
+                            "is requested more often than AWS allows", "try again later",
                             Retry::may_help};
-constexpr Meaning unavailable{ErrorCode::unavailable, "cannot be had for now", "try again later",
-                              Retry::may_help};
-constexpr Meaning invalid{ErrorCode::invalid_argument, "cannot be asked for like this",
+constexpr Meaning unavailable{ErrorCode::unavailable, "is temporarily unavailable",
+                              "try again later", Retry::may_help};
+constexpr Meaning invalid{ErrorCode::invalid_argument, "cannot be requested like this",
                           "check its name or ARN"};
 constexpr Meaning unready{ErrorCode::failed_precondition, "cannot be read as it is",
-                          "check that it is not marked for deletion, and has a value"};
+                          "check that it is not scheduled for deletion, and has a value"};
 
 struct NamedMeaning {
   std::string_view name;

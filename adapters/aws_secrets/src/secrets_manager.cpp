@@ -107,7 +107,7 @@ class SecretsManager::Implementation {
       const bool may_help =
           error.code() == ErrorCode::unavailable || error.code() == ErrorCode::deadline_exceeded;
       throw Error(error.code(),
-                  fmt::format("the secret {} in {} cannot be had: {}", place.id, place.region,
+                  fmt::format("the secret {} in {} cannot be read: {}", place.id, place.region,
                               error.what()),
                   may_help ? Retry::may_help : error.retry());
     }

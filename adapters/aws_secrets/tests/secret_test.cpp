@@ -54,7 +54,7 @@ TEST_CASE("a secret that is missing, denied or undecipherable is told by what to
   CHECK(error_of_type("ValidationException").code == ErrorCode::invalid_argument);
   const auto deleted = error_of_type("InvalidRequestException");
   CHECK(deleted.code == ErrorCode::failed_precondition);
-  CHECK(deleted.names("marked for deletion"));
+  CHECK(deleted.names("scheduled for deletion"));
 }
 
 TEST_CASE("credentials that AWS refuses are unauthenticated" * doctest::skip(!has_node())) {

@@ -35,7 +35,7 @@ namespace json = boost::json;
 
 [[nodiscard]] std::string id_of(const json::value& document) {
   const json::object* const members = document.if_object();
-  if (members == nullptr) refuse("a document is no object");
+  if (members == nullptr) refuse("a document is not an object");
   const json::value* const name = members->if_contains("name");
   if (name == nullptr || !name->is_string()) refuse("a document has no name");
   const json::string& path = name->get_string();
@@ -50,15 +50,15 @@ namespace json = boost::json;
 DocumentList read_document_list(std::string_view body) {
   const json::value parsed = parse(body);
   const json::object* const members = parsed.if_object();
-  if (members == nullptr) refuse("it is no object");
+  if (members == nullptr) refuse("it is not an object");
   DocumentList list;
   if (const json::value* const documents = members->if_contains("documents")) {
-    if (!documents->is_array()) refuse("the documents are no array");
+    if (!documents->is_array()) refuse("the documents are not an array");
     list.ids.reserve(documents->get_array().size());
     for (const json::value& document : documents->get_array()) list.ids.push_back(id_of(document));
   }
   if (const json::value* const token = members->if_contains("nextPageToken")) {
-    if (!token->is_string()) refuse("the token of the next page is no text");
+    if (!token->is_string()) refuse("the token of the next page is not a string");
     list.next_page_token = std::string_view(token->get_string().data(), token->get_string().size());
   }
   return list;

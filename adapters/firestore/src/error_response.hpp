@@ -15,23 +15,22 @@ struct ErrorResponse {
   static constexpr std::size_t longest_status = 64;
   static constexpr std::size_t longest_message = 1000;
 
-  /// The HTTP status that it stands for, also where it comes within a response of 200; 0 when it
-  /// names none.
+  /// The HTTP status of the error, also if it is inside a response of 200; 0 if it names none.
   int http_status = 0;
-  /// Its name in google.rpc.Code, in capitals, such as `ABORTED`; empty when it names none.
+  /// Its name in google.rpc.Code, in capitals, such as `ABORTED`; empty if it names none.
   std::string status{};
-  /// The server's words, on one line of at most `longest_message` bytes.
+  /// The server's message, on one line of at most `longest_message` bytes.
   std::string message{};
 
-  /// The code that the status names, else the one that the HTTP status maps to.
+  /// The code of the named status, or else of the HTTP status.
   [[nodiscard]] ErrorCode code() const noexcept;
 
   friend bool operator==(const ErrorResponse&, const ErrorResponse&) = default;
 };
 
 /// Reads the body of a response whose HTTP status is an error: Google's error object, alone or in
-/// an array, or whatever else something on the way may have answered. Never fails: of a body that
-/// is not JSON, the message is its beginning.
+/// an array, or the answer of a proxy. Never fails: if the body is not JSON, the message is its
+/// start.
 [[nodiscard]] ErrorResponse read_error_response(int http_status, std::string_view body);
 
 /// A text on one line, cut to whole characters of at most `longest` bytes: white space and control

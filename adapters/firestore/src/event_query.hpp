@@ -14,7 +14,7 @@ struct QueryPosition {
   std::string read_time{};
 };
 
-/// A field's path as queries spell it: a name that is no plain identifier is put in backticks
+/// A field's path as queries spell it: a name that is not a plain identifier is in backticks
 /// (https://firebase.google.com/docs/firestore/reference/rest/v1/StructuredQuery#fieldreference).
 [[nodiscard]] std::string field_path(std::string_view name);
 

@@ -116,7 +116,7 @@ Failure wrong_content_type(const Place& place, std::string_view content_type) {
   constexpr std::size_t longest = 100;
   return {
       ErrorCode::internal,
-      fmt::format("reading {} failed: the answer is no JSON but {}; check that the endpoint is "
+      fmt::format("reading {} failed: the answer is not JSON but {}; check that the endpoint is "
                   "Firestore's and that no proxy on the way answers for it",
                   place.path,
                   content_type.empty() ? "of no Content-Type" : one_line(content_type, longest)),

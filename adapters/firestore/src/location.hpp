@@ -9,8 +9,8 @@
 
 namespace signals::firestore {
 
-/// Where users and events lie in a database: the URLs to ask for them, and the paths that messages
-/// name. All ids in them are escaped.
+/// The locations of users and events in a database: the URLs of requests, and the paths for
+/// messages. All ids in them are escaped.
 class Location {
  public:
   /// `options` were checked; the endpoint has no slash at its end.
@@ -21,9 +21,9 @@ class Location {
   /// The path of a user's events.
   [[nodiscard]] std::string events(std::string_view user_id) const;
 
-  /// Where to ask for a page of users; `page_token` is empty for the first one.
+  /// The URL of a page of users; `page_token` is empty for the first one.
   [[nodiscard]] std::string list_url(std::size_t page_size, std::string_view page_token) const;
-  /// Where to send a query of what lies below a user.
+  /// The URL of queries below a user.
   [[nodiscard]] std::string query_url(std::string_view user_id) const;
 
  private:

@@ -45,10 +45,10 @@ int refuse_passphrase(char*, int, int, void*) { return -1; }
   throw Error(ErrorCode::invalid_argument, fmt::format("{} {}", name, reason));
 }
 
-/// Why OpenSSL makes nothing of the text, as far as can be told.
+/// Why OpenSSL cannot read the text, as far as it is known.
 [[nodiscard]] std::string_view fault_of(std::string_view pem) {
   if (pem.find("-----BEGIN ") == std::string_view::npos) {
-    return "is no PEM, which begins with -----BEGIN PRIVATE KEY-----";
+    return "is not PEM, which begins with -----BEGIN PRIVATE KEY-----";
   }
   if (pem.find("\\n") != std::string_view::npos) {
     return "has \\n spelled out where lines should end; write \\n once, not \\\\n, in the JSON";
@@ -76,7 +76,7 @@ PrivateKey PrivateKey::parse(std::string_view pem, std::string_view name) {
   PrivateKey key(Handle(PEM_read_bio_PrivateKey(bio.get(), nullptr, refuse_passphrase, nullptr)));
   if (!key.key_) throw_unusable(name, fault_of(pem));
   if (EVP_PKEY_get_base_id(key.key_.get()) != EVP_PKEY_RSA) {
-    throw_unusable(name, "is no RSA key, as Google's are");
+    throw_unusable(name, "is not an RSA key, as Google's are");
   }
   if (const int bits = EVP_PKEY_get_bits(key.key_.get()); bits < least_bits) {
     throw_unusable(name, fmt::format("is an RSA key of {} bits, which is too short to be safe; "

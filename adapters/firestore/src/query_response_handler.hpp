@@ -24,9 +24,9 @@ namespace signals::firestore {
 /// Makes events of the parts of a response of `:runQuery`. Its public functions have the names and
 /// signatures that `boost::json::basic_parser` calls; they are here so that it can inline them.
 ///
-/// Where the parser stands is told by two things: the `Level` is the object whose members are being
-/// read, and the `Role` is what the value to come is there. A value that nobody reads has the role
-/// `ignored` down to its end.
+/// The state of the parser has two parts: the `Level` is the object whose members are being read,
+/// and the `Role` is the meaning of the next value in it. A value that is not needed has the role
+/// `ignored` until its end.
 class QueryResponseHandler {
  public:
   using Code = boost::json::error_code;
@@ -194,7 +194,7 @@ class QueryResponseHandler {
   }
 
   bool on_null(Code& error) {
-    // In JSON's mapping of protocol buffers, null stands for a member that is not there.
+    // In JSON's mapping of protocol buffers, null means that a member is missing.
     if (role_ == Role::document || role_ == Role::fields || role_ == Role::error) return true;
     return on_unusable("null where an object is expected", error);
   }

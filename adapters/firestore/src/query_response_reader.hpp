@@ -14,12 +14,11 @@
 
 namespace signals::firestore {
 
-/// What a response of `:runQuery` has told so far, beside the events: enough to ask for the rest
-/// of them.
+/// The progress of a response of `:runQuery`: what is needed to request the remaining events.
 struct QueryProgress {
-  /// The name of the last whole document that was handed over; empty before the first.
+  /// The name of the last complete document that was passed to the sink; empty before the first.
   std::string last_document{};
-  /// The first `readTime`, as the server wrote it; empty when there is none.
+  /// The first `readTime`, as the server wrote it; empty if there is none.
   std::string read_time{};
   std::uint64_t document_count = 0;
   /// The server says that no more results follow.
@@ -43,8 +42,8 @@ struct QueryProgress {
 ///     if (const auto& error = reader.progress().error) …
 class QueryResponseReader {
  public:
-  /// What all texts of one document that are read may come to, in bytes: 1 MiB, which is the most
-  /// that Firestore holds in a document, and room for numbers and times in decimal.
+  /// The limit for all texts of one document, in bytes: 1 MiB, which is Firestore's limit for a
+  /// document, and room for numbers and times in decimal.
   static constexpr std::size_t longest_document = std::size_t{1024 + 16} * 1024;
 
   /// The sink must outlive the reader.
@@ -53,17 +52,17 @@ class QueryResponseReader {
   QueryResponseReader& operator=(QueryResponseReader&&) noexcept;
   ~QueryResponseReader();
 
-  /// Takes the next part of the body, cut anywhere, and hands over the documents that it completes.
+  /// Takes the next part of the body, split anywhere, and passes the documents that it completes to
+  /// the sink.
   ///
-  /// Throws `Error`: `unavailable` for a body that does not even begin as JSON, which something
-  /// between here and the server may have sent; `data_loss` for JSON that breaks later on, or
-  /// a document larger than any; `internal` for JSON of another shape. Retrying may help with what
-  /// is not JSON. What the sink throws passes through. The progress stands after either, and no
-  /// more can be written.
+  /// Throws `Error`: `unavailable` for a body that does not start as JSON, which a proxy may have
+  /// sent; `data_loss` for JSON that is malformed later, or a document above the limit; `internal`
+  /// for JSON of another shape. A retry may help with a body that is not JSON. Throws what the sink
+  /// throws. After an exception the progress is valid, and nothing more can be written.
   void write(std::string_view part);
 
-  /// Ends the body. Throws `Error` with `unavailable`, and that retrying may help, when results
-  /// are missing from it; one that ends in an error of the server may lack the rest.
+  /// Ends the body. If results are missing, throws `Error` with `unavailable`, for which a retry
+  /// may help. A body that ends in an error of the server may be incomplete.
   void finish();
 
   [[nodiscard]] const QueryProgress& progress() const noexcept;

@@ -53,7 +53,7 @@ class Answer final : public http::ResponseSink {
   void throw_refusal() const {
     if (!is_good()) throw request_refused(place_, head_, refusal_);
   }
-  /// A status that came tells more than that the reason for it broke off.
+  /// If the status arrived, it says more than the failure to read its message.
   [[nodiscard]] bool is_refused() const noexcept { return head_.status != 0 && !is_good(); }
 
  private:

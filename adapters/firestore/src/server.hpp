@@ -14,12 +14,12 @@
 
 namespace signals::firestore {
 
-/// Sends requests to Firestore's server, as often as it is told and no more.
+/// Sends requests to Firestore's server, without retries of its own.
 class Server {
  public:
   Server(const Options& options, bool is_encrypted, std::shared_ptr<http::Client> client);
 
-  /// Sends a request, and hands the parts of the JSON that answers it to `read` as they arrive.
+  /// Sends a request, and passes the parts of its JSON response to `read` as they arrive.
   /// Throws `Failure` for any other outcome, `Error` with `cancelled` once a stop is requested, and
   /// whatever `read` throws.
   void send(Call& call, http::Request request,

@@ -37,14 +37,14 @@ constexpr std::size_t longest_key = 65'536;
   }
   if (text.size() > longest_key) throw_unusable(origin, "the text is too long to be a key");
   if (const auto fault = find_json_fault(text)) {
-    // With a place but without what stands there, which may be part of the key.
+    // With the position but without the text, which may be part of the key.
     const std::string_view before = text.substr(0, fault->offset);
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;
     throw_unusable(origin, fmt::format("the key is not valid JSON, from its byte {} on, in line {}",
                                        fault->offset + 1, line));
   }
   json::value value = json::parse(text, &memory);
-  if (!value.is_object()) throw_unusable(origin, "the JSON is no object");
+  if (!value.is_object()) throw_unusable(origin, "the JSON is not an object");
   return value;
 }
 
@@ -71,7 +71,7 @@ class Fields {
     const json::value* const value = object_.if_contains(name);
     if (value == nullptr) return std::nullopt;
     const json::string* const text = value->if_string();
-    if (text == nullptr) refuse(fmt::format("the key's {} is no text", name));
+    if (text == nullptr) refuse(fmt::format("the key's {} is not a string", name));
     return *text;
   }
 
@@ -102,7 +102,7 @@ void check_type(const Fields& fields) {
   const std::string_view text = fields.required("client_email");
   const auto at = text.find('@');
   if (!is_plain(text) || at == 0 || at == std::string_view::npos || at + 1 == text.size()) {
-    fields.refuse("the key's client_email is no e-mail address");
+    fields.refuse("the key's client_email is not an e-mail address");
   }
   return text;
 }
@@ -110,9 +110,9 @@ void check_type(const Fields& fields) {
 [[nodiscard]] std::string_view token_uri(const Fields& fields) {
   const std::string_view text = fields.required("token_uri");
   const auto origin = is_plain(text) ? http::origin_of(text) : std::nullopt;
-  if (!origin) fields.refuse("the key's token_uri is no URL");
+  if (!origin) fields.refuse("the key's token_uri is not a URL");
   if (origin->scheme != "https" && !http::is_loopback(*origin)) {
-    fields.refuse("the key's token_uri is not https, so that anyone could read what is sent there");
+    fields.refuse("the key's token_uri is not https, so anyone could read what is sent there");
   }
   return text;
 }
@@ -120,7 +120,7 @@ void check_type(const Fields& fields) {
 [[nodiscard]] std::string_view plain(const Fields& fields, std::string_view name) {
   const std::string_view text = fields.optional(name);
   if (!is_plain(text)) {
-    fields.refuse(fmt::format("the key's {} holds characters that none has", name));
+    fields.refuse(fmt::format("the key's {} contains characters that none may have", name));
   }
   return text;
 }

@@ -41,7 +41,7 @@ void require(bool holds, const char* what) {
   return options;
 }
 
-/// A failure of the network, told with whom it concerns.
+/// A failure of the network, with the account and the server in its message.
 [[nodiscard]] Error told_for(const ServiceAccount& account, const Error& error) {
   const bool may_help =
       error.code() == ErrorCode::unavailable || error.code() == ErrorCode::deadline_exceeded;

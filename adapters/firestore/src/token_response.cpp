@@ -109,14 +109,14 @@ http::ExpiringCredential<std::string> read_token(const http::Response& response,
   WipingMemory memory;
   const json::value value = parse_or_null(response.body, memory);
   const json::object* const object = value.if_object();
-  if (object == nullptr) throw broken("something that is no JSON object");
+  if (object == nullptr) throw broken("something that is not a JSON object");
   const std::string_view token = text_at(*object, "access_token");
   if (!is_token(token)) throw broken("no usable access_token");
   if (object->contains("token_type") && !is_bearer(text_at(*object, "token_type"))) {
     throw broken("a token_type that is not Bearer");
   }
   const auto lifetime = lifetime_of(*object);
-  if (!lifetime) throw broken("an expires_in that is no number of seconds above 0");
+  if (!lifetime) throw broken("an expires_in that is not a number of seconds above 0");
   return {.credential = std::string(token), .expires_at = asked_at + *lifetime};
 }
 

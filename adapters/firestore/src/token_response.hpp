@@ -14,7 +14,7 @@
 namespace signals::firestore {
 
 /// The token that a token endpoint granted (RFC 6749, 5.1), with its lifetime counted from
-/// `asked_at`. Throws `Error` with `unavailable` when the response holds none.
+/// `asked_at`. Throws `Error` with `unavailable` if the response has none.
 [[nodiscard]] http::ExpiringCredential<std::string> read_token(
     const http::Response& response, const ServiceAccount& account,
     std::chrono::system_clock::time_point asked_at);

@@ -14,7 +14,7 @@ namespace signals::firestore {
 enum class ValueType : std::uint8_t { unusable, text, integer, real, timestamp };
 
 /// The type that the one member of a `Value` names. Booleans, null, lists, maps, bytes, references,
-/// points on the globe and what the future brings are of no use to the semantics.
+/// geographical points and unknown types are unusable.
 [[nodiscard]] constexpr ValueType value_type_named(std::string_view key) noexcept {
   switch (key.size()) {
     case 11:
@@ -38,7 +38,7 @@ enum class ValueType : std::uint8_t { unusable, text, integer, real, timestamp }
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// A value of that type whose JSON is a string. A double is one only when it is no number.
+/// A value of that type whose JSON is a string. A double has one only if it is not a number.
 [[nodiscard]] constexpr FieldValue field_value_of_string(ValueType type,
                                                          std::string_view text) noexcept {
   switch (type) {

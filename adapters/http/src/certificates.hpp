@@ -5,10 +5,10 @@
 
 namespace signals::http {
 
-/// The file of PEM certificates of who may sign a server's: the one `configured`, else that which
-/// `SSL_CERT_FILE` names, else the first that systems are known to keep; empty where there is none,
-/// which leaves it to libcurl. Throws `Error` with `invalid_argument` for a file that was asked for
-/// and cannot be read.
+/// The file of PEM certificates of trusted authorities: `configured`, or else that of
+/// `SSL_CERT_FILE`, or else the first usual path of a system that exists; empty if there is none,
+/// which means libcurl's default. Throws `Error` with `invalid_argument` for a requested file that
+/// cannot be read.
 [[nodiscard]] std::string find_certificate_file(const std::string& configured);
 
 }  // namespace signals::http

@@ -17,7 +17,7 @@
 namespace signals::http {
 namespace {
 
-/// A transfer under way, given up where it is left before its end.
+/// A transfer in progress; the destructor aborts it if it has not ended.
 class RunningTransfer {
  public:
   RunningTransfer(TransferLoop& loop, std::shared_ptr<Transfer> transfer)

@@ -28,13 +28,13 @@ namespace {
   constexpr long needs_credentials = 407;
   if (status == needs_credentials) {
     return {ErrorCode::failed_precondition,
-            fmt::format("the proxy on the way to {} wants a user and a password; put them into "
+            fmt::format("the proxy on the way to {} requires a user and a password; put them into "
                         "HTTPS_PROXY",
                         authority)};
   }
   return {ErrorCode::unavailable,
           fmt::format("the proxy on the way to {} answered with status {}; check HTTPS_PROXY and "
-                      "NO_PROXY, and what the proxy lets through",
+                      "NO_PROXY, and what the proxy allows",
                       authority, status),
           Retry::may_help};
 }
@@ -46,11 +46,10 @@ namespace {
 }
 
 [[nodiscard]] Error untrusted(const Outcome& outcome, const std::string& authority) {
-  return {
-      ErrorCode::failed_precondition,
-      fmt::format("no TLS that can be trusted with {} ({}); check the server's certificate, and "
-                  "that SSL_CERT_FILE, if it is set, names the certificates to trust",
-                  authority, explanation_of(outcome))};
+  return {ErrorCode::failed_precondition,
+          fmt::format("no trusted TLS connection to {} ({}); check the server's certificate, and "
+                      "that SSL_CERT_FILE, if it is set, names the certificates to trust",
+                      authority, explanation_of(outcome))};
 }
 
 [[nodiscard]] Error of_code(const Outcome& outcome, const std::string& authority) {
@@ -60,13 +59,13 @@ namespace {
   }
   switch (outcome.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
-      return unreachable("there is no address to be found for", authority,
+      return unreachable("no address was found for", authority,
                          "check the name, and that the name server answers");
     case CURLE_COULDNT_RESOLVE_PROXY:
-      return unreachable("there is no address to be found for the proxy on the way to", authority,
+      return unreachable("no address was found for the proxy on the way to", authority,
                          "check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY");
     case CURLE_PROXY:
-      return unreachable("the proxy refuses the way to", authority,
+      return unreachable("the proxy refuses to connect to", authority,
                          "check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY");
     case CURLE_COULDNT_CONNECT:
       return unreachable("cannot connect to", authority,

@@ -64,7 +64,7 @@ void check(const Header& header) {
   HeaderList list;
   for (const Header& header : request.headers) {
     check(header);
-    // This is how libcurl wants to be told of a header without a value. It would sign it wrongly.
+    // libcurl's syntax for a header without a value. libcurl would sign it wrongly.
     const bool is_empty = header.value.find_first_not_of(" \t") == std::string::npos;
     if (is_empty && request.aws_signature) {
       refuse(fmt::format("the header {} is empty, and cannot be signed", header.name));
@@ -72,7 +72,8 @@ void check(const Header& header) {
     append(list, is_empty ? header.name + ';' : fmt::format("{}: {}", header.name, header.value));
   }
   if (request.aws_signature) {
-    // libcurl signs each line, so that none may be here that only holds one of its own back.
+    // libcurl signs each line, so a line that only suppresses one of its own headers is not
+    // allowed.
     const std::string& token = request.aws_signature->session_token;
     if (!is_header_value(token)) refuse("the session token for AWS holds a control character");
     if (!token.empty()) append(list, "X-Amz-Security-Token: " + token);
@@ -93,15 +94,15 @@ void sign(CURL* handle, const AwsSignature& signature) {
              others.find(c) != std::string_view::npos;
     });
   };
-  if (!is_word(signature.region)) refuse("the AWS region is none");
-  if (!is_word(signature.service)) refuse("the AWS service is none");
+  if (!is_word(signature.region)) refuse("the AWS region is empty or malformed");
+  if (!is_word(signature.service)) refuse("the AWS service is empty or malformed");
   const auto has_nul = [](const std::string& text) { return text.find('\0') != std::string::npos; };
   if (signature.access_key_id.empty() || has_nul(signature.access_key_id) ||
       !is_header_value(signature.access_key_id)) {
-    refuse("the AWS access key id is none");
+    refuse("the AWS access key id is empty or malformed");
   }
   if (signature.secret_access_key.empty() || has_nul(signature.secret_access_key)) {
-    refuse("the AWS secret access key is none");
+    refuse("the AWS secret access key is empty or malformed");
   }
   const std::string scope = fmt::format("aws:amz:{}:{}", signature.region, signature.service);
   set(handle, CURLOPT_AWS_SIGV4, scope.c_str());
@@ -150,8 +151,8 @@ PreparedRequest prepare(const Request& request, const Defaults& defaults) {
   set(handle, CURLOPT_ACCEPT_ENCODING, "gzip");
   set(handle, CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  // Only the handshake of TLS tells whether a connection can be shared: without one, libcurl would
-  // wait for the first answer.
+  // Only a TLS handshake shows whether a connection can be shared. Without one, libcurl would wait
+  // for the first response.
   set(handle, CURLOPT_PIPEWAIT, prepared.url.is_secure ? 1L : 0L);
   set(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   if (!defaults.uses_proxy || !request.uses_proxy) set(handle, CURLOPT_PROXY, "");

@@ -27,7 +27,7 @@ struct PreparedRequest {
 /// Throws `Error` with `invalid_argument` for a request that cannot be sent as it is.
 [[nodiscard]] PreparedRequest prepare(const Request& request, const Defaults& defaults);
 
-/// Whether a value may stand in a head: no control character but the tab.
+/// Whether a header may have this value: no control character except the tab.
 [[nodiscard]] bool is_header_value(std::string_view value) noexcept;
 
 }  // namespace signals::http

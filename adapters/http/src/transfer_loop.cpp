@@ -114,7 +114,7 @@ void TransferLoop::obey(const Command& command) {
   if (command.verb == Verb::resume) {
     transfer.resume();
   } else {
-    // libcurl forgets to free what it holds back of a transfer that is removed.
+    // libcurl does not free the paused data of a transfer that is removed.
     transfer.resume();
     remove(transfer);
   }

@@ -15,8 +15,8 @@ struct Url {
   bool is_secure = false;
 };
 
-/// Throws `Error` with `invalid_argument` for what is no absolute `http` or `https` URL, or holds
-/// a user or a password.
+/// Throws `Error` with `invalid_argument` for text that is not an absolute `http` or `https` URL,
+/// or has a user or a password.
 [[nodiscard]] Url parse_url(const std::string& text);
 
 }  // namespace signals::http

@@ -17,23 +17,23 @@ namespace signals::lambda {
                            json.begin(), json.end(), [](char c) { return c == '"' || c == '\\'; }));
 }
 
-/// What an element of a list in the body takes: a user's id and a comma.
+/// The size of an element of a list in the body: a user's id and a comma.
 [[nodiscard]] inline std::size_t listed_size(std::string_view user_id) {
   std::string element;
   append_json_string(element, user_id);
   return escaped_size(element) + 1;
 }
 
-/// How many bytes of an answer are left. Every user who is waited for has room as one of those not
-/// reached, so that whatever comes, the answer names everyone. Safe to share between threads.
+/// The remaining bytes of an answer. It reserves room for every pending user in the list of
+/// unprocessed users, so that the answer always names every user. Safe to share between threads.
 class AnswerBudget {
  public:
   explicit AnswerBudget(std::size_t bytes) : left_(bytes) {}
 
-  /// Takes bytes, where there are so many.
+  /// Takes bytes, if enough are left.
   [[nodiscard]] bool take(std::size_t bytes) { return exchange(0, bytes); }
 
-  /// Gives back some and takes others instead, where there are so many.
+  /// Returns some bytes and takes others, if enough are left.
   [[nodiscard]] bool exchange(std::size_t given, std::size_t taken) {
     const std::lock_guard lock(mutex_);
     if (left_ + given < taken) return false;

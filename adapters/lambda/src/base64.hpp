@@ -8,8 +8,8 @@
 
 namespace signals::lambda {
 
-/// The bytes that base64 text stands for (RFC 4648, 4, with or without padding); nothing when it is
-/// none.
+/// The bytes of base64 text (RFC 4648, 4, with or without padding); nothing if the text is not
+/// base64.
 [[nodiscard]] inline std::optional<std::string> decode_base64(std::string_view text) {
   constexpr std::string_view alphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

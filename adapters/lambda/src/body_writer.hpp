@@ -12,21 +12,21 @@
 
 namespace signals::lambda {
 
-/// Writes the body of an answer, as far as it may grow: the first user for whom there is no room,
-/// and all after, are named as not reached, and the analysis is asked to stop.
+/// Writes the body of an answer within its size limit. The first user without room, and all after
+/// it, become unprocessed, and the analysis is asked to stop.
 class BodyWriter final : public ReportSink {
  public:
-  /// Room for each user as one not reached has been taken from `budget`.
+  /// The room for each user as an unprocessed one has been taken from `budget`.
   BodyWriter(AnswerBudget& budget, std::stop_source stop);
 
   void report(const Report& report) override;
   void failed(std::string_view user_id, const Error& error) override;
   void unprocessed(std::string_view user_id) override;
 
-  /// The body, with where listing goes on, if anywhere.
+  /// The body, with the cursor at which listing continues, if there is one.
   [[nodiscard]] std::string finish(const std::optional<std::string>& next_cursor) const;
 
-  /// Whether no user came at all.
+  /// Whether there was no user.
   [[nodiscard]] bool is_empty() const noexcept {
     return processed_.empty() && errors_.empty() && unprocessed_.empty();
   }

@@ -31,16 +31,16 @@ struct Workplace {
 
 /// Reports on users, as far as time and room allowed.
 struct Evaluation {
-  /// The Lambda body; one that says so when there is no user.
+  /// The Lambda body; if there is no user, it says so.
   std::string body;
   AnalysisSummary counts{};
   std::uint64_t events_read = 0;
   bool is_cut_by_size = false;
 };
 
-/// Evaluates the users that a request names, or those that are listed for it. Throws `Error` when
-/// the catalogue or a list of users cannot be had, and with `invalid_argument` for more or longer
-/// ids than an answer can hold.
+/// Evaluates the users that a request names, or those that are listed for it. Throws `Error` if the
+/// catalogue or the list of users cannot be read, and with `invalid_argument` if the ids exceed the
+/// size of an answer.
 [[nodiscard]] Evaluation evaluate(const Workplace& place, const EvaluationRequest& request);
 
 /// A page of users: `{"user_ids":["u1"],"cursor":"…"}`, with null after the last page.

@@ -12,7 +12,7 @@
 
 namespace signals::lambda {
 
-/// Sent by whoever invokes the function.
+/// Sent by the caller of the function.
 struct DirectEvent {
   Request request{};
 };
@@ -49,8 +49,8 @@ using Event = std::variant<DirectEvent, ScheduledEvent, HttpEvent, QueueEvent>;
 ///   and
 ///   https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-context-attributes.html.
 ///
-/// Throws `Error` with `invalid_argument` for text that is no JSON object, and for an object of no
-/// shape that is answered.
+/// Throws `Error` with `invalid_argument` for text that is not a JSON object, and for an object of
+/// an unknown shape.
 [[nodiscard]] Event read_event(std::string_view payload);
 
 }  // namespace signals::lambda

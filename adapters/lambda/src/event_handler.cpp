@@ -144,7 +144,7 @@ class Visit {
 
   void tell_unknown_fields(const Request& request) const {
     for (const std::string& name : request.unknown_fields) {
-      log_.write(LogLevel::warn, "a field means nothing here and is passed over",
+      log_.write(LogLevel::warn, "an unknown field is ignored",
                  {{"requestId", request_id_}, {"field", std::string_view(name)}});
     }
   }

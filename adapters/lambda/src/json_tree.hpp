@@ -55,10 +55,10 @@ struct JsonMember {
 // Here, where members are complete.
 inline JsonValue::JsonValue() = default;
 
-/// The last member of that name; null when there is none, or it is JSON's null.
+/// The last member of that name; null if there is none, or if it is JSON's null.
 [[nodiscard]] const JsonValue* find(std::span<const JsonMember> members, std::string_view name);
 
-/// The text of the last member of that name; empty when there is none, or it is no string.
+/// The text of the last member of that name; empty if there is none, or if it is not a string.
 [[nodiscard]] std::string_view find_text(std::span<const JsonMember> members,
                                          std::string_view name);
 

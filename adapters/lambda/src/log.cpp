@@ -38,8 +38,9 @@ LogLevel log_level_named(std::string_view name) {
   });
   const auto* const at = std::find(level_names.begin(), level_names.end(), upper);
   if (at != level_names.end()) return static_cast<LogLevel>(at - level_names.begin());
-  throw Error(ErrorCode::invalid_argument, fmt::format("\"{}\" is no level of logs; they are {}",
-                                                       name, fmt::join(level_names, ", ")));
+  throw Error(ErrorCode::invalid_argument,
+              fmt::format("\"{}\" is not a log level; the levels are {}", name,
+                          fmt::join(level_names, ", ")));
 }
 
 Log::Log(LogLevel least, Clock clock, Sink sink)
@@ -66,7 +67,7 @@ void write_to_standard_error(std::string_view line) {
   while (!line.empty()) {
     const auto written = ::write(STDERR_FILENO, line.data(), line.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;  // nobody can be told
+    if (written <= 0) return;  // standard error is unusable
     line.remove_prefix(static_cast<std::size_t>(written));
   }
 }

@@ -11,9 +11,9 @@
 
 namespace signals::lambda {
 
-/// What became of the messages of a queue.
+/// The outcome of the messages of a queue.
 struct QueueAnswer {
-  /// `{"batchItemFailures":[{"itemIdentifier":"…"}]}`, as SQS wants it with
+  /// `{"batchItemFailures":[{"itemIdentifier":"…"}]}`, as SQS expects it with
   /// `ReportBatchItemFailures`.
   std::string body;
   std::uint64_t records = 0;
@@ -22,12 +22,12 @@ struct QueueAnswer {
   std::uint64_t events_read = 0;
 };
 
-/// Told why a message failed as a whole.
+/// Called with the reason why a message failed as a whole.
 using LogFailure = std::function<void(std::string_view message_id, const Error&)>;
 
-/// Evaluates the users of all messages. A message has failed when it is no request for reports,
-/// when one of its users failed or was not reached, or when its users could not be listed. Messages
-/// that ask for the same times are evaluated together.
+/// Evaluates the users of all messages. A message fails if it is not a request for reports, if one
+/// of its users failed or is unprocessed, or if its users could not be listed. Messages with the
+/// same times are evaluated together.
 [[nodiscard]] QueueAnswer answer_queue(const Workplace& place, const QueueEvent& event,
                                        const LogFailure& log_failure);
 

@@ -74,8 +74,7 @@ class FieldReader {
     if (!field) return std::nullopt;
     if (const auto instant = parse_instant(field->text)) return instant;
     fail(
-        fmt::format("{} \"{}\" is no time; give ISO 8601, such as 2025-11-26T12:00:00Z, or Unix "
-                    "time",
+        fmt::format("{}: expected ISO 8601, such as 2025-11-26T12:00:00Z, or Unix time, got \"{}\"",
                     field->name, excerpt(field->text)));
   }
 
@@ -88,10 +87,11 @@ class FieldReader {
     const auto [at, status] = std::from_chars(field->text.data(), end, number);
     const bool is_number = status == std::errc{} && at == end;
     if (is_number && number >= least && number <= most) return number;
-    fail(fmt::format("{} \"{}\" is no whole number of {}", field->name, excerpt(field->text),
+    fail(fmt::format("{}: expected a whole number {}, got \"{}\"", field->name,
                      most == std::numeric_limits<std::size_t>::max()
-                         ? fmt::format("{} or more", least)
-                         : fmt::format("{} to {}", least, most)));
+                         ? fmt::format("of {} or more", least)
+                         : fmt::format("from {} to {}", least, most),
+                     excerpt(field->text)));
   }
 
   [[nodiscard]] std::string text(std::span<const std::string_view> names) const {
@@ -164,7 +164,7 @@ class FieldReader {
   }
   if (!unknown.empty() && unknown.size() == fields.size()) {
     fail(
-        fmt::format("nothing in the event is known, its first field being \"{}\"; send user_ids, "
+        fmt::format("no field of the event is known; the first field is \"{}\"; send user_ids, "
                     "since_timestamp, limit and now, or {{}} for the users that there are",
                     unknown.front()));
   }

@@ -14,14 +14,14 @@
 
 namespace signals::lambda {
 
-/// The most users that one request may name. A report takes more than 900 bytes of an answer, so
-/// that no more than some 6,000 fit into the 6 MB that AWS Lambda lets through: whoever asks for
-/// more has taken one invocation for the whole of the work.
+/// The largest number of users in one request. A report takes more than 900 bytes of an answer, so
+/// about 6,000 reports fit into the 6 MB that AWS Lambda allows. A larger request needs several
+/// invocations.
 inline constexpr std::size_t most_users = 10'000;
 
 /// Asks for the reports of users.
 struct EvaluationRequest {
-  /// As given, perhaps with repeats; none: the users that the event source has.
+  /// As given, possibly with repeats; if empty, the users that the event source lists.
   std::vector<std::string> user_ids{};
   std::optional<Instant> since{};
   std::optional<Instant> now{};

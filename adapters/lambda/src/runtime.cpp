@@ -156,7 +156,7 @@ void report_initialization_failure(const RuntimeOptions& options, const Error& f
                {"errorMessage", std::string_view(failure.what())}});
     RuntimeApi(options.api).fail_initialization(failure);
   } catch (const std::exception& error) {
-    log.write(LogLevel::error, "Lambda could not be told",
+    log.write(LogLevel::error, "Lambda did not receive the failure",
               {{"errorMessage", std::string_view(error.what())}});
   }
 }

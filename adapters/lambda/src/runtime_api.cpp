@@ -86,7 +86,7 @@ class InvocationSink final : public http::ResponseSink {
   bool is_oversized_ = false;
 };
 
-/// As https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html wants it.
+/// As https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html defines it.
 [[nodiscard]] std::string json_of(const Error& failure) {
   std::string body = R"({"errorMessage":)";
   append_json_string(body, failure.what());
@@ -103,7 +103,7 @@ RuntimeApi::RuntimeApi(const std::string& api)
   const auto origin = http::origin_of(fmt::format("http://{}", api));
   if (!origin || origin->path != "/") {
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("AWS_LAMBDA_RUNTIME_API \"{}\" is no host and port", api));
+                fmt::format("AWS_LAMBDA_RUNTIME_API: expected a host and port, got \"{}\"", api));
   }
 }
 

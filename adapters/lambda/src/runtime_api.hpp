@@ -20,14 +20,15 @@ struct OversizedInvocation {
 /// The calls of the AWS Lambda Runtime API, each made once.
 class RuntimeApi {
  public:
-  /// Throws `Error` with `invalid_argument` when `api` is no host and port.
+  /// Throws `Error` with `invalid_argument` if `api` is not a host and port.
   explicit RuntimeApi(const std::string& api);
 
-  /// The next invocation, however long it takes to come. Throws `Error`: `internal` when the API is
-  /// past hope, `cancelled` once `stop` is requested, and otherwise what may be tried again.
+  /// Waits for the next invocation, without a time limit. Throws `Error`: `internal` if the API
+  /// does not work, `cancelled` once `stop` is requested, and otherwise an error for which a retry
+  /// may help.
   [[nodiscard]] std::variant<Invocation, OversizedInvocation> next(std::stop_token stop);
 
-  /// Whether an answer was taken.
+  /// Whether an answer was accepted.
   enum class Reception { taken, too_large, refused };
 
   /// Hands over the answer of an invocation, or why there is none. Throws `Error` as above.

@@ -36,20 +36,21 @@ TEST_CASE("bad events are errors that say what to mend, and the next is answered
       {R"({"user_ids": ["a", null]})", "user_ids[1] must be a user's id, a string"},
       {R"({"userIds": ["a", "b", ["c"]]})", "userIds[2] must be a user's id, a string"},
       {R"({"user_ids": [1e3]})", "user_ids[0] must be a user's id, a string"},
-      {R"({"since_timestamp": "yesterday"})",
-       "since_timestamp \"yesterday\" is no time; give ISO 8601"},
+      {R"({"since_timestamp": "yesterday"})", "since_timestamp: expected ISO 8601"},
       {R"({"since": {}})", "since must be a time, as a string or a number"},
       {R"({"now": false})", "now must be a time, as a string or a number"},
-      {R"({"now": "2025-02-30"})", "now \"2025-02-30\" is no time"},
-      {R"({"limit": -1})", "limit \"-1\" is no whole number of 0 or more"},
-      {R"({"limit": 2.5})", "limit \"2.5\" is no whole number of 0 or more"},
+      {R"({"now": "2025-02-30"})", "Unix time, got \"2025-02-30\""},
+      {R"({"limit": -1})", "limit: expected a whole number of 0 or more, got \"-1\""},
+      {R"({"limit": 2.5})", "limit: expected a whole number of 0 or more, got \"2.5\""},
       {R"({"user_id_limit": [5]})", "user_id_limit must be a whole number"},
       {R"({"action": "delete_users"})", "action \"delete_users\" is unknown"},
       {R"({"action": 5, "action": true})", "action must be a string"},
-      {R"({"action": "list_users", "limit": 0})", "limit \"0\" is no whole number of 1 to 10000"},
-      {R"({"action": "list_users", "limit": 10001})", "limit \"10001\" is no whole number"},
+      {R"({"action": "list_users", "limit": 0})",
+       "limit: expected a whole number from 1 to 10000, got \"0\""},
+      {R"({"action": "list_users", "limit": 10001})",
+       "expected a whole number from 1 to 10000, got \"10001\""},
       {R"({"key1": "value1", "key2": "value2"})",
-       "nothing in the event is known, its first field being \"key1\""},
+       "no field of the event is known; the first field is \"key1\""},
       {R"({"Records": []})", "Records must be a list of messages from SQS"},
       {R"({"Records": [{"eventSource": "aws:sqs", "body": "{}"}]})", "Records[0] has no messageId"},
       {R"({"Records": [5]})", "Records[0] must be a JSON object"},
@@ -85,8 +86,8 @@ TEST_CASE("what somebody sent is quoted only so far") {
   const ExpectedError error =
       error_of([] { (void)Function().answer("{\"since\": \"" + std::string(5'000, 'x') + "\"}"); });
   CHECK(error.message ==
-        "since \"" + std::string(60, 'x') +
-            "…\" is no time; give ISO 8601, such as 2025-11-26T12:00:00Z, or Unix time");
+        "since: expected ISO 8601, such as 2025-11-26T12:00:00Z, or Unix time, got \"" +
+            std::string(60, 'x') + "…\"");
 }
 
 TEST_CASE("a bad request over HTTP is a status of 400 with the error") {
@@ -105,7 +106,7 @@ TEST_CASE("a bad request over HTTP is a status of 400 with the error") {
       {R"({"requestContext": {"http": {}}, "rawQueryString": "user_ids=%2"})",
        "the query string has a % without two hexadecimal digits after it; write %25"},
       {R"({"requestContext": {"http": {}}, "rawQueryString": "limit=many"})",
-       "limit \"many\" is no whole number of 0 or more"},
+       "limit: expected a whole number of 0 or more, got \"many\""},
   };
   for (const auto& given : requests) {
     const auto& event = given.event;
@@ -123,7 +124,7 @@ TEST_CASE("fields that mean nothing are passed over, and the log says which") {
   Function function;
   CHECK(texts(function.body(R"({"user_ids": "user-1", "since_timestmp": 5})")
                   .at("processed_user_ids")) == std::vector<std::string>{"user-1"});
-  const auto warnings = function.log.with_message("a field means nothing here and is passed over");
+  const auto warnings = function.log.with_message("an unknown field is ignored");
   REQUIRE(warnings.size() == 1);
   CHECK(warnings[0].at("field") == "since_timestmp");
   CHECK(warnings[0].at("level") == "WARN");

@@ -81,7 +81,7 @@ TEST_CASE("events of other services are refused by name") {
   const ExpectedError load_balancer =
       error_of([&] { (void)function.answer(event("load_balancer")); });
   CHECK(load_balancer.code == signals::ErrorCode::invalid_argument);
-  CHECK(load_balancer.message.find("nothing in the event is known") == 0);
+  CHECK(load_balancer.message.find("no field of the event is known") == 0);
 }
 
 TEST_SUITE_END();

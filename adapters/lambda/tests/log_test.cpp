@@ -41,7 +41,7 @@ TEST_CASE("levels have AWS Lambda's names") {
   const ExpectedError error = error_of([] { (void)signals::lambda::log_level_named("LOUD"); });
   CHECK(error.code == signals::ErrorCode::invalid_argument);
   CHECK(error.message ==
-        "\"LOUD\" is no level of logs; they are TRACE, DEBUG, INFO, WARN, ERROR, FATAL");
+        "\"LOUD\" is not a log level; the levels are TRACE, DEBUG, INFO, WARN, ERROR, FATAL");
 }
 
 TEST_CASE("one line tells of an invocation, without ids of users or their events") {

@@ -274,7 +274,7 @@ TEST_CASE("why the process cannot start is told to Lambda, and in the log" *
 
   // Nobody is there to be told.
   signals::lambda::report_initialization_failure({.api = "127.0.0.1:1"}, error, log.log());
-  CHECK(log.with_message("Lambda could not be told").size() == 1);
+  CHECK(log.with_message("Lambda did not receive the failure").size() == 1);
 }
 
 TEST_SUITE_END();

@@ -10,7 +10,7 @@
 namespace signals::postgres {
 namespace {
 
-/// On one line, without the hints and source positions that stand on lines of their own.
+/// On one line, without the hints and source positions, which have their own lines.
 [[nodiscard]] std::string on_one_line(std::string_view text) {
   std::string line;
   while (!text.empty()) {
@@ -25,7 +25,7 @@ namespace {
 }
 
 /// The server's own failure within libpq's account of it, which is `FATAL:  28P01: the reason`.
-/// libpq tells the SQLSTATE of a failed connection in no other way.
+/// libpq has no other way to get the SQLSTATE of a failed connection.
 struct ServerFailure {
   std::string sql_state{};
   std::string reason{};
@@ -62,7 +62,7 @@ struct ServerFailure {
           verdict.remedy};
 }
 
-/// PgBouncer's words tell more than its one SQLSTATE.
+/// PgBouncer's messages are more specific than its SQLSTATE.
 [[nodiscard]] Verdict verdict_of(std::string_view sql_state, std::string_view reason) {
   if (sql_state.empty() || sql_state == "08P01") return verdict_of_text(reason);
   return verdict_of_state(sql_state);
@@ -83,7 +83,7 @@ Failure connecting_failed(const ConnectionString& target, std::string_view said,
   if (lacks_password) return failure(verdict_of_state("28P01"), message);
   // Of a keyword's value, before anything was sent.
   if (line.starts_with("invalid ")) {
-    return {ErrorCode::invalid_argument, message + "; mend the connection string"};
+    return {ErrorCode::invalid_argument, message + "; fix the connection string"};
   }
   return failure(verdict_of_text(line), message);
 }

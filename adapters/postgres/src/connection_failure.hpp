@@ -18,10 +18,10 @@ namespace signals::postgres {
 [[nodiscard]] Failure query_failed(const ConnectionString& target, std::string_view purpose,
                                    const Result& result, std::string_view said);
 
-/// The caller no longer wants the answer.
+/// The caller requested a stop.
 [[nodiscard]] Failure stopped(const ConnectionString& target, std::string_view purpose);
 
-/// The call's time is over.
+/// The time limit of the call passed.
 [[nodiscard]] Failure out_of_time(const ConnectionString& target, std::string_view purpose);
 
 }  // namespace signals::postgres

@@ -36,8 +36,8 @@ constexpr std::string_view encode_advice =
   return fmt::format("{}\"…\"{}", text.substr(0, first), text.substr(text.rfind('"') + 1));
 }
 
-/// A password with a bare `@` or `/` ends early for libpq, and the rest of it would stand in
-/// messages as the host, the port or the database.
+/// A password with an unescaped `@` or `/` ends early for libpq, and messages would show the rest
+/// of it as the host, the port or the database.
 void require_one_reading(std::string_view text) {
   const auto scheme = text.find("://");
   if (scheme == std::string_view::npos || text.substr(0, scheme).find('=') != text.npos) return;
@@ -111,7 +111,7 @@ ConnectionString::ConnectionString(const std::string& text) {
   auto values = with_defaults(parameters_);
   const std::string& port = values["port"];
   if (port.find_first_not_of("0123456789,") != std::string::npos) {
-    fail(fmt::format("the port is no number ({})", encode_advice));
+    fail(fmt::format("the port is not a number ({})", encode_advice));
   }
   user_ = values["user"];
   const std::string& database = values["dbname"];
@@ -123,7 +123,7 @@ ConnectionString::ConnectionString(const std::string& text) {
     int seconds = 0;
     const char* const end = timeout.data() + timeout.size();
     if (std::from_chars(timeout.data(), end, seconds).ptr != end || seconds < 0) {
-      fail("connect_timeout is no whole number of seconds");
+      fail("connect_timeout is not a whole number of seconds");
     }
     connect_timeout_ = std::chrono::seconds(seconds);
   }

@@ -9,7 +9,7 @@
 
 namespace signals::postgres {
 
-/// A connection string taken apart, and what of it may be told.
+/// A parsed connection string, and the parts that messages may show.
 class ConnectionString {
  public:
   /// Keyword and value, as libpq takes them.

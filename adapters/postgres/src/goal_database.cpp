@@ -128,7 +128,7 @@ class GoalDatabase::Implementation {
           schema_.forget();
           continue;
         }
-        if (was_away) {  // the others that lie idle are as old
+        if (was_away) {  // the other idle connections are as old
           pool_.drop_idle();
           continue;
         }

@@ -32,7 +32,7 @@ namespace {
 }
 enum Field { place, goal_id, title, subcategory, relationship };
 
-/// The ids that the database can know at all, and where each stands in the list asked for.
+/// The ids that the database can store, and the index of each in the requested list.
 struct Asked {
   std::string array{};
   std::vector<std::size_t> places{};

@@ -13,8 +13,8 @@
 
 namespace signals::postgres {
 
-/// A value that is fetched once and kept until it is too old; whoever finds it so fetches it anew
-/// while the others wait. Safe to share between threads.
+/// A value that is fetched once and kept until it is too old. The first thread that finds it too
+/// old fetches it again while the others wait. Safe to share between threads.
 template <typename Value>
 class Kept {
  public:

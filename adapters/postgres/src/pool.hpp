@@ -16,8 +16,8 @@
 
 namespace signals::postgres {
 
-/// Connections for several threads, opened when first needed and never more than so many. Safe to
-/// share between threads.
+/// A bounded number of connections for several threads, opened when first needed. Safe to share
+/// between threads.
 class Pool {
  public:
   struct Bounds {
@@ -37,7 +37,7 @@ class Pool {
 
     [[nodiscard]] Connection& operator*() const noexcept { return *connection_; }
 
-    /// Whether it lay idle before, so that its failure may only tell that the server was away.
+    /// Whether it was idle before: then its failure may only mean that the server restarted.
     [[nodiscard]] bool is_reused() const noexcept { return is_reused_; }
     [[nodiscard]] bool is_broken() const noexcept { return !connection_->is_ready(); }
 
@@ -52,7 +52,7 @@ class Pool {
   /// Waits for a connection that is free, or opens one. Throws `Failure`.
   [[nodiscard]] Lease lease(const Call& call, std::string_view purpose);
 
-  /// Closes what lies idle, after the server was found to be away.
+  /// Closes idle connections, after the server was found to have restarted.
   void drop_idle();
 
  private:

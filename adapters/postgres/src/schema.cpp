@@ -21,7 +21,7 @@ struct Column {
   std::string_view table;
   std::string_view name;
   Kind kind;
-  /// Whether queries read it; the others tell that this is the right database.
+  /// Whether queries read it; the others confirm that this is the right database.
   bool is_read;
 };
 
@@ -93,7 +93,7 @@ enum Field { has_table, has_column, type_text, type_name, type_class, may_read }
   return "";
 }
 
-/// Gathers what is wrong, so that all of it is told at once.
+/// Collects all problems, to report them at once.
 class Findings {
  public:
   void look_at(const Column& column, const Result& result, int row) {

@@ -52,8 +52,8 @@ constexpr std::array states{
     Entry{"XX", {ErrorCode::internal, Retry::useless, Remedy::none, "the server's log says more"}},
 };
 
-// PgBouncer calls its own failures protocol violations (08P01), and the server's when it could not
-// connect, so the words must tell.
+// PgBouncer reports its own failures, and those of connecting to the server, as protocol violations
+// (08P01), so only the message distinguishes them.
 constexpr std::array texts{
     Entry{"no such database", no_database},
     Entry{"no such user", unauthenticated},

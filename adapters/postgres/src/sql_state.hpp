@@ -14,7 +14,7 @@ struct Verdict {
   ErrorCode code;
   Retry retry;
   Remedy remedy;
-  /// How to mend it, for the end of a message; may be empty.
+  /// The fix, for the end of a message; may be empty.
   std::string_view advice;
 };
 

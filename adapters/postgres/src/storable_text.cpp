@@ -15,7 +15,7 @@ namespace {
   return 0;
 }
 
-/// Whether the second byte rules out overlong forms, surrogates and what lies past U+10FFFF.
+/// Whether the second byte rules out overlong forms, surrogates and code points above U+10FFFF.
 [[nodiscard]] bool may_follow(unsigned char lead, unsigned char second) noexcept {
   switch (lead) {
     case 0xE0:

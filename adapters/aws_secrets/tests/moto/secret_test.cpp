@@ -113,7 +113,7 @@ TEST_CASE("a secret that is deleted is told from one that never was, until it is
   server.call("delete_secret", {{"SecretId", "old"}, {"RecoveryWindowInDays", 7}});
   const auto error = error_for("old");
   CHECK(error.code == ErrorCode::failed_precondition);
-  CHECK(error.names("marked for deletion"));
+  CHECK(error.names("scheduled for deletion"));
 
   server.call("restore_secret", {{"SecretId", "old"}});
   CHECK(secret("old") == "text");

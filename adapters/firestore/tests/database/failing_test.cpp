@@ -122,7 +122,7 @@ TEST_CASE("an answer that is no JSON is an error that says so" * doctest::skip(!
     const ExpectedError error = failure_of(
         server, {{"contentType", type}, {"text", "<html>Sign in to the network</html>"}});
     CHECK(error.code == ErrorCode::internal);
-    CHECK(error.names("the answer is no JSON"));
+    CHECK(error.names("the answer is not JSON"));
     CHECK(error.names(type.substr(0, type.find(';'))));
     CHECK_FALSE(error.names("Sign in"));
     CHECK(server.requests().size() == 1);

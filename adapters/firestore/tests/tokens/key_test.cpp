@@ -61,12 +61,12 @@ TEST_CASE("a field that a key lacks, or that is of another type, is named") {
     CAPTURE(field);
     CHECK(error_without(field).names("the key has no " + field));
     CHECK(error_with(field, "").names("the key's " + field + " is empty"));
-    CHECK(error_with(field, nullptr).names("the key's " + field + " is no text"));
-    CHECK(error_with(field, 17).names("the key's " + field + " is no text"));
+    CHECK(error_with(field, nullptr).names("the key's " + field + " is not a string"));
+    CHECK(error_with(field, 17).names("the key's " + field + " is not a string"));
   }
   for (const std::string field : {"project_id", "private_key_id"}) {
     CAPTURE(field);
-    CHECK(error_with(field, json::array{}).names("the key's " + field + " is no text"));
+    CHECK(error_with(field, json::array{}).names("the key's " + field + " is not a string"));
     CHECK(error_with(field, "a\nb").names("the key's " + field + " holds characters"));
   }
 }
@@ -96,12 +96,12 @@ TEST_CASE("a private key that cannot be used is told by why") {
     return error_with("private_key", json::value(text));
   };
 
-  CHECK(reason("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw").names("private_key is no PEM"));
+  CHECK(reason("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw").names("private_key is not PEM"));
   CHECK(reason(pem.substr(0, pem.size() / 2)).names("private_key is a broken PEM"));
   CHECK(reason(pem.substr(0, 300) + pem.substr(310)).names("private_key is a broken PEM"));
   CHECK(reason(shared_key().public_pem).names("private_key is a PEM that holds no private key"));
   CHECK(reason(encrypted_pem()).names("private_key is encrypted with a passphrase"));
-  CHECK(reason(make_curve_key().private_pem).names("private_key is no RSA key"));
+  CHECK(reason(make_curve_key().private_pem).names("private_key is not an RSA key"));
   CHECK(reason(make_rsa_key(1024).private_pem).names("private_key is an RSA key of 1024 bits"));
 
   std::string spelled_out;
@@ -130,7 +130,8 @@ TEST_CASE("an account that is no e-mail address is refused") {
   for (const std::string text : {"reader", "@example.com", "reader@", "a b@example.com",
                                  "reader@example.com\r\nX: y", "réader@example.com"}) {
     CAPTURE(text);
-    CHECK(error_with("client_email", json::value(text)).names("client_email is no e-mail address"));
+    CHECK(error_with("client_email", json::value(text))
+              .names("client_email is not an e-mail address"));
   }
 }
 
@@ -153,6 +154,6 @@ TEST_CASE("assertions are sent by https, or to this machine") {
         "https://user:password@example.com/", "http://localhost@example.com/",
         "https://example.com/ token", "https://example.com/\n"}) {
     CAPTURE(uri);
-    CHECK(error_with("token_uri", json::value(uri)).names("token_uri is no URL"));
+    CHECK(error_with("token_uri", json::value(uri)).names("token_uri is not a URL"));
   }
 }

@@ -18,10 +18,10 @@ namespace signals::files {
 
 class InputFile;
 
-/// What to do with a line that is no event document, or that names no user.
+/// What to do with a line that is not an event document, or that has no user.
 enum class MalformedLines { stop, skip };
 
-/// What is thrown at a malformed line, so that whoever catches it can offer to skip such lines.
+/// The error of a malformed line, so that a program can offer to skip such lines.
 class MalformedLineError final : public Error {
  public:
   explicit MalformedLineError(const std::string& message)
@@ -29,14 +29,14 @@ class MalformedLineError final : public Error {
 };
 
 /// Events in a file of one JSON document a line (NDJSON), each with its user under `user_id` or
-/// `userId`; users may be mixed in any order.
+/// `userId`; users may be interleaved in any order.
 ///
-/// It is an `InterleavedEventSource` first: one pass reads all users, in blocks that the sinks'
-/// threads share, in memory that does not grow with the file. As an `EventSource` it answers too,
-/// but reads the whole file at each call: good for tests and small files.
+/// As an `InterleavedEventSource`, it reads all users in one pass, in blocks that the sinks'
+/// threads share, in memory that does not grow with the file. As an `EventSource`, it reads the
+/// whole file at each call, which suits tests and small files.
 ///
-/// Blank lines are passed over; lines may end in CRLF, and the file may begin with a byte order
-/// mark. A line is at most `longest_line` bytes.
+/// It skips blank lines; lines may end in CRLF, and the file may begin with a byte order mark. A
+/// line is at most `longest_line` bytes.
 ///
 ///     signals::files::EventFile events("events.ndjson");
 ///     signals::analyse(events, goals, signals::UserSelection::listed(50), timeframe, sink);
@@ -51,15 +51,15 @@ class EventFile final : public EventSource, public InterleavedEventSource {
   ~EventFile() override;
 
   /// Throws `MalformedLineError` with `path:line:column` at the first malformed line, unless such
-  /// lines are skipped, and `Error` with `failed_precondition` when a stream (standard input, a
-  /// pipe) is to be read a second time.
+  /// lines are skipped, and `Error` with `failed_precondition` if a stream (standard input, a pipe)
+  /// is read a second time.
   void read_events(std::span<InterleavedEventSink* const> sinks, std::stop_token stop) override;
 
   [[nodiscard]] UserPage list_users(std::string_view cursor, std::size_t limit,
                                     std::stop_token stop) override;
   void read_events(std::string_view user_id, EventSink& sink, std::stop_token stop) override;
 
-  /// The malformed lines that the last pass skipped.
+  /// The number of malformed lines that the last pass skipped.
   [[nodiscard]] std::uint64_t skipped_lines() const noexcept { return skipped_lines_; }
 
  private:

@@ -7,8 +7,8 @@
 
 namespace signals::firestore {
 
-/// Where the OAuth 2.0 access tokens come from that requests carry. Both members are called from
-/// several threads at once.
+/// A source of OAuth 2.0 access tokens for requests. Both members are called from several threads
+/// at once.
 class AccessTokenSource {
  public:
   AccessTokenSource() = default;
@@ -16,11 +16,11 @@ class AccessTokenSource {
   AccessTokenSource& operator=(const AccessTokenSource&) = delete;
   virtual ~AccessTokenSource() = default;
 
-  /// A token that is good for a while. Throws `Error`: `unauthenticated` when the credentials are
-  /// refused, `cancelled` once `stop` is requested.
+  /// A valid token. Throws `Error`: `unauthenticated` if the credentials are rejected, `cancelled`
+  /// once `stop` is requested.
   [[nodiscard]] virtual std::string token(std::stop_token stop) = 0;
 
-  /// The server refused this token: it is not to be handed out again.
+  /// The server rejected this token: the source must not return it again.
   virtual void reject(std::string_view token) = 0;
 };
 

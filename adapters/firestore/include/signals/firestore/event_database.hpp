@@ -15,7 +15,7 @@ class Client;
 
 namespace signals::firestore {
 
-/// Events in Cloud Firestore, native mode, over its REST API v1. It only ever reads.
+/// Events in Cloud Firestore, native mode, over its REST API v1. It only reads.
 ///
 ///     const auto client = std::make_shared<signals::http::Client>();
 ///     const auto tokens = std::make_shared<signals::firestore::ServiceAccountTokens>(key, client);
@@ -23,21 +23,21 @@ namespace signals::firestore {
 ///     events.check();
 ///     signals::analyse(events, goals, users, timeframe, sink);
 ///
-/// A user's events are parsed as they arrive, in memory that does not grow with them. A response
-/// that breaks off is taken up after the last whole document, at the same read time where the
-/// server still has it, so that no event is lost or read twice. What may help is tried again, until
-/// `Options::attempts` or `Options::timeout` are used up. Messages name project and path, never a
-/// token. Safe to call from any number of threads, which share one connection.
+/// It parses a user's events as they arrive, in memory that does not grow with them. If a response
+/// breaks off, it continues after the last complete document, at the same read time if the server
+/// still keeps it, so that no event is lost or read twice. It retries where a retry may help,
+/// within `Options::attempts` and `Options::timeout`. Messages name the project and the path, never
+/// a token. Safe to call from any number of threads, which share one connection.
 class EventDatabase final : public EventSource {
  public:
-  /// `tokens` may be null: an emulator needs none. Connects to nothing yet. Throws `Error` with
+  /// `tokens` may be null: an emulator needs none. Sends no request yet. Throws `Error` with
   /// `invalid_argument` for options that cannot be used.
   EventDatabase(Options options, std::shared_ptr<http::Client> client,
                 std::shared_ptr<AccessTokenSource> tokens);
   ~EventDatabase() override;
 
-  /// Finds out at start-up whether the database can be read: asks for one user. Throws `Error` that
-  /// names the project, the path and the right that is missing.
+  /// Checks at start-up that the database can be read, by requesting one user. Throws `Error` that
+  /// names the project, the path and the missing permission.
   void check(std::stop_token stop = {});
 
   /// Users who have a document in the root collection, or events below one that does not exist, in

@@ -16,37 +16,38 @@
 
 namespace signals::http {
 
-/// A credential, and until when it is good.
+/// A credential and its expiry.
 template <typename Credential>
 struct ExpiringCredential {
   Credential credential{};
   std::chrono::system_clock::time_point expires_at{};
 };
 
-/// Keeps a credential that expires, and renews it once, however many threads ask.
+/// Keeps a credential that expires, and renews it once for all threads.
 ///
-/// Whoever first finds it missing or about to expire fetches another. Meanwhile the others go on
-/// with the one that there is while it is still good, and wait where there is none. A failure is
-/// that of all who waited, and is then forgotten; a fetch that was cancelled is taken over by one
-/// of those who wait. Safe to share between threads.
+/// The first thread that finds it missing or about to expire fetches another. Meanwhile the other
+/// threads use the old one while it is valid, or wait. If the fetch fails, all waiting threads
+/// fail; later calls try again. If the fetch is cancelled, a waiting thread takes over. Safe to
+/// share between threads.
 template <typename Credential>
 class CredentialCache {
  public:
-  /// A moment by the clock that credentials expire by.
+  /// A point in time of the clock that expiry times use.
   using TimePoint = std::chrono::system_clock::time_point;
-  /// What tells the time.
+  /// Returns the current time.
   using Clock = std::function<TimePoint()>;
 
-  /// After a renewal that failed, the next is tried no sooner while the old credential is good.
+  /// The least pause after a failed renewal while the old credential is valid.
   static constexpr std::chrono::seconds pause_after_failure{10};
 
-  /// A credential is renewed `renew_before` it expires, though not in the first half of its life.
+  /// Renews a credential `renew_before` it expires, but not in the first half of its lifetime.
   CredentialCache(std::chrono::seconds renew_before, Clock clock)
       : renew_before_(renew_before), clock_(std::move(clock)) {}
 
-  /// A credential that has not expired, by `fetch()` where one is needed: an `ExpiringCredential`,
-  /// or an `Error`, with `cancelled` once `stop` is requested. Throws what a fetch throws, and
-  /// `Error` with `cancelled` when `stop` is requested while another fetches.
+  /// A credential that has not expired. If necessary, calls `fetch()`, which returns an
+  /// `ExpiringCredential` or throws `Error`, with `cancelled` once `stop` is requested. Throws what
+  /// a fetch throws, and `Error` with `cancelled` if `stop` is requested while another thread
+  /// fetches.
   template <typename Fetch>
   [[nodiscard]] Credential get(std::stop_token stop, Fetch fetch) {
     std::unique_lock lock(mutex_);
@@ -65,7 +66,7 @@ class CredentialCache {
     }
   }
 
-  /// Lets go of the credential if `is_refused` holds for it.
+  /// Removes the credential if `is_refused` returns true for it.
   template <typename Predicate>
   void forget_if(Predicate is_refused) {
     const std::scoped_lock lock(mutex_);
@@ -84,7 +85,7 @@ class CredentialCache {
     }
   }
 
-  /// Fetches, with the lock open. Nothing when that failed but the credential of before is good.
+  /// Fetches without holding the lock. Nothing if that failed but the old credential is valid.
   template <typename Fetch>
   [[nodiscard]] std::optional<Credential> renew(std::unique_lock<std::mutex>& lock, bool is_good,
                                                 Fetch& fetch) {
@@ -109,7 +110,7 @@ class CredentialCache {
     changed_.notify_all();
     if (fetched) {
       kept_ = std::move(fetched);
-      // One that lives hardly longer than that serves for half of its life at least.
+      // A short-lived credential is used for at least half of its lifetime.
       const TimePoint now = clock_();
       renew_at_ = std::max(kept_->expires_at - renew_before_, now + (kept_->expires_at - now) / 2);
       return kept_->credential;

@@ -8,9 +8,9 @@
 
 namespace signals::http {
 
-/// A server's own explanation, in valid UTF-8, made fit to be quoted in an error's message: on one
-/// line, of at most `longest` bytes and a mark where it was cut. Empty when it echoes part of a
-/// secret, 12 characters or more in a row.
+/// A server's explanation in a form that an error message can quote: valid UTF-8 on one line, at
+/// most `longest` bytes, with a mark if it was shortened. Empty if it repeats 12 or more
+/// consecutive characters of a secret.
 [[nodiscard]] std::string quotable(std::string_view explanation,
                                    std::span<const std::string_view> secrets = {},
                                    std::size_t longest = 300);

@@ -8,7 +8,7 @@
 
 namespace signals::http {
 
-/// One line of a request's or response's head. Names compare without regard to ASCII case.
+/// One header of a request or response. Names are compared ignoring ASCII case.
 struct Header {
   std::string name;
   std::string value;
@@ -17,7 +17,7 @@ struct Header {
 /// What a request asks a server to do.
 enum class Method { get, post };
 
-/// Whom a request to AWS is signed for, with Signature Version 4
+/// The credentials to sign a request to AWS with, by Signature Version 4
 /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html).
 struct AwsSignature {
   std::string region;
@@ -25,7 +25,7 @@ struct AwsSignature {
   std::string service;
   std::string access_key_id;
   std::string secret_access_key;
-  /// Sent with the request, and signed; empty for credentials that have none.
+  /// Sent with the request, and signed; empty for credentials without one.
   std::string session_token{};
 };
 
@@ -34,20 +34,20 @@ struct AwsSignature {
 ///     signals::http::Request request{.url = "https://example.com/status"};
 struct Request {
   Method method = Method::get;
-  /// Absolute, `http` or `https`, with whatever its path and query hold escaped already.
+  /// Absolute, `http` or `https`, with an escaped path and query.
   std::string url;
   std::vector<Header> headers{};
   /// Sent with `Method::post`.
   std::string body{};
   std::optional<AwsSignature> aws_signature{};
-  /// Whether the proxies of the environment are obeyed, where the client obeys them; not for an
-  /// endpoint that only this machine can reach.
+  /// Whether to use the proxies of the environment, if the client uses them; false for an endpoint
+  /// that only this machine can reach.
   bool uses_proxy = true;
-  /// The most that connecting may take, TLS included.
+  /// The time limit for connecting, including TLS.
   std::chrono::milliseconds connect_timeout{10'000};
-  /// The most that may pass without a byte from the server.
+  /// The longest time without a byte from the server.
   std::chrono::milliseconds idle_timeout{60'000};
-  /// When the request must be over, whatever came; none is no bound.
+  /// The time at which the request ends in any case; nothing for no limit.
   std::optional<std::chrono::steady_clock::time_point> deadline{};
 };
 

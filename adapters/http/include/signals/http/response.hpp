@@ -10,9 +10,9 @@
 
 namespace signals::http {
 
-/// The head of a server's answer.
+/// The head of a response.
 struct ResponseHead {
-  /// 200 to 599; what comes before the final answer is not shown.
+  /// 200 to 599; interim responses are not passed on.
   int status = 0;
   std::vector<Header> headers{};
 
@@ -28,16 +28,16 @@ class ResponseSink {
   ResponseSink& operator=(const ResponseSink&) = delete;
   virtual ~ResponseSink() = default;
 
-  /// Comes first, once.
+  /// Called first, once.
   virtual void head(const ResponseHead& head) = 0;
 
-  /// The next bytes of the body, decompressed where the server compressed it; never empty. While it
-  /// works, the server waits: about 256 KiB of the body are kept in memory, or up to 64 MiB, as it
-  /// came over the network, where other requests share an HTTP/2 connection.
+  /// The next bytes of the body, decompressed if necessary; never empty. While the call runs, the
+  /// server waits: the client buffers about 256 KiB of the body, or up to 64 MiB as received if
+  /// other requests share an HTTP/2 connection.
   virtual void body(std::string_view part) = 0;
 };
 
-/// A whole response.
+/// A complete response.
 struct Response {
   ResponseHead head{};
   std::string body{};

@@ -10,23 +10,23 @@
 
 namespace signals::http {
 
-/// How often and how soon something is tried again.
+/// How often and how soon to retry.
 struct RetryPolicy {
-  /// How often it is tried in a row without gain; at least 1.
+  /// The number of attempts in a row without progress; at least 1.
   unsigned attempts = 8;
-  /// Before trying again, a random time up to this is waited ("full jitter"), up to twice this the
-  /// next time, then four times, and never more than `longest_backoff`.
+  /// The bound of the random pause before the first retry ("full jitter"). It doubles for each
+  /// further retry, up to `longest_backoff`.
   std::chrono::milliseconds first_backoff{100};
   std::chrono::milliseconds longest_backoff{30'000};
-  /// A number from 0 up to 1, 1 left out; none: a generator seeded by the system.
+  /// Returns a random number in [0, 1). If empty, a generator that the system seeds.
   std::function<double()> random{};
 };
 
-/// Whether a server that answers with this status may do better later: 429, 500, 502, 503, 504.
+/// Whether a retry may help after this status: 429, 500, 502, 503, 504.
 [[nodiscard]] bool may_help_to_retry(int status) noexcept;
 
-/// How long a server asks to be left alone, by its `Retry-After`, as seconds or as a date
-/// (RFC 9110, 10.2.3); none where it does not say, or says no sense.
+/// The pause that a server requests with `Retry-After`, as seconds or as a date (RFC 9110, 10.2.3);
+/// nothing if the header is missing or malformed.
 [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after(
     const ResponseHead& head, std::chrono::system_clock::time_point now);
 
@@ -38,16 +38,16 @@ struct RetryPolicy {
 ///     }
 class RetrySchedule {
  public:
-  /// Begins with the first attempt, which needs no wait.
+  /// Starts with the first attempt, which needs no wait.
   RetrySchedule(RetryPolicy policy, std::chrono::steady_clock::time_point deadline,
                 std::stop_token stop);
 
   /// Waits until it is time for the next attempt, at least as long as the server `asked_for`.
-  /// False, at once, when no attempt is left or the deadline would pass first. Throws `Error` with
-  /// `cancelled` once a stop is requested.
+  /// Returns false at once if no attempt is left or the deadline would pass first. Throws `Error`
+  /// with `cancelled` once a stop is requested.
   [[nodiscard]] bool wait(std::optional<std::chrono::milliseconds> asked_for = std::nullopt);
 
-  /// The last attempt gained something: the attempts and the waits start afresh.
+  /// The last attempt made progress: resets the attempts and the pauses.
   void restart() noexcept;
 
  private:

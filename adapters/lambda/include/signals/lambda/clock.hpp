@@ -6,7 +6,7 @@
 
 namespace signals::lambda {
 
-/// Tells the time. Called from several threads at once.
+/// Returns the current time. Called from several threads at once.
 using Clock = std::function<std::chrono::system_clock::time_point()>;
 
 }  // namespace signals::lambda

@@ -15,16 +15,16 @@
 
 namespace signals::lambda {
 
-/// How events are answered.
+/// Options of an `EventHandler`.
 struct EventHandlerOptions {
   Rules rules{};
-  /// The most users that are listed for an event that names none and sets no limit; 0 is all.
+  /// The largest number of users to list for an event that names none and sets no limit; 0 is all.
   std::size_t user_limit = 50;
-  /// The threads that read users' events, which are mostly waiting; at least 1.
+  /// The number of threads that read users' events; at least 1. They mostly wait for the network.
   unsigned workers = 8;
-  /// Work stops so long before an invocation's deadline; what is done by then is answered.
+  /// The time before an invocation's deadline at which work stops and the answer is sent.
   std::chrono::milliseconds margin{1'000};
-  /// The most bytes of an answer. AWS Lambda lets no more through
+  /// The largest size of an answer in bytes. AWS Lambda accepts no more
   /// (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, "Invocation
   /// payload").
   std::size_t largest_response = 6'291'556;
@@ -33,10 +33,10 @@ struct EventHandlerOptions {
 
 /// Answers the events of AWS Lambda with reports on users.
 ///
-/// It tells events apart by their shape: direct ones, requests of API Gateway and function URLs,
-/// messages of SQS, schedules. Work that would pass the deadline or the largest answer is cut
-/// between users, and the answer names those left. Sources are kept from invocation to invocation,
-/// and with them their connections. Answers one event at a time.
+/// It recognizes events by their shape: direct events, requests of API Gateway and function URLs,
+/// messages of SQS, schedules. If the deadline or the size of the answer does not allow all users,
+/// the answer names the remaining ones. The sources and their connections are reused for all
+/// invocations. Answers one event at a time.
 ///
 ///     signals::lambda::EventHandler handler(events, goals, log);
 ///     signals::lambda::serve({.api = "127.0.0.1:9001"}, std::ref(handler), log, stop);
@@ -48,7 +48,7 @@ class EventHandler {
                EventHandlerOptions options = {});
 
   /// The answer to an event, as JSON. Throws `Error` for an event that is not answered: with
-  /// `invalid_argument` when it is bad, and with the sources' code when it is they who failed.
+  /// `invalid_argument` if it is malformed, and with the source's code if a source failed.
   [[nodiscard]] std::string operator()(const Invocation& invocation, std::stop_token stop) const;
 
  private:

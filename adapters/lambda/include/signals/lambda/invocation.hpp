@@ -8,20 +8,21 @@
 
 namespace signals::lambda {
 
-/// One event that AWS Lambda wants answered.
+/// One invocation of the function by AWS Lambda.
 struct Invocation {
   std::string request_id{};
-  /// When Lambda gives up on it.
+  /// The time at which Lambda ends the invocation.
   std::chrono::system_clock::time_point deadline{};
-  /// Of AWS X-Ray; empty when the invocation is not traced.
+  /// The trace id of AWS X-Ray; empty if the invocation is not traced.
   std::string trace_id{};
   std::string function_arn{};
-  /// The event, JSON as a rule.
+  /// The event, usually JSON.
   std::string payload{};
 };
 
-/// Answers an invocation with JSON. What it throws fails that invocation alone, and an `Error` by
-/// its code. Once the stop is requested, the process is to end: it answers soon with what it has.
+/// Answers an invocation with JSON. If it throws, only that invocation fails, with the code of an
+/// `Error`. Once the stop is requested, it must answer soon with what it has, because the process
+/// ends.
 using Handler = std::function<std::string(const Invocation&, std::stop_token)>;
 
 }  // namespace signals::lambda

@@ -11,11 +11,11 @@
 
 namespace signals::lambda {
 
-/// How much a line of the log matters; AWS Lambda's names in lower case.
+/// The level of a log line; AWS Lambda's names in lower case.
 enum class LogLevel { trace, debug, info, warn, error, fatal };
 
-/// The level that a name such as `INFO` stands for, whatever its case. Throws `Error` with
-/// `invalid_argument` that lists the names for one that is none.
+/// The level of a name such as `INFO`, ignoring case. Throws `Error` with `invalid_argument`, which
+/// lists the names, for an unknown one.
 [[nodiscard]] LogLevel log_level_named(std::string_view name);
 
 /// A fact beside a message.
@@ -24,19 +24,19 @@ struct LogField {
   std::variant<std::string_view, std::uint64_t, double> value;
 };
 
-/// A log of JSON objects, one a line, as Amazon CloudWatch searches them. It is never given
-/// secrets, nor users' events. Safe to share between threads when its sink is.
+/// A log of JSON objects, one a line, as Amazon CloudWatch searches them. It contains no secrets
+/// and no users' events. Safe to share between threads if its sink is.
 ///
 ///     log.write(LogLevel::info, "answered", {{"requestId", invocation.request_id}});
 class Log {
  public:
-  /// Takes a whole line, its end included.
+  /// Takes a complete line, including its line end.
   using Sink = std::function<void(std::string_view line)>;
 
-  /// Leaves out what matters less than `least`.
+  /// Omits lines below the level `least`.
   Log(LogLevel least, Clock clock, Sink sink);
 
-  /// Writes one line, unless its level is below the least.
+  /// Writes one line, unless its level is below `least`.
   void write(LogLevel level, std::string_view message,
              std::initializer_list<LogField> fields = {}) const;
 

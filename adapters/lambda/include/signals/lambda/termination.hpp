@@ -9,8 +9,8 @@ namespace signals::lambda {
 
 /// Turns SIGTERM and SIGINT, which otherwise end the process, into a stop.
 ///
-/// Make it before any thread is started: the signals are held back from the thread that makes it
-/// and from all that this one starts from then on. Only one may exist at a time.
+/// Create it before starting any thread: it blocks the signals in the creating thread and in all
+/// threads that this one starts later. Only one may exist at a time.
 class TerminationSignals {
  public:
   TerminationSignals();
@@ -18,7 +18,7 @@ class TerminationSignals {
   TerminationSignals& operator=(const TerminationSignals&) = delete;
   ~TerminationSignals();
 
-  /// Requested as soon as one of the signals comes.
+  /// Requested as soon as one of the signals arrives.
   [[nodiscard]] std::stop_token token() const noexcept { return stop_.get_token(); }
 
  private:
