@@ -9,7 +9,8 @@ folder that holds the repository's sample data. Where a block fenced as `text` f
 standard output, whole; a line that holds just `…` stands for any number of lines. A block fenced as
 `json` must be JSON. Commands below scripts/ are not run here, but .ci/run must run them.
 
-No Markdown file of the repository may hold a mark that a template was to replace, such as @NAME@.
+No Markdown file of the repository may contain a mark that a template should have replaced, such as
+@NAME@, or a link to a file that does not exist.
 """
 
 import concurrent.futures
@@ -24,6 +25,7 @@ import tempfile
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 MARK = re.compile(r"@[A-Z_]+@")
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 LIMIT = 120  # seconds for one block
 
 
@@ -46,14 +48,19 @@ def blocks_of(root, page):
             yield Block(page, line, language, fence.group(2), expected)
 
 
-def marks_in(root):
-    """Each mark that is left in a Markdown file, as `page:line: mark`."""
+def faults_in_pages(root):
+    """Each mark that was not replaced, and each link that leads nowhere, as `page:line: fault`."""
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(set(folders) - {".git", "build", "node_modules"})
         for page in (pathlib.Path(folder, name) for name in sorted(files) if name.endswith(".md")):
+            is_text = True
             for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
-                for mark in MARK.findall(line):
-                    yield f"{page.relative_to(root)}:{number}: {mark}"
+                is_text ^= line.startswith("```")
+                faults = [f"{mark} was not replaced" for mark in MARK.findall(line)]
+                for link in LINK.findall(line) if is_text else []:
+                    if not (page.parent / link).exists():
+                        faults.append(f"{link} does not exist")
+                yield from (f"{page.relative_to(root)}:{number}: {fault}" for fault in faults)
 
 
 def matches(expected, printed):
@@ -123,10 +130,10 @@ def main():
     root, program = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
     runner = Runner(root, program, sys.argv[3:split])
     blocks = [block for page in sys.argv[split + 1 :] for block in blocks_of(root, page)]
-    marks = list(marks_in(root))
-    for mark in marks:
-        print(f"not ok {mark} was never replaced")
-    failed = int(bool(marks))
+    faults = list(faults_in_pages(root))
+    for fault in faults:
+        print(f"not ok {fault}")
+    failed = int(bool(faults))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for block, fault in zip(blocks, pool.map(runner.fault_of, blocks)):
             print(f"{'not ok' if fault else 'ok'} {block.name}")
