@@ -5,6 +5,7 @@ from whole_program import peers
 from whole_program.agreement import check_peer
 from whole_program.measurement import measure
 from whole_program.sample import Sample, write_goals
+from whole_program.setting import Setting
 from whole_program.table import print_head, print_ratio, print_row
 
 
@@ -15,14 +16,8 @@ def write_sample(folder, duckdb, count, users):
     return sample
 
 
-class Comparison:
+class Comparison(Setting):
     """Measures everyone, prints a table, and counts whose results agree."""
-
-    def __init__(self, arguments, folder, duckdb, tally):
-        self.arguments = arguments
-        self.folder = folder
-        self.duckdb = duckdb
-        self.tally = tally
 
     def run(self):
         sample = write_sample(self.folder, self.duckdb, self.arguments.events, self.arguments.users)

@@ -8,19 +8,14 @@ from whole_program.agreement import check_peer, check_same
 from whole_program.comparison import write_sample
 from whole_program.measurement import measure
 from whole_program.sample import disk_needed
+from whole_program.setting import Setting
 from whole_program.table import print_head, print_ratio, print_row
 
 SPARE_DISK = 2_000_000_000
 
 
-class Growth:
+class Growth(Setting):
     """Writes each file, measures, and removes it before the next."""
-
-    def __init__(self, arguments, folder, duckdb, tally):
-        self.arguments = arguments
-        self.folder = folder
-        self.duckdb = duckdb
-        self.tally = tally
 
     def run(self):
         before = None

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <string>
 
@@ -8,14 +6,18 @@
 
 #include "output.hpp"
 #include "paths.hpp"
+#include "support/temporary_directory.hpp"
+
+using signals::testing::ProcessResult;
+using signals::testing::TemporaryDirectory;
 
 namespace {
 
 // The expected files were worked out by hand from the events in the examples.
 void check_prints_expected(const std::string& name, const std::string& arguments = "") {
-  const Output output = run_example(name, arguments);
-  CHECK(output.exit_status == 0);
-  CHECK(output.text == text_of(std::string(paths::expected) + "/" + name + ".txt"));
+  const ProcessResult result = run_example(name, arguments);
+  CHECK(result.status == 0);
+  CHECK(result.output == text_of(std::string(paths::expected) + "/" + name + ".txt"));
 }
 
 }  // namespace
@@ -29,15 +31,13 @@ TEST_CASE("the example that streams says after which event each signal changes")
 }
 
 TEST_CASE("the example that streams stops at a line that is no event") {
-  const std::filesystem::path input =
-      std::filesystem::temp_directory_path() / "signals-stream-events-broken.ndjson";
-  std::ofstream(input) << "{}\n{\"app\": }\n";
-  const Output output = run_example("stream_events", "< '" + input.string() + "'");
-  std::filesystem::remove(input);
+  const TemporaryDirectory directory;
+  const std::string input = directory.write("events.ndjson", "{}\n{\"app\": }\n");
+  const ProcessResult result = run_example("stream_events", "< '" + input + "'");
 
-  CHECK(output.exit_status == 1);
-  CHECK(output.text.find("event 1\n") != std::string::npos);
-  CHECK(output.text.find("line 2, column 9: ") != std::string::npos);
+  CHECK(result.status == 1);
+  CHECK(result.output.find("event 1\n") != std::string::npos);
+  CHECK(result.output.find("line 2, column 9: ") != std::string::npos);
 }
 
 TEST_CASE("the example with custom rules shows that the zone of the week decides engagement") {
@@ -49,17 +49,17 @@ TEST_CASE("the example with a custom source fails one user alone and names whom 
 }
 
 TEST_CASE("the example that explains gives the weeks, the apps and a sentence for each signal") {
-  const Output output = run_example("explain");
-  CHECK(output.exit_status == 0);
+  const ProcessResult result = run_example("explain");
+  CHECK(result.status == 0);
   const std::string evidence = text_of(std::string(paths::expected) + "/explain.txt");
-  REQUIRE(output.text.starts_with(evidence));
+  REQUIRE(result.output.starts_with(evidence));
 
   // The sentences are the library's to word; what they decide and speak of is not.
   struct Expected {
     std::string decision;
     std::string speaks_of;
   };
-  std::istringstream sentences(output.text.substr(evidence.size()));
+  std::istringstream sentences(result.output.substr(evidence.size()));
   std::string sentence;
   for (const auto& [decision, speaks_of] : {
            Expected{"goal_setting_completed is true: ", "goal"},

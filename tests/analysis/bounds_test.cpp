@@ -11,11 +11,7 @@
 
 #include "support/fakes.hpp"
 
-using fakes::MemoryEventSource;
-using fakes::MemoryGoalSource;
-using fakes::RecordingSink;
-using signals::analyse;
-using signals::UserSelection;
+using fakes::Analysis;
 
 namespace {
 
@@ -29,19 +25,16 @@ void raise_to(std::atomic<int>& highest, int value) {
 
 TEST_CASE("no more users are read at once than there are workers") {
   for (const unsigned workers : {1U, 3U, 8U}) {
-    MemoryEventSource events(200);
+    Analysis analysis(200);
     std::atomic<int> reading = 0;
     std::atomic<int> most = 0;
-    events.before_read = [&](std::string_view, const std::stop_token&) {
+    analysis.events.before_read = [&](std::string_view, const std::stop_token&) {
       raise_to(most, ++reading);
       std::this_thread::sleep_for(std::chrono::microseconds{300});
       --reading;
     };
-    MemoryGoalSource goals;
-    RecordingSink sink;
-    analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink,
-            {.workers = workers});
-    CHECK(sink.lines.size() == 200);
+    analysis.run({.workers = workers});
+    CHECK(analysis.sink.lines.size() == 200);
     CHECK(most >= 1);
     CHECK(most <= static_cast<int>(workers));
   }
@@ -49,11 +42,11 @@ TEST_CASE("no more users are read at once than there are workers") {
 
 TEST_CASE("all workers read at once when there is enough to read") {
   constexpr int workers = 4;
-  MemoryEventSource events(workers);
+  Analysis analysis(workers);
   std::mutex mutex;
   std::condition_variable changed;
   int reading = 0;
-  events.before_read = [&](std::string_view, const std::stop_token&) {
+  analysis.events.before_read = [&](std::string_view, const std::stop_token&) {
     std::unique_lock lock(mutex);
     ++reading;
     changed.notify_all();
@@ -62,20 +55,18 @@ TEST_CASE("all workers read at once when there is enough to read") {
       throw std::runtime_error("the other workers never came");
     }
   };
-  MemoryGoalSource goals;
-  RecordingSink sink;
-  analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink, {.workers = workers});
-  CHECK(sink.lines == fakes::each(events.users, "reported"));
+  analysis.run({.workers = workers});
+  CHECK(analysis.sink.lines == fakes::each(analysis.events.users, "reported"));
 }
 
 TEST_CASE("workers do not run far ahead of a slow first user") {
   constexpr unsigned workers = 4;
-  MemoryEventSource events(2000);
+  Analysis analysis(2000);
   std::mutex mutex;
   std::condition_variable changed;
   int started = 0;
   int ahead = 0;
-  events.before_read = [&](std::string_view user_id, const std::stop_token&) {
+  analysis.events.before_read = [&](std::string_view user_id, const std::stop_token&) {
     std::unique_lock lock(mutex);
     ++started;
     changed.notify_all();
@@ -88,22 +79,18 @@ TEST_CASE("workers do not run far ahead of a slow first user") {
     }
     ahead = started;
   };
-  MemoryGoalSource goals;
-  RecordingSink sink;
-  analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink, {.workers = workers});
-  CHECK(sink.lines.size() == 2000);
+  analysis.run({.workers = workers});
+  CHECK(analysis.sink.lines.size() == 2000);
   CHECK(ahead > 1);
   CHECK(ahead <= 100);  // the bound is a small multiple of the workers, not the users
 }
 
 TEST_CASE("the sink is called from the calling thread alone") {
-  MemoryEventSource events(50);
-  MemoryGoalSource goals;
-  RecordingSink sink;
+  Analysis analysis(50);
   const std::thread::id caller = std::this_thread::get_id();
   bool is_always_caller = true;
-  sink.before_report = [&] { is_always_caller &= std::this_thread::get_id() == caller; };
-  analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink, {.workers = 4});
-  CHECK(sink.lines.size() == 50);
+  analysis.sink.before_report = [&] { is_always_caller &= std::this_thread::get_id() == caller; };
+  analysis.run({.workers = 4});
+  CHECK(analysis.sink.lines.size() == 50);
   CHECK(is_always_caller);
 }

@@ -9,6 +9,7 @@
 
 #include "support/fakes.hpp"
 
+using fakes::Analysis;
 using fakes::MemoryEventSource;
 using fakes::MemoryGoalSource;
 using fakes::RecordingSink;
@@ -46,52 +47,45 @@ TEST_CASE("one user's failure is that user's alone, whatever was thrown") {
 }
 
 TEST_CASE("a source that cancels of its own accord fails its user") {
-  MemoryEventSource events(2);
-  events.before_read = [](std::string_view user_id, const std::stop_token&) {
+  Analysis analysis(2);
+  analysis.events.before_read = [](std::string_view user_id, const std::stop_token&) {
     if (user_id == "user-0") throw Error(ErrorCode::cancelled, "the server hung up");
   };
-  MemoryGoalSource goals;
-  RecordingSink sink;
-  analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink);
-  CHECK(sink.lines ==
+  analysis.run();
+  CHECK(analysis.sink.lines ==
         std::vector<std::string>{"user-0 cancelled: the server hung up", "user-1 reported"});
 }
 
 TEST_CASE("users that spoil a batch of goals stand alone, and the others are answered") {
   const std::set<std::string> poison{"user-0", "user-13", "user-14", "user-99"};
-  MemoryEventSource events(100);
-  MemoryGoalSource goals;
-  goals.before_answer = [&](std::span<const std::string> ids) {
+  Analysis analysis(100);
+  analysis.goals.before_answer = [&](std::span<const std::string> ids) {
     for (const std::string& id : ids) {
       if (poison.contains(id)) throw Error(ErrorCode::invalid_argument, "bad id");
     }
   };
-  RecordingSink sink;
-  const auto summary = analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink,
-                               {.workers = 3, .goal_batch = 50});
+  const auto summary = analysis.run({.workers = 3, .goal_batch = 50});
   std::vector<std::string> wanted;
-  for (const std::string& id : events.users) {
+  for (const std::string& id : analysis.events.users) {
     wanted.push_back(id + (poison.contains(id) ? " invalid_argument: bad id" : " reported"));
   }
-  CHECK(sink.lines == wanted);
+  CHECK(analysis.sink.lines == wanted);
   CHECK(summary.failed == 4);
   // Halving isolates four of a hundred in far fewer questions than one for each user.
-  CHECK(goals.batch_sizes().size() < 60);
+  CHECK(analysis.goals.batch_sizes().size() < 60);
 }
 
 TEST_CASE("when the goal source is down all users fail with its code, after one question") {
   for (const ErrorCode code :
        {ErrorCode::unavailable, ErrorCode::unauthenticated, ErrorCode::permission_denied,
         ErrorCode::deadline_exceeded, ErrorCode::resource_exhausted}) {
-    MemoryEventSource events(20);
-    MemoryGoalSource goals;
-    goals.before_answer = [&](std::span<const std::string>) { throw Error(code, "down"); };
-    RecordingSink sink;
-    const auto summary =
-        analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink, {.workers = 2});
-    CHECK(sink.lines == fakes::each(events.users, std::string(signals::name_of(code)) + ": down"));
+    Analysis analysis(20);
+    analysis.goals.before_answer = [&](std::span<const std::string>) { throw Error(code, "down"); };
+    const auto summary = analysis.run({.workers = 2});
+    CHECK(analysis.sink.lines ==
+          fakes::each(analysis.events.users, std::string(signals::name_of(code)) + ": down"));
     CHECK(summary.failed == 20);
-    CHECK(goals.batch_sizes() == std::vector<std::size_t>{20});
+    CHECK(analysis.goals.batch_sizes() == std::vector<std::size_t>{20});
   }
 }
 
@@ -115,27 +109,19 @@ TEST_CASE("a goal source that answers for too few users fails them all and crash
 }
 
 TEST_CASE("a catalogue that cannot be had ends the analysis before any outcome") {
-  MemoryEventSource events(3);
-  MemoryGoalSource goals;
-  goals.before_catalogue = [] { throw Error(ErrorCode::unavailable, "no catalogue"); };
-  RecordingSink sink;
-  CHECK_THROWS_WITH_AS(
-      analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink, {.workers = 2}),
-      "no catalogue", Error);
-  CHECK(sink.lines.empty());
+  Analysis analysis(3);
+  analysis.goals.before_catalogue = [] { throw Error(ErrorCode::unavailable, "no catalogue"); };
+  CHECK_THROWS_WITH_AS(analysis.run({.workers = 2}), "no catalogue", Error);
+  CHECK(analysis.sink.lines.empty());
 }
 
 TEST_CASE("a sink that throws ends the analysis with what it threw") {
   for (const unsigned workers : {1U, 8U}) {
-    MemoryEventSource events(500);
-    MemoryGoalSource goals;
-    RecordingSink sink;
-    sink.before_report = [&] {
-      if (sink.lines.size() == 7) throw std::runtime_error("no space left");
+    Analysis analysis(500);
+    analysis.sink.before_report = [&] {
+      if (analysis.sink.lines.size() == 7) throw std::runtime_error("no space left");
     };
-    CHECK_THROWS_WITH_AS(analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink,
-                                 {.workers = workers}),
-                         "no space left", std::runtime_error);
-    CHECK(sink.lines.size() == 7);
+    CHECK_THROWS_WITH_AS(analysis.run({.workers = workers}), "no space left", std::runtime_error);
+    CHECK(analysis.sink.lines.size() == 7);
   }
 }

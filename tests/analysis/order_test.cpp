@@ -10,6 +10,7 @@
 
 #include "support/fakes.hpp"
 
+using fakes::Analysis;
 using fakes::MemoryEventSource;
 using fakes::MemoryGoalSource;
 using fakes::RecordingSink;
@@ -17,13 +18,10 @@ using signals::analyse;
 using signals::UserSelection;
 
 TEST_CASE("outcomes come in the order asked for, each user once") {
-  MemoryEventSource events(3);
-  MemoryGoalSource goals;
-  RecordingSink sink;
+  Analysis analysis(3);
   const std::vector<std::string> asked{"user-2", "user-0", "user-2", "nobody", "user-1", "user-0"};
-  const auto summary =
-      analyse(events, goals, UserSelection::named(asked), fakes::timeframe(), sink, {.workers = 3});
-  CHECK(sink.lines == fakes::each({"user-2", "user-0", "nobody", "user-1"}, "reported"));
+  const auto summary = analysis.run(UserSelection::named(asked), {.workers = 3});
+  CHECK(analysis.sink.lines == fakes::each({"user-2", "user-0", "nobody", "user-1"}, "reported"));
   CHECK(summary.reported == 4);
   CHECK(summary.failed == 0);
   CHECK(summary.unprocessed == 0);
@@ -31,27 +29,21 @@ TEST_CASE("outcomes come in the order asked for, each user once") {
 }
 
 TEST_CASE("a user without events is reported on") {
-  MemoryEventSource events;
-  MemoryGoalSource goals;
-  RecordingSink sink;
-  analyse(events, goals, UserSelection::named(std::vector<std::string>{"nobody"}),
-          fakes::timeframe(), sink);
-  REQUIRE(sink.reports.size() == 1);
-  CHECK(sink.reports[0].event_count == 0);
-  CHECK(sink.reports[0].signals.goal_setting_completed);
+  Analysis analysis;
+  analysis.run(UserSelection::named(std::vector<std::string>{"nobody"}));
+  REQUIRE(analysis.sink.reports.size() == 1);
+  CHECK(analysis.sink.reports[0].event_count == 0);
+  CHECK(analysis.sink.reports[0].signals.goal_setting_completed);
 }
 
 TEST_CASE("the order holds when the first users are the slowest") {
-  MemoryEventSource events(40);
-  events.before_read = [](std::string_view user_id, const std::stop_token&) {
+  Analysis analysis(40);
+  analysis.events.before_read = [](std::string_view user_id, const std::stop_token&) {
     const int number = std::stoi(std::string(user_id.substr(5)));
     std::this_thread::sleep_for(std::chrono::milliseconds{number < 5 ? 30 - 5 * number : 0});
   };
-  MemoryGoalSource goals;
-  RecordingSink sink;
-  analyse(events, goals, UserSelection::named(events.users), fakes::timeframe(), sink,
-          {.workers = 6, .goal_batch = 7});
-  CHECK(sink.lines == fakes::each(events.users, "reported"));
+  analysis.run(UserSelection::named(analysis.events.users), {.workers = 6, .goal_batch = 7});
+  CHECK(analysis.sink.lines == fakes::each(analysis.events.users, "reported"));
 }
 
 TEST_CASE("thousands of users with many workers fare as each does alone") {
@@ -88,31 +80,22 @@ TEST_CASE("thousands of users with many workers fare as each does alone") {
 }
 
 TEST_CASE("no workers and no batch mean one of each") {
-  MemoryEventSource events(3);
-  MemoryGoalSource goals;
-  RecordingSink sink;
-  analyse(events, goals, UserSelection::named(events.users), fakes::timeframe(), sink,
-          {.workers = 0, .goal_batch = 0});
-  CHECK(sink.lines == fakes::each(events.users, "reported"));
-  CHECK(goals.batch_sizes() == std::vector<std::size_t>{1, 1, 1});
+  Analysis analysis(3);
+  analysis.run(UserSelection::named(analysis.events.users), {.workers = 0, .goal_batch = 0});
+  CHECK(analysis.sink.lines == fakes::each(analysis.events.users, "reported"));
+  CHECK(analysis.goals.batch_sizes() == std::vector<std::size_t>{1, 1, 1});
 }
 
 TEST_CASE("goals are asked for in batches") {
-  MemoryEventSource events(10);
-  MemoryGoalSource goals;
-  RecordingSink sink;
-  analyse(events, goals, UserSelection::named(events.users), fakes::timeframe(), sink,
-          {.workers = 1, .goal_batch = 4});
-  CHECK(goals.batch_sizes() == std::vector<std::size_t>{4, 4, 2});
+  Analysis analysis(10);
+  analysis.run(UserSelection::named(analysis.events.users), {.workers = 1, .goal_batch = 4});
+  CHECK(analysis.goals.batch_sizes() == std::vector<std::size_t>{4, 4, 2});
 }
 
 TEST_CASE("nobody asked for is nobody reported on") {
-  MemoryEventSource events(3);
-  MemoryGoalSource goals;
-  RecordingSink sink;
-  const auto summary =
-      analyse(events, goals, UserSelection::named({}), fakes::timeframe(), sink, {.workers = 4});
-  CHECK(sink.lines.empty());
+  Analysis analysis(3);
+  const auto summary = analysis.run(UserSelection::named({}), {.workers = 4});
+  CHECK(analysis.sink.lines.empty());
   CHECK(summary.reported == 0);
-  CHECK(goals.batch_sizes().empty());
+  CHECK(analysis.goals.batch_sizes().empty());
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
-#include <string_view>
 
 #include <doctest/doctest.h>
 
 #include <signals/user_milestones.hpp>
+
+#include "support/report_names.hpp"
 
 using signals::evaluate_milestones;
 using signals::Milestones;
@@ -72,17 +73,8 @@ TEST_CASE("login alone makes no milestone") {
 }
 
 TEST_CASE("the table names every milestone in the order of reports") {
-  constexpr std::array<std::string_view, 11> names{"goal_setting_complete",
-                                                   "tier1_app_registered",
-                                                   "tier2_app_registered",
-                                                   "tier1_app_engaged",
-                                                   "tier2_app_engaged",
-                                                   "tier1_app_engagement_dropoff",
-                                                   "tier2_app_engagement_dropoff",
-                                                   "tier1_app_retained",
-                                                   "tier2_app_retained",
-                                                   "tier1_app_retention_dropoff",
-                                                   "tier2_app_retention_dropoff"};
+  const auto& names = report_names::milestones;
+  REQUIRE(names.size() == signals::milestone_fields.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     CHECK(signals::milestone_fields[i].name == names[i]);
   }

@@ -9,6 +9,8 @@
 #include <signals/explain.hpp>
 #include <signals/formats/report_csv.hpp>
 
+#include "support/csv_reader.hpp"
+#include "support/report_names.hpp"
 #include "support/user_example.hpp"
 
 using signals::append_csv_failure;
@@ -21,27 +23,10 @@ namespace {
 
 using Fields = std::vector<std::string>;
 
-/// The fields of one record, read as RFC 4180 says.
 [[nodiscard]] Fields fields_of(std::string_view record) {
-  Fields fields{""};
-  bool is_quoted = false;
-  REQUIRE(record.ends_with("\r\n"));
-  record.remove_suffix(2);
-  for (std::size_t i = 0; i < record.size(); ++i) {
-    const char c = record[i];
-    if (is_quoted && c == '"' && i + 1 < record.size() && record[i + 1] == '"') {
-      fields.back().push_back('"');
-      ++i;
-    } else if (c == '"') {
-      is_quoted = !is_quoted;
-    } else if (c == ',' && !is_quoted) {
-      fields.emplace_back();
-    } else {
-      fields.back().push_back(c);
-    }
-  }
-  CHECK_FALSE(is_quoted);
-  return fields;
+  const auto records = signals::testing::read_csv(record);
+  REQUIRE(records.size() == 1);
+  return records.front();
 }
 
 [[nodiscard]] Fields header(Detail detail) {
@@ -81,34 +66,7 @@ TEST_CASE("header, rows and failures have the same columns, explained or not") {
 }
 
 TEST_CASE("the header names the columns") {
-  CHECK(header(Detail::decided) == Fields{"user_id",
-                                          "event_count",
-                                          "goal_setting_completed",
-                                          "customer_app_registration_completed",
-                                          "customer_app_login_completed",
-                                          "customer_app_engaged",
-                                          "customer_app_engagement_dropoff",
-                                          "customer_app_retained",
-                                          "customer_app_retained_dropoff",
-                                          "service_event_count",
-                                          "max_minutes",
-                                          "weekly_sessions",
-                                          "active_weeks",
-                                          "tier1",
-                                          "tier2",
-                                          "tier3",
-                                          "goal_setting_complete",
-                                          "tier1_app_registered",
-                                          "tier2_app_registered",
-                                          "tier1_app_engaged",
-                                          "tier2_app_engaged",
-                                          "tier1_app_engagement_dropoff",
-                                          "tier2_app_engagement_dropoff",
-                                          "tier1_app_retained",
-                                          "tier2_app_retained",
-                                          "tier1_app_retention_dropoff",
-                                          "tier2_app_retention_dropoff",
-                                          "error"});
+  CHECK(header(Detail::decided) == report_names::csv_header());
   const Fields explained = header(Detail::explained);
   CHECK(explained[27] == "goal_setting_completed_because");
   CHECK(explained[34] == "goal_setting_complete_because");

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
-#include <fstream>
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -11,20 +10,16 @@
 #include <fmt/format.h>
 
 #include "json_output.hpp"
+#include "support/case_check.hpp"
+#include "support/case_file.hpp"
 #include "support/paths.hpp"
 #include "workspace.hpp"
 
 using namespace signals::testing;
+using case_check::check_report;
 namespace json = boost::json;
 
 namespace {
-
-[[nodiscard]] std::vector<json::value> read_cases() {
-  std::ifstream file{std::string(paths::cases)};
-  std::vector<json::value> cases;
-  for (std::string line; std::getline(file, line);) cases.push_back(json::parse(line));
-  return cases;
-}
 
 [[nodiscard]] std::string text_of(const json::value& value) {
   const json::string& text = value.as_string();
@@ -72,29 +67,16 @@ namespace {
   return words;
 }
 
-/// Takes `max_minutes` out of a report, for it is compared with a tolerance.
-[[nodiscard]] double take_max_minutes(json::value& report) {
-  json::value& metrics = report.at("signals").at("registration_metrics");
-  const double minutes = metrics.at("max_minutes").to_number<double>();
-  metrics.as_object().erase("max_minutes");
-  return minutes;
-}
-
-void check_report(json::value actual, json::value expected) {
-  CHECK(std::abs(take_max_minutes(actual) - take_max_minutes(expected)) <= 1e-9);
-  CHECK_MESSAGE(actual == expected, json::serialize(actual));
-}
-
 }  // namespace
 
 TEST_CASE("the program's report on every case is the one expected") {
   const Workspace workspace;
-  const auto cases = read_cases();
+  const auto cases = case_file::read_cases(paths::cases);
   REQUIRE(cases.size() >= 295);
-  for (const json::value& value : cases) {
-    const json::object& test = value.as_object();
-    CAPTURE(text_of(test.at("name")));
-    const std::string user_id = text_of(test.at("user_id"));
+  for (const Case& example : cases) {
+    CAPTURE(example.name);
+    const json::object& test = example.written;
+    const std::string& user_id = example.user_id;
     std::string events;
     for (const json::value& event : test.at("events").as_array()) events += line_of(event, user_id);
     static_cast<void>(workspace.directory.write("events.ndjson", events));
@@ -114,13 +96,13 @@ TEST_CASE("the program's report on every case is the one expected") {
 
 TEST_CASE("cases whose users are interleaved in one file are reported as each alone") {
   // Cases that share a catalogue, now and no rules of their own can go through one run.
-  std::vector<json::value> cases;
-  for (json::value& value : read_cases()) {
-    const json::object& test = value.as_object();
+  std::vector<json::object> cases;
+  for (Case& example : case_file::read_cases(paths::cases)) {
+    json::object& test = example.written;
     const bool fits = !test.contains("rules") && !test.contains("since") &&
                       (cases.empty() || (test.at("now") == cases.front().at("now") &&
                                          test.at("catalog") == cases.front().at("catalog")));
-    if (fits) cases.push_back(std::move(value));
+    if (fits) cases.push_back(std::move(test));
   }
   REQUIRE(cases.size() > 100);
 

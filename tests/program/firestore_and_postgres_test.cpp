@@ -15,6 +15,8 @@ using signals::postgres::testing::GoalRows;
 using signals::postgres::testing::has_server;
 using signals::postgres::testing::Ids;
 
+TEST_SUITE_BEGIN("firestore");
+
 TEST_CASE("firestore and postgres are read with no other word than evaluate" *
           doctest::skip(!has_emulator() || !has_server())) {
   FirestoreWorkspace workspace("with-postgres");
@@ -36,3 +38,5 @@ TEST_CASE("firestore and postgres are read with no other word than evaluate" *
   CHECK(result.output.find("\nada,1,true,true,true,") != std::string::npos);
   CHECK(result.output.find("\nlinus,1,false,false,false,") != std::string::npos);
 }
+
+TEST_SUITE_END();

@@ -14,6 +14,8 @@ namespace json = boost::json;
 using namespace signals::testing;
 using signals::firestore::testing::has_emulator;
 
+TEST_SUITE_BEGIN("firestore");
+
 TEST_CASE("events from firestore give the reports that the same events from a file give" *
           doctest::skip(!has_emulator())) {
   FirestoreWorkspace workspace("same");
@@ -119,3 +121,5 @@ TEST_CASE("collections and projects of other names are read where the configurat
             .as_array()
             .empty());
 }
+
+TEST_SUITE_END();

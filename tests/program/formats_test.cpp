@@ -5,30 +5,15 @@
 
 #include <doctest/doctest.h>
 
-#include "csv_reader.hpp"
 #include "json_output.hpp"
+#include "support/csv_reader.hpp"
+#include "support/report_names.hpp"
 #include "workspace.hpp"
 
 using namespace signals::testing;
 namespace json = boost::json;
 
 namespace {
-
-const Words signal_names{"goal_setting_completed",          "customer_app_registration_completed",
-                         "customer_app_login_completed",    "customer_app_engaged",
-                         "customer_app_engagement_dropoff", "customer_app_retained",
-                         "customer_app_retained_dropoff"};
-const Words milestone_names{"goal_setting_complete",
-                            "tier1_app_registered",
-                            "tier2_app_registered",
-                            "tier1_app_engaged",
-                            "tier2_app_engaged",
-                            "tier1_app_engagement_dropoff",
-                            "tier2_app_engagement_dropoff",
-                            "tier1_app_retained",
-                            "tier2_app_retained",
-                            "tier1_app_retention_dropoff",
-                            "tier2_app_retention_dropoff"};
 
 /// The flags of each user of the workspace that are true, worked out by hand.
 struct Truth {
@@ -54,12 +39,12 @@ void check_flags(const json::value& report, const Truth& truth) {
   CAPTURE(truth.user_id);
   CHECK(report.at("user_id") == json::string(truth.user_id));
   CHECK(report.at("event_count") == 1);
-  for (const std::string& name : signal_names) {
+  for (const std::string& name : report_names::signals) {
     CAPTURE(name);
     CHECK(report.at("signals").at(name).as_bool() == contains(truth.signals, name));
   }
-  CHECK(report.at("milestones").as_object().size() == milestone_names.size());
-  for (const std::string& name : milestone_names) {
+  CHECK(report.at("milestones").as_object().size() == report_names::milestones.size());
+  for (const std::string& name : report_names::milestones) {
     CAPTURE(name);
     CHECK(report.at("milestones").at(name).as_bool() == contains(truth.milestones, name));
   }
@@ -108,13 +93,7 @@ TEST_CASE("csv is a header and a row a user with every flag and count") {
   const auto records = read_csv(result.output);
   REQUIRE(records.size() == 4);
 
-  CsvRecord header{"user_id", "event_count"};
-  header.insert(header.end(), signal_names.begin(), signal_names.end());
-  header.insert(header.end(), {"service_event_count", "max_minutes", "weekly_sessions",
-                               "active_weeks", "tier1", "tier2", "tier3"});
-  header.insert(header.end(), milestone_names.begin(), milestone_names.end());
-  header.emplace_back("error");
-  CHECK(records[0] == header);
+  CHECK(records[0] == report_names::csv_header());
 
   const std::vector<CsvRecord> figures{{"1", "5", "1", "1000000000", "mobile-money", "", ""},
                                        {"0", "0", "0", "0000000000", "", "", ""},
@@ -124,9 +103,9 @@ TEST_CASE("csv is a header and a row a user with every flag and count") {
     const auto add_flags = [&row](const Words& names, const Words& true_ones) {
       for (const auto& name : names) row.push_back(contains(true_ones, name) ? "true" : "false");
     };
-    add_flags(signal_names, truths[i].signals);
+    add_flags(report_names::signals, truths[i].signals);
     row.insert(row.end(), figures[i].begin(), figures[i].end());
-    add_flags(milestone_names, truths[i].milestones);
+    add_flags(report_names::milestones, truths[i].milestones);
     row.emplace_back("");
     CHECK(records[i + 1] == row);
   }
@@ -187,8 +166,8 @@ TEST_CASE("--explain adds a reason for each flag, the same in every format") {
     check_flags(report, truths[i]);
     CHECK(json::parse(ndjson[i]) == report);
     const json::object& reasons = report.at("explanation").at("reasons").as_object();
-    CHECK(reasons.size() == signal_names.size() + milestone_names.size());
-    for (const Words& names : {signal_names, milestone_names}) {
+    CHECK(reasons.size() == report_names::signals.size() + report_names::milestones.size());
+    for (const Words& names : {report_names::signals, report_names::milestones}) {
       for (const std::string& name : names) {
         CAPTURE(name);
         const std::string reason = reasons.at(name).as_string().c_str();

@@ -65,6 +65,8 @@ class Function {
 
 }  // namespace
 
+TEST_SUITE_BEGIN("lambda");
+
 TEST_CASE("signals lambda serves AWS Lambda until it is told to end" * doctest::skip(!has_node())) {
   for (const int signal : {SIGTERM, SIGINT}) {
     Function function(json::parse(R"({"next": [{"id": "r1", "event": "[]"}]})"));
@@ -139,3 +141,5 @@ TEST_CASE("a Runtime API that is out of order ends the program" * doctest::skip(
   CHECK(log[0].at("level") == "FATAL");
   CHECK(log[0].at("message") == "the Runtime API is lost");
 }
+
+TEST_SUITE_END();

@@ -38,6 +38,8 @@ namespace {
 
 }  // namespace
 
+TEST_SUITE_BEGIN("postgres");
+
 TEST_CASE("goals from postgres give the reports that the same goals from a file give" *
           doctest::skip(!has_server())) {
   Workspace workspace;
@@ -86,3 +88,5 @@ TEST_CASE("a database that cannot be used is refused before anything is written"
   CHECK(refused(Cluster::shared().url(database)).find("public.goals.\"title\" is missing") !=
         std::string::npos);
 }
+
+TEST_SUITE_END();

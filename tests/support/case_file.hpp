@@ -29,7 +29,8 @@ struct Case {
   signals::AppCatalogue catalogue;
   std::vector<signals::Goal> goals;
   std::vector<signals::Event> events;
-  boost::json::value expect;
+  /// All of it, as it was written.
+  boost::json::object written;
 };
 
 namespace case_file {
@@ -76,15 +77,14 @@ namespace json = boost::json;
 }
 
 [[nodiscard]] inline Case read_case(std::string_view line) {
-  const json::value document = json::parse(json::string_view(line.data(), line.size()));
-  const json::object& fields = document.as_object();
+  const json::object fields = json::parse(json::string_view(line.data(), line.size())).as_object();
   Case result{.name = text_of(fields.at("name")),
               .user_id = text_of(fields.at("user_id")),
               .timeframe = read_timeframe(fields),
               .catalogue = read_catalogue(fields.at("catalog").as_object()),
               .goals = {},
               .events = {},
-              .expect = fields.at("expect")};
+              .written = fields};
   for (const json::value& goal : fields.at("goals").as_array()) {
     result.goals.push_back(read_goal(goal.as_object()));
   }

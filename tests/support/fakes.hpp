@@ -152,6 +152,25 @@ class RecordingSink final : public signals::ReportSink {
   }
 };
 
+/// Users in memory, and what became of them when they were analysed.
+struct Analysis {
+  MemoryEventSource events;
+  MemoryGoalSource goals{};
+  RecordingSink sink{};
+  std::stop_source stop{};
+
+  explicit Analysis(std::size_t user_count = 0) : events(user_count) {}
+
+  signals::AnalysisSummary run(const signals::UserSelection& users,
+                               const signals::AnalysisOptions& options = {}) {
+    return signals::analyse(events, goals, users, timeframe(), sink, options, stop.get_token());
+  }
+  /// All users that the source lists.
+  signals::AnalysisSummary run(const signals::AnalysisOptions& options = {}) {
+    return run(signals::UserSelection::listed(0), options);
+  }
+};
+
 /// `<id> <what>` for each id.
 [[nodiscard]] inline std::vector<std::string> each(const std::vector<std::string>& ids,
                                                    std::string_view what) {

@@ -14,6 +14,7 @@
 
 #include "recording_sink.hpp"
 #include "support/expected_error.hpp"
+#include "support/sanitized.hpp"
 #include "support/temporary_directory.hpp"
 
 using signals::ErrorCode;
@@ -25,14 +26,6 @@ using namespace signals::testing;
 namespace {
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20U;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool is_sanitized = true;
-#elif defined(__has_feature)
-constexpr bool is_sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool is_sanitized = false;
-#endif
 
 /// An event of exactly that many bytes, without a newline.
 [[nodiscard]] std::string event_of_size(std::size_t size) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -9,10 +8,10 @@
 #include <doctest/doctest.h>
 
 #include <signals/evaluate.hpp>
-#include <signals/formats/report_json.hpp>
 
 #include "firestore_test_paths.hpp"
 #include "query_reading.hpp"
+#include "support/case_check.hpp"
 #include "support/case_file.hpp"
 
 namespace json = boost::json;
@@ -61,15 +60,6 @@ namespace {
   return json::serialize(results);
 }
 
-/// Takes the minutes out of the report, which compare to 1e-9 and not exactly.
-[[nodiscard]] double take_minutes(json::value& report) {
-  json::object& signals = report.as_object().at("signals").as_object();
-  json::value& minutes = signals.at("registration_metrics").as_object().at("max_minutes");
-  const double taken = minutes.to_number<double>();
-  minutes = nullptr;
-  return taken;
-}
-
 }  // namespace
 
 TEST_SUITE_BEGIN("firestore");
@@ -86,12 +76,9 @@ TEST_CASE("every worked case yields its report from a response of Firestore") {
     REQUIRE_FALSE(reading.failure);
     REQUIRE(reading.events.size() == written.at("events").as_array().size());
 
-    json::value given = json::parse(signals::to_json(signals::evaluate(
-        example.user_id, reading.events, example.goals, example.catalogue, example.timeframe)));
-    json::value wanted = example.expect;
-    CHECK(std::abs(take_minutes(given) - take_minutes(wanted)) <= 1e-9);
-    CHECK_MESSAGE(given == wanted, "the report is " << json::serialize(given) << "\nand must be "
-                                                    << json::serialize(wanted));
+    case_check::check_report(signals::evaluate(example.user_id, reading.events, example.goals,
+                                               example.catalogue, example.timeframe),
+                             example);
   }
   CHECK(checked >= 295);
 }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
-#include <cstdio>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -9,28 +7,9 @@
 #include "cluster.hpp"
 #include "goal_rows.hpp"
 #include "programs.hpp"
+#include "support/process.hpp"
 
 using namespace signals::postgres::testing;
-
-namespace {
-
-/// What the example prints when it is asked for one user, and ": exit status N".
-[[nodiscard]] std::string printed_for(const std::string& database_url, const std::string& user) {
-  const std::string command =
-      fmt::format("DATABASE_URL='{}' '{}' '{}'; printf ': exit status %d' $?", database_url,
-                  GOALS_OF_USERS, user);
-  std::FILE* const pipe = ::popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::string text;
-  std::array<char, 4096> buffer{};
-  while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-    text.append(buffer.data(), count);
-  }
-  ::pclose(pipe);
-  return text;
-}
-
-}  // namespace
 
 TEST_SUITE_BEGIN("postgres");
 
@@ -44,9 +23,11 @@ TEST_CASE("the example prints a user's goals" * doctest::skip(!has_server())) {
   rows.choose(uuid(1), uuid(21), "secondary");
   rows.add_app(uuid(31), "org.example.piggybank");
 
-  CHECK(printed_for(cluster.url(database), uuid(1)) ==
-        fmt::format("1 apps in the catalogue\n{}: 1 goals\n  Save, Tier 2, subcategory {}\n"
-                    ": exit status 0",
+  const auto result = signals::testing::run_process(
+      GOALS_OF_USERS, {uuid(1)}, {.environment = {{"DATABASE_URL", cluster.url(database)}}});
+  CHECK(result.status == 0);
+  CHECK(result.output ==
+        fmt::format("1 apps in the catalogue\n{}: 1 goals\n  Save, Tier 2, subcategory {}\n",
                     uuid(1), uuid(11)));
 }
 

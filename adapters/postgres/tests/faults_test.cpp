@@ -40,6 +40,18 @@ using Texts = std::vector<std::string>;
   return fmt::format("database \"{}\" at 127.0.0.1:{}", database, Cluster::shared().port());
 }
 
+/// Checks that a call ends as soon as it is asked to stop.
+void check_stops_soon(GoalDatabase& goals) {
+  std::stop_source stop;
+  const std::jthread stopper([&] {
+    std::this_thread::sleep_for(100ms);
+    stop.request_stop();
+  });
+  const auto start = Clock::now();
+  CHECK(error_of([&] { goals.check(stop.get_token()); }).code == ErrorCode::cancelled);
+  CHECK(Clock::now() - start < 2s);
+}
+
 /// A port that accepts connections and never says a word.
 class SilentServer {
  public:
@@ -151,14 +163,7 @@ TEST_CASE("connecting takes no longer than the whole call may") {
 TEST_CASE("connecting stops when asked to") {
   const SilentServer server;
   GoalDatabase goals(server.url());
-  std::stop_source stop;
-  const std::jthread stopper([&] {
-    std::this_thread::sleep_for(100ms);
-    stop.request_stop();
-  });
-  const auto start = Clock::now();
-  CHECK(error_of([&] { goals.check(stop.get_token()); }).code == ErrorCode::cancelled);
-  CHECK(Clock::now() - start < 2s);
+  check_stops_soon(goals);
 }
 
 TEST_CASE("waiting to try again ends when asked to, and before the deadline") {
@@ -169,14 +174,7 @@ TEST_CASE("waiting to try again ends when asked to, and before the deadline") {
       }};  // nine seconds
   {
     GoalDatabase goals(url, patient);
-    std::stop_source stop;
-    const std::jthread stopper([&] {
-      std::this_thread::sleep_for(100ms);
-      stop.request_stop();
-    });
-    const auto start = Clock::now();
-    CHECK(error_of([&] { goals.check(stop.get_token()); }).code == ErrorCode::cancelled);
-    CHECK(Clock::now() - start < 2s);
+    check_stops_soon(goals);
   }
   Options hasty = patient;
   hasty.timeout = 5s;

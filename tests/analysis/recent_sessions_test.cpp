@@ -1,29 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <rapidcheck.h>
 
 #include <signals/recent_sessions.hpp>
 
+#include "analysis/table/packed_sessions.hpp"
+
 using signals::AppIndex;
+using signals::PackedSessions;
 using signals::RecentSessions;
 
 namespace {
 
-[[nodiscard]] std::size_t count_all(const RecentSessions& sessions) {
+template <typename Sessions>
+[[nodiscard]] std::size_t count_all(const Sessions& sessions) {
   return sessions.count_distinct([](AppIndex) { return true; });
 }
 
-[[nodiscard]] std::size_t count_in(const RecentSessions& sessions, AppIndex app) {
+template <typename Sessions>
+[[nodiscard]] std::size_t count_in(const Sessions& sessions, AppIndex app) {
   return sessions.count_distinct([app](AppIndex candidate) { return candidate == app; });
+}
+
+// Both forms as the plain one, which can be compared and merged.
+[[nodiscard]] RecentSessions plain(const RecentSessions& sessions) { return sessions; }
+[[nodiscard]] RecentSessions plain(const PackedSessions& sessions) { return sessions.unpacked(); }
+
+/// Ids that often begin alike, of lengths around those at which their header grows, and all bytes.
+[[nodiscard]] rc::Gen<std::string> any_id() {
+  const auto tail = rc::gen::oneOf(rc::gen::arbitrary<std::string>(),
+                                   rc::gen::element<std::string>("", "1", "2", "12"));
+  const auto size = rc::gen::weightedElement<std::size_t>(
+      {{8, 0}, {8, 1}, {8, 5}, {4, 127}, {4, 128}, {1, 16383}, {1, 16384}});
+  return rc::gen::map(rc::gen::tuple(rc::gen::element('s', 't'), size, tail),
+                      [](const std::tuple<char, std::size_t, std::string>& id) {
+                        return std::string(std::get<1>(id), std::get<0>(id)) + std::get<2>(id);
+                      });
+}
+
+[[nodiscard]] rc::Gen<AppIndex> any_app() {
+  return rc::gen::map(
+      rc::gen::oneOf(rc::gen::inRange(0U, 4U), rc::gen::element(127U, 128U, 16384U, 4294967295U)),
+      [](unsigned app) { return AppIndex{app}; });
 }
 
 }  // namespace
 
-TEST_CASE("a session that several apps share counts once") {
-  RecentSessions sessions;
+TEST_CASE_TEMPLATE("a session that several apps share counts once", Sessions, RecentSessions,
+                   PackedSessions) {
+  Sessions sessions;
   sessions.insert(AppIndex{1}, "s1");
   sessions.insert(AppIndex{2}, "s1");
   sessions.insert(AppIndex{2}, "s2");
@@ -34,8 +66,9 @@ TEST_CASE("a session that several apps share counts once") {
   CHECK(count_in(sessions, AppIndex{3}) == 0);
 }
 
-TEST_CASE("sessions differ by case and by any byte") {
-  RecentSessions sessions;
+TEST_CASE_TEMPLATE("sessions differ by case and by any byte", Sessions, RecentSessions,
+                   PackedSessions) {
+  Sessions sessions;
   for (const std::string& id : {std::string("a"), std::string("A"), std::string("a "),
                                 std::string("a\0", 2), std::string("a\0b", 3), std::string("aa")}) {
     sessions.insert(AppIndex{0}, id);
@@ -44,12 +77,13 @@ TEST_CASE("sessions differ by case and by any byte") {
   CHECK(count_all(sessions) == 6);
 }
 
-TEST_CASE("sessions that begin alike are told apart, whichever comes first") {
+TEST_CASE_TEMPLATE("sessions that begin alike are told apart, whichever comes first", Sessions,
+                   RecentSessions, PackedSessions) {
   const std::vector<std::string> ids{"session-12", "session-1", "session-123", "session-", "s",
                                      "ession-12",  "2",         "session-13",  "12",       "x"};
   for (std::size_t first = 0; first < ids.size(); ++first) {
-    RecentSessions sessions;
-    RecentSessions backwards;
+    Sessions sessions;
+    Sessions backwards;
     for (int round = 0; round < 3; ++round) {
       for (std::size_t i = 0; i < ids.size(); ++i) {
         sessions.insert(AppIndex{0}, ids[(first + i) % ids.size()]);
@@ -57,14 +91,15 @@ TEST_CASE("sessions that begin alike are told apart, whichever comes first") {
       }
     }
     CHECK(count_all(sessions) == ids.size());
-    CHECK(sessions == backwards);
-    sessions.merge(backwards);
-    CHECK(count_all(sessions) == ids.size());
+    CHECK(plain(sessions) == plain(backwards));
+    RecentSessions both = plain(sessions);
+    both.merge(plain(backwards));
+    CHECK(count_all(both) == ids.size());
   }
 }
 
-TEST_CASE("ids of any length are kept whole") {
-  RecentSessions sessions;
+TEST_CASE_TEMPLATE("ids of any length are kept whole", Sessions, RecentSessions, PackedSessions) {
+  Sessions sessions;
   const std::vector<std::string> lengths{std::string(1, 'x'),      std::string(127, 'x'),
                                          std::string(128, 'x'),    std::string(129, 'x'),
                                          std::string(16383, 'x'),  std::string(16384, 'x'),
@@ -75,8 +110,8 @@ TEST_CASE("ids of any length are kept whole") {
   CHECK(count_all(sessions) == 8);
 }
 
-TEST_CASE("apps of any index are told apart") {
-  RecentSessions sessions;
+TEST_CASE_TEMPLATE("apps of any index are told apart", Sessions, RecentSessions, PackedSessions) {
+  Sessions sessions;
   for (const unsigned app : {0U, 1U, 127U, 128U, 16383U, 16384U, 4294967295U}) {
     sessions.insert(AppIndex{app}, "s");
     sessions.insert(AppIndex{app}, fmt::format("s{}", app));
@@ -86,8 +121,9 @@ TEST_CASE("apps of any index are told apart") {
   CHECK(count_in(sessions, AppIndex{4294967295U}) == 2);
 }
 
-TEST_CASE("however many sessions there are, each is counted once") {
-  RecentSessions sessions;
+TEST_CASE_TEMPLATE("however many sessions there are, each is counted once", Sessions,
+                   RecentSessions, PackedSessions) {
+  Sessions sessions;
   for (std::size_t size = 1; size <= 3000; ++size) {
     sessions.insert(AppIndex{static_cast<unsigned>(size % 5)}, fmt::format("session-{}", size));
     sessions.insert(AppIndex{static_cast<unsigned>(size / 2 % 5)},
@@ -97,24 +133,25 @@ TEST_CASE("however many sessions there are, each is counted once") {
   CHECK(count_in(sessions, AppIndex{3}) == 600);
 }
 
-TEST_CASE("equality does not depend on the order in which sessions came") {
+TEST_CASE_TEMPLATE("equality does not depend on the order in which sessions came", Sessions,
+                   RecentSessions, PackedSessions) {
   for (const int count : {1, 5, 8, 9, 20, 500}) {
     CAPTURE(count);
-    RecentSessions forwards;
-    RecentSessions backwards;
+    Sessions forwards;
+    Sessions backwards;
     for (int i = 0; i < count; ++i) {
       const int j = count - 1 - i;
       forwards.insert(AppIndex{static_cast<unsigned>(i % 3)}, fmt::format("s{}", i));
       backwards.insert(AppIndex{static_cast<unsigned>(j % 3)}, fmt::format("s{}", j));
     }
-    CHECK(forwards == backwards);
+    CHECK(plain(forwards) == plain(backwards));
 
-    RecentSessions more = forwards;
+    Sessions more = forwards;
     more.insert(AppIndex{9}, "s0");
-    CHECK_FALSE(more == forwards);
-    CHECK_FALSE(forwards == more);
+    CHECK_FALSE(plain(more) == plain(forwards));
+    CHECK_FALSE(plain(forwards) == plain(more));
     backwards.insert(AppIndex{9}, "other");
-    CHECK_FALSE(more == backwards);
+    CHECK_FALSE(plain(more) == plain(backwards));
   }
 }
 
@@ -142,25 +179,47 @@ TEST_CASE("merging holds the sessions of both, each once, in either direction") 
   }
 }
 
-TEST_CASE("a session that comes again and again is kept once, however many others there are") {
+TEST_CASE_TEMPLATE(
+    "a session that comes again and again is kept once, however many others there are", Sessions,
+    RecentSessions, PackedSessions) {
   for (const int others : {0, 7, 8, 9, 30, 1000}) {
     CAPTURE(others);
-    RecentSessions once;
-    RecentSessions often;
+    Sessions once;
+    Sessions often;
     for (int i = 0; i <= others; ++i) once.insert(AppIndex{2}, fmt::format("session-{}", i));
     for (int i = 0; i < 20'000; ++i) {
       often.insert(AppIndex{2}, fmt::format("session-{}", i % (others + 1)));
     }
     CHECK(count_all(often) == static_cast<std::size_t>(others) + 1);
-    CHECK(often == once);
-    CHECK(once == often);
+    CHECK(plain(often) == plain(once));
+    CHECK(plain(once) == plain(often));
     often.insert(AppIndex{3}, "session-0");
-    CHECK_FALSE(often == once);
+    CHECK_FALSE(plain(often) == plain(once));
     CHECK(count_all(often) == static_cast<std::size_t>(others) + 1);
   }
 }
 
-TEST_CASE("no sessions are none") {
-  CHECK(count_all(RecentSessions{}) == 0);
-  CHECK(RecentSessions{} == RecentSessions{});
+TEST_CASE_TEMPLATE("no sessions are none", Sessions, RecentSessions, PackedSessions) {
+  CHECK(count_all(Sessions{}) == 0);
+  CHECK(plain(Sessions{}) == RecentSessions{});
+}
+
+TEST_CASE("packed and plain sessions count the same, whatever the ids and apps") {
+  CHECK(rc::check([] {
+    const auto apps = *rc::gen::container<std::vector<AppIndex>>(3, any_app());
+    const auto ids = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(any_id()));
+    // So few ids and apps that many pairs come again.
+    const auto pairs = *rc::gen::container<std::vector<std::pair<AppIndex, std::string>>>(
+        rc::gen::pair(rc::gen::elementOf(apps), rc::gen::elementOf(ids)));
+    PackedSessions packed;
+    RecentSessions expected;
+    for (const auto& [app, id] : pairs) {
+      packed.insert(app, id);
+      expected.insert(app, id);
+      RC_ASSERT(count_all(packed) == count_all(expected));
+    }
+    for (const AppIndex app : apps) RC_ASSERT(count_in(packed, app) == count_in(expected, app));
+    RC_ASSERT(count_in(packed, AppIndex{5}) == 0U);
+    RC_ASSERT(packed.unpacked() == expected);
+  }));
 }
