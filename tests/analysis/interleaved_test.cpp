@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "support/fakes.hpp"
+#include "support/threads.hpp"
 
 using fakes::MemoryGoalSource;
 using fakes::RecordingSink;
@@ -30,10 +31,8 @@ class MixedEventSource final : public signals::InterleavedEventSource {
                    std::stop_token stop) override {
     sink_count = sinks.size();
     if (sinks.size() == 1) return read_every(1, 0, *sinks[0], stop);
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < sinks.size(); ++i) {
-      threads.emplace_back([&, i] { read_every(sinks.size(), i, *sinks[i], stop); });
-    }
+    signals::testing::in_threads(static_cast<unsigned>(sinks.size()),
+                                 [&](unsigned i) { read_every(sinks.size(), i, *sinks[i], stop); });
   }
 
   std::size_t sink_count = 0;

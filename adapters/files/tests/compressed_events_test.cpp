@@ -18,9 +18,8 @@
 #include "support/expected_error.hpp"
 #include "support/temporary_directory.hpp"
 
-using signals::ErrorCode;
-using signals::files::EventFile;
-using signals::files::MalformedLines;
+using namespace signals;
+using namespace signals::files;
 using namespace signals::files::testing;
 using namespace signals::testing;
 

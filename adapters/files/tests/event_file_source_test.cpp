@@ -10,9 +10,8 @@
 #include "support/expected_error.hpp"
 #include "support/temporary_directory.hpp"
 
-using signals::ErrorCode;
-using signals::UserPage;
-using signals::files::EventFile;
+using namespace signals;
+using namespace signals::files;
 using namespace signals::testing;
 
 namespace {

@@ -10,9 +10,8 @@
 
 #include "goal_files.hpp"
 
-using signals::Goal;
-using signals::Tier;
-using signals::files::GoalFile;
+using namespace signals;
+using namespace signals::files;
 using namespace signals::files::testing;
 
 TEST_CASE("a goal file holds subcategories, apps and the goals of users") {

@@ -11,6 +11,7 @@
 
 #include "function.hpp"
 #include "runtime_api_server.hpp"
+#include "support/sanitized.hpp"
 
 using namespace signals::lambda::testing;
 
@@ -69,7 +70,7 @@ TEST_CASE("two thousand invocations take no more memory nor files than two hundr
   CHECK(files_after == files_before);
   // A leak of 100 bytes each would show; 128 KiB is what an allocator may round up.
   // Sanitizers keep what was freed.
-  CHECK((SIGNALS_IS_SANITIZED || resident_memory() < memory_before + 128 * 1024));
+  CHECK((signals::testing::is_sanitized || resident_memory() < memory_before + 128 * 1024));
 }
 
 TEST_CASE("SIGTERM in the middle of an invocation has it answered with what is done, and ends" *

@@ -15,13 +15,13 @@
 #include <signals/postgres/goal_database.hpp>
 #include <signals/signals.hpp>
 
-#include "analysis.hpp"
 #include "cluster.hpp"
 #include "goal_rows.hpp"
-#include "paths.hpp"
 #include "programs.hpp"
 #include "support/case_check.hpp"
 #include "support/case_file.hpp"
+#include "support/fakes.hpp"
+#include "support/paths.hpp"
 
 namespace json = boost::json;
 using signals::postgres::GoalDatabase;
@@ -30,7 +30,7 @@ using namespace signals::postgres::testing;
 namespace {
 
 [[nodiscard]] const std::vector<Case>& all_cases() {
-  static const std::vector<Case> cases = case_file::read_cases(paths::cases);
+  static const std::vector<Case> cases = case_file::read_cases(::paths::cases);
   return cases;
 }
 
@@ -133,11 +133,12 @@ void check_all_cases(Ids kind, const std::string& allow_any_relationship) {
     CAPTURE(example.name);
     store(example, ids, rows);
     const std::string user_id = ids.stored(example.user_id);
-    MemoryEvents events({{user_id, example.events}});
-    Outcomes outcomes;
+    fakes::MemoryEventSource events;
+    events.events = {{user_id, example.events}};
+    fakes::RecordingSink outcomes;
     signals::analyse(events, goals, signals::UserSelection::named(std::span(&user_id, 1)),
                      example.timeframe, outcomes);
-    CHECK(outcomes.failures == std::vector<std::string>{});
+    CHECK(outcomes.lines == fakes::each({user_id}, "reported"));
     REQUIRE(outcomes.reports.size() == 1);
 
     case_check::check_report(json::parse(ids.as_in_case(signals::to_json(outcomes.reports[0]))),

@@ -15,9 +15,8 @@
 #include "support/expected_error.hpp"
 #include "support/subcategories.hpp"
 
-using signals::Goal;
-using signals::Tier;
-using signals::postgres::GoalDatabase;
+using namespace signals;
+using namespace signals::postgres;
 using namespace signals::postgres::testing;
 using namespace signals::testing;
 using namespace std::chrono_literals;

@@ -16,6 +16,7 @@
 #include "goal_rows.hpp"
 #include "programs.hpp"
 #include "support/expected_error.hpp"
+#include "support/threads.hpp"
 
 using signals::ErrorCode;
 using signals::postgres::GoalDatabase;
@@ -50,21 +51,17 @@ TEST_CASE("sources with many connections share two of the server's behind PgBoun
   GoalDatabase one(bouncer.url(database), {.connections = 4});
   GoalDatabase two(bouncer.url(database), {.connections = 4});
   std::atomic<int> right = 0;
-  {
-    std::vector<std::jthread> threads;
-    for (unsigned n = 1; n <= 8; ++n) {
-      threads.emplace_back([&, n] {
-        GoalDatabase& goals = n % 2 == 0 ? one : two;
-        for (int i = 0; i < 50; ++i) {
-          const auto found = goals.goals_of(Texts{uuid(n), "u1"});
-          const bool is_right = found.at(0).size() == 1 &&
-                                found[0][0].title == fmt::format("goal {}", n) &&
-                                found.at(1).empty() && goals.catalogue()->size() == 1;
-          right += is_right ? 1 : 0;
-        }
-      });
+  in_threads(8, [&](unsigned thread) {
+    const unsigned n = thread + 1;
+    GoalDatabase& goals = n % 2 == 0 ? one : two;
+    for (int i = 0; i < 50; ++i) {
+      const auto found = goals.goals_of(Texts{uuid(n), "u1"});
+      const bool is_right = found.at(0).size() == 1 &&
+                            found[0][0].title == fmt::format("goal {}", n) && found.at(1).empty() &&
+                            goals.catalogue()->size() == 1;
+      right += is_right ? 1 : 0;
     }
-  }
+  });
   CHECK(right == 8 * 50);
   CHECK(std::stoi(Session(Cluster::shared().administrator())
                       .run("select count(*) from pg_stat_activity where usename = 'signals' and "

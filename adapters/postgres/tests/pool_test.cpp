@@ -14,6 +14,7 @@
 #include "goal_rows.hpp"
 #include "programs.hpp"
 #include "support/expected_error.hpp"
+#include "support/threads.hpp"
 
 using signals::ErrorCode;
 using signals::postgres::GoalDatabase;
@@ -63,18 +64,13 @@ TEST_CASE("many threads share no more connections than allowed, and each gets it
   const std::string database = database_with_a_goal();
   GoalDatabase goals(Cluster::shared().url(database), {.connections = 3});
   std::atomic<int> right = 0;
-  {
-    std::vector<std::jthread> threads;
-    for (int thread = 0; thread < 12; ++thread) {
-      threads.emplace_back([&] {
-        for (int i = 0; i < 20; ++i) {
-          const auto found = goals.goals_of(Texts{uuid(9), uuid(1)});
-          const bool is_right = found.at(0).empty() && found.at(1).size() == 1;
-          right += is_right && goals.catalogue()->size() == 0 ? 1 : 0;
-        }
-      });
+  in_threads(12, [&](unsigned) {
+    for (int i = 0; i < 20; ++i) {
+      const auto found = goals.goals_of(Texts{uuid(9), uuid(1)});
+      const bool is_right = found.at(0).empty() && found.at(1).size() == 1;
+      right += is_right && goals.catalogue()->size() == 0 ? 1 : 0;
     }
-  }
+  });
   CHECK(right == 12 * 20);
   const int open = std::stoi(activity("count(*)", database));
   CHECK(open >= 1);

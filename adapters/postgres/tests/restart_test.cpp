@@ -14,10 +14,10 @@
 #include <signals/postgres/goal_database.hpp>
 #include <signals/signals.hpp>
 
-#include "analysis.hpp"
 #include "cluster.hpp"
 #include "goal_rows.hpp"
 #include "programs.hpp"
+#include "support/fakes.hpp"
 
 using signals::postgres::GoalDatabase;
 using namespace signals::postgres::testing;
@@ -50,20 +50,22 @@ TEST_CASE(
                        uuid(1'000'001), uuid(1'000'002), uuid(1'000'003), users));
 
   const signals::Instant now = *signals::parse_instant("2025-11-26T12:00:00Z");
-  std::map<std::string, std::vector<signals::Event>, std::less<>> written;
+  fakes::MemoryEventSource events;
+  events.before_read = [](std::string_view, const std::stop_token&) {
+    std::this_thread::sleep_for(200us);
+  };
   std::vector<std::string> user_ids;
   for (unsigned n = 1; n <= users; ++n) {
     user_ids.push_back(uuid(n));
-    written[uuid(n)] = {{.app_id = "com.app",
-                         .session_id = "s1",
-                         .time = now - 24h,
-                         .foreground = signals::Minutes{10}}};
+    events.events[uuid(n)] = {{.app_id = "com.app",
+                               .session_id = "s1",
+                               .time = now - 24h,
+                               .foreground = signals::Minutes{10}}};
   }
-  MemoryEvents events(std::move(written), 200us);
   GoalDatabase goals(
       cluster.url(database),
       {.timeout = 120s, .attempts = 1'000, .first_backoff = 10ms, .longest_backoff = 200ms});
-  Outcomes outcomes;
+  fakes::RecordingSink outcomes;
   signals::AnalysisProgress progress;
   std::atomic<bool> is_done = false;
   int kills = 0;
@@ -85,8 +87,7 @@ TEST_CASE(
     }
   }
   CHECK(kills == 2);
-  CHECK(outcomes.failures == std::vector<std::string>{});
-  CHECK(outcomes.left.empty());
+  CHECK((outcomes.lines == fakes::each(user_ids, "reported")));
   REQUIRE(outcomes.reports.size() == users);
   std::size_t right = 0;
   for (unsigned n = 1; n <= users; ++n) {

@@ -11,9 +11,8 @@
 #include "programs.hpp"
 #include "support/expected_error.hpp"
 
-using signals::ErrorCode;
-using signals::Retry;
-using signals::postgres::GoalDatabase;
+using namespace signals;
+using namespace signals::postgres;
 using namespace signals::postgres::testing;
 using namespace signals::testing;
 

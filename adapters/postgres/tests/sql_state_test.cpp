@@ -2,6 +2,7 @@
 #include "sql_state.hpp"
 
 #include <string_view>
+#include <utility>
 
 #include <doctest/doctest.h>
 
@@ -53,9 +54,8 @@ TEST_CASE("what the server says decides the code, whether the caller may retry, 
 }
 
 TEST_CASE("the server's SQLSTATE is found in what libpq says of a connection") {
-  const ConnectionString target("postgres://ada:s3cret@db/app");
   const Failure refused = connecting_failed(
-      target,
+      ConnectionString("postgres://ada:s3cret@db/app"),
       "connection to server at \"db\" (10.0.0.1), port 5432 failed: FATAL:  28P01: password "
       "authentication failed for user \"ada\"\nLOCATION:  auth_failed, auth.c:338\n");
   CHECK(refused.code() == ErrorCode::unauthenticated);
@@ -66,9 +66,8 @@ TEST_CASE("the server's SQLSTATE is found in what libpq says of a connection") {
 }
 
 TEST_CASE("the server's details stay in the message") {
-  const ConnectionString target("postgres://ada@db/app");
   const Failure denied = connecting_failed(
-      target,
+      ConnectionString("postgres://ada@db/app"),
       "connection to server at \"db\" (10.0.0.1), port 5432 failed: FATAL:  42501: permission "
       "denied for database \"app\"\nDETAIL:  User does not have CONNECT privilege.\n");
   CHECK(denied.code() == ErrorCode::permission_denied);
@@ -76,9 +75,8 @@ TEST_CASE("the server's details stay in the message") {
 }
 
 TEST_CASE("of several hosts the last one's failure counts") {
-  const ConnectionString target("postgres://ada@one,two/app");
   const Failure failure = connecting_failed(
-      target,
+      ConnectionString("postgres://ada@one,two/app"),
       "connection to server at \"one\" (10.0.0.1), port 5432 failed: Connection refused\n"
       "\tIs the server running on that host and accepting TCP/IP connections?\n"
       "connection to server at \"two\" (10.0.0.2), port 5432 failed: FATAL:  57P03: the database "
@@ -91,19 +89,20 @@ TEST_CASE("of several hosts the last one's failure counts") {
 }
 
 TEST_CASE("failures without an SQLSTATE are told by their words") {
-  CHECK(verdict_of_text("SSL error: certificate verify failed").code ==
-        ErrorCode::failed_precondition);
-  CHECK(verdict_of_text("server does not support SSL, but SSL was required").code ==
-        ErrorCode::failed_precondition);
-  CHECK(verdict_of_text("root certificate file \"x\" does not exist").code ==
-        ErrorCode::failed_precondition);
-  CHECK(verdict_of_text("no such database: app").code == ErrorCode::not_found);
-  CHECK(verdict_of_text("database \"app\" does not exist").code == ErrorCode::not_found);
-  CHECK(verdict_of_text("role \"ada\" does not exist").code == ErrorCode::unauthenticated);
-  CHECK(verdict_of_text("too many connections for role \"ada\"").code ==
-        ErrorCode::resource_exhausted);
-  CHECK(verdict_of_text("permission denied for database \"app\"").code ==
-        ErrorCode::permission_denied);
-  CHECK(verdict_of_text("Connection refused").code == ErrorCode::unavailable);
+  const std::pair<std::string_view, ErrorCode> verdicts[]{
+      {"SSL error: certificate verify failed", ErrorCode::failed_precondition},
+      {"server does not support SSL, but SSL was required", ErrorCode::failed_precondition},
+      {"root certificate file \"x\" does not exist", ErrorCode::failed_precondition},
+      {"no such database: app", ErrorCode::not_found},
+      {"database \"app\" does not exist", ErrorCode::not_found},
+      {"role \"ada\" does not exist", ErrorCode::unauthenticated},
+      {"too many connections for role \"ada\"", ErrorCode::resource_exhausted},
+      {"permission denied for database \"app\"", ErrorCode::permission_denied},
+      {"Connection refused", ErrorCode::unavailable},
+  };
+  for (const auto& given : verdicts) {
+    CAPTURE(given.first);
+    CHECK(verdict_of_text(given.first).code == given.second);
+  }
   CHECK(verdict_of_text("Connection refused").remedy == Remedy::try_again);
 }

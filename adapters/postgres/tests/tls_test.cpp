@@ -14,9 +14,8 @@
 #include "support/background_process.hpp"
 #include "support/expected_error.hpp"
 
-using signals::ErrorCode;
-using signals::Retry;
-using signals::postgres::GoalDatabase;
+using namespace signals;
+using namespace signals::postgres;
 using namespace signals::postgres::testing;
 using namespace signals::testing;
 
