@@ -15,7 +15,7 @@ int main() {
   catalogue.add("com.tamarindpurse.send", {"mobile-money"});
   catalogue.add("com.greenfurrow.advice", {"farming"});
 
-  // Amina wants to save before all else. A goal is of Tier 1 unless it says otherwise.
+  // Amina's main goal is to save. A goal is of Tier 1 unless it says otherwise.
   const std::vector<signals::Goal> goals{
       {.id = "g1", .title = "Save for school fees", .subcategory = "savings"},
       {.id = "g2",

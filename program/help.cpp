@@ -25,43 +25,42 @@ USAGE
   signals evaluate --events PATH --goals PATH [OPTION]...
 
 DESCRIPTION
-  Reads app-usage events and goals, decides for each user seven signals and eleven milestones,
-  and writes one report a user, in the order asked for.
+  Reads app-usage events and goals, evaluates seven signals and eleven milestones for each user,
+  and writes one report for each, in the requested order.
 
 INPUT
   --events PATH|-|firestore
-          Events, one JSON document a line, each with its user under user_id or userId; - is
-          standard input. firestore is the Cloud Firestore database that the FIREBASE_ variables
-          name, or the emulator at FIRESTORE_EMULATOR_HOST. Default: firestore, where one of
-          these has credentials for it.
+          Events, one JSON document a line, each with its user in user_id or userId; - is
+          standard input. firestore is the Cloud Firestore database of the FIREBASE_ variables,
+          or the emulator of FIRESTORE_EMULATOR_HOST. Default: firestore, if these variables
+          have credentials or an emulator.
   --goals PATH|postgres
-          Goals and the app catalogue: one JSON file, or the PostgreSQL database that
-          DATABASE_URL names. Default: postgres, where DATABASE_URL is configured.
+          Goals and the app catalogue: one JSON file, or the PostgreSQL database of
+          DATABASE_URL. Default: postgres, if DATABASE_URL is set.
   --skip-malformed
-          Pass over lines of events that are no JSON object or name no user, and say how many.
-          Otherwise the first one ends the run.
+          Skip lines of events that are not a JSON object or have no user, and count them.
+          Otherwise the first such line ends the run.
 
 USERS
   --user-id ID[,ID]...
-          Report on these users, in this order, each once. May be repeated. Without it, the
-          users come from the events, in the order of their first event there; from Firestore,
-          in the order of their ids.
+          Report on these users, in this order, without repeats. You may repeat the option.
+          Without it, the users come from the events, in the order of their first events; from
+          Firestore, in the order of their ids.
   --limit N
-          Report on at most N users when none is named; 0 is all of them. Default:
-          USER_ID_LIMIT, else 50.
+          Report on at most N users if none is named; 0 is all. Default: USER_ID_LIMIT, or 50.
 
 TIME
   --now T
-          The instant that the report is for. Default: the clock's.
+          The instant of the report. Default: the system's clock.
   --since T
-          Drop events before T; those without a time stay.
+          Drop events before T; events without a time count.
 
-          T is ISO 8601 (2025-11-26, 2025-11-26T12:00:00Z, 2025-11-26 14:00+02:00; UTC where no
-          offset is given) or Unix time in seconds, milliseconds, microseconds or nanoseconds.
+          T is ISO 8601 (2025-11-26, 2025-11-26T12:00:00Z, 2025-11-26 14:00+02:00; UTC without
+          an offset) or Unix time in seconds, milliseconds, microseconds or nanoseconds.
 
 RULES
   --rules FILE
-          Thresholds, as a JSON object. Default: SIGNALS_RULES, else the product's:
+          The path of a JSON object. Default: the path in SIGNALS_RULES, or these rules:
             {"login_minutes": 1, "registration_minutes": 4, "registration_sessions": 4,
              "registration_window_days": 7, "engaged_weeks": 3, "retained_weeks": 9,
              "week": "rolling", "time_zone": "UTC"}
@@ -75,38 +74,38 @@ OUTPUT
   --explain
           Say for each flag why it is what it is.
   --output FILE
-          Write to FILE, which appears whole or not at all. Default: standard output.
+          Write to FILE, which appears complete or not at all. Default: standard output.
 
 PROCESS
   --jobs N
-          Threads that read and count, 1 to 1024. Default: one for each processor; at least 32
-          that wait for Firestore.
+          The number of threads, 1 to 1024. Default: one for each processor; at least 32 for
+          Firestore.
   --env-file FILE
-          Variables for what the environment lacks. Default: .env, where there is one.
+          A file with variables; the environment takes precedence. Default: .env, if it exists.
   -h, --help
           Print this page.
 
 EXIT STATUS
-  0  All users are done.
-  1  Some users failed; the others' reports were written, and the output says why.
-  2  The arguments, configuration or input cannot be used: nothing was written, and one line on
-     standard error says what is wrong and how to mend it.
+  0  All users were evaluated.
+  1  Some users failed. The others' reports were written; the output contains the reasons.
+  2  The arguments, the configuration or the input are invalid. Nothing was written; one line on
+     standard error says what is wrong and how to fix it.
 
 ENVIRONMENT
   DATABASE_URL, FIREBASE_SERVICE_ACCOUNT_JSON, FIREBASE_CREDENTIALS_FILE, FIREBASE_SECRET_ID,
   FIREBASE_PROJECT_ID, FIREBASE_DATABASE, FIREBASE_ROOT_COLLECTION,
-  FIREBASE_EVENTS_SUBCOLLECTION, FIRESTORE_EMULATOR_HOST, AWS_REGION, AWS_ACCESS_KEY_ID and its
-  kin, USER_ID_LIMIT, SIGNALS_RULES, NO_COLOR. The file .env.example tells what each is for.
+  FIREBASE_EVENTS_SUBCOLLECTION, FIRESTORE_EMULATOR_HOST, AWS_REGION, AWS_ACCESS_KEY_ID and the
+  other AWS variables, USER_ID_LIMIT, SIGNALS_RULES, NO_COLOR. The file .env.example explains all.
 
 EXAMPLES
   Every user of an export, as a table:
       signals evaluate --events events.ndjson --goals goals.json --limit 0 --format table
 
-  Two users as they were on a day, and why:
+  Two users on a past day, with explanations:
       signals evaluate --events events.ndjson --goals goals.json --user-id ada,grace \
           --now 2025-11-26 --explain
 
-  A compressed export into a spreadsheet:
+  A compressed export for a spreadsheet:
       zcat events.ndjson.gz | signals evaluate --events - --goals goals.json --limit 0 \
           --format csv --output reports.csv
 )";
