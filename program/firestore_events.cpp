@@ -76,44 +76,43 @@ void require_no_key(std::string_view variable, std::string_view value) {
       "emulator");
 }
 
-/// The options that select the database.
+/// What sets an option of the database.
+struct OptionVariable {
+  std::string_view option;
+  std::string_view variable;
+  std::string firestore::Options::*member;
+};
+constexpr std::array<OptionVariable, 4> option_variables{{
+    {"project_id", "FIREBASE_PROJECT_ID", &firestore::Options::project_id},
+    {"database", "FIREBASE_DATABASE", &firestore::Options::database},
+    {"root_collection", "FIREBASE_ROOT_COLLECTION", &firestore::Options::root_collection},
+    {"events_subcollection", "FIREBASE_EVENTS_SUBCOLLECTION",
+     &firestore::Options::events_subcollection},
+}};
+
+/// Which database to read, but for what depends on how.
 [[nodiscard]] firestore::Options options_of(const Configuration& configuration) {
   firestore::Options options;
-  const auto set = [&](std::string& option, const std::string& variable) {
-    if (auto value = configuration.find(variable)) option = std::move(*value);
-  };
-  set(options.project_id, "FIREBASE_PROJECT_ID");
-  set(options.database, "FIREBASE_DATABASE");
-  set(options.root_collection, "FIREBASE_ROOT_COLLECTION");
-  set(options.events_subcollection, "FIREBASE_EVENTS_SUBCOLLECTION");
+  for (const OptionVariable& set : option_variables) {
+    if (auto value = configuration.find(std::string(set.variable))) {
+      options.*set.member = std::move(*value);
+    }
+  }
   return options;
 }
 
-/// The message about an option, with the variable that sets it.
-[[nodiscard]] std::string by_variable(std::string message) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> variables{{
-      {"project_id", "FIREBASE_PROJECT_ID"},
-      {"database", "FIREBASE_DATABASE"},
-      {"root_collection", "FIREBASE_ROOT_COLLECTION"},
-      {"events_subcollection", "FIREBASE_EVENTS_SUBCOLLECTION"},
-  }};
-  for (const auto& [option, variable] : variables) {
-    if (const auto at = message.find(option); at != std::string::npos) {
-      return message.replace(at, option.size(), variable);
-    }
-  }
-  return message;
-}
-
-/// A database with valid options.
+/// A database; an error of an option names the variable that set it.
 [[nodiscard]] std::unique_ptr<firestore::EventDatabase> make_database(
     firestore::Options options, std::shared_ptr<http::Client> client,
     std::shared_ptr<firestore::AccessTokenSource> tokens) {
   try {
     return std::make_unique<firestore::EventDatabase>(std::move(options), std::move(client),
                                                       std::move(tokens));
-  } catch (const Error& error) {
-    throw Error(error.code(), by_variable(error.what()), error.retry());
+  } catch (const firestore::OptionError& error) {
+    for (const OptionVariable& set : option_variables) {
+      if (set.option == error.option()) fail(fmt::format("{} {}", set.variable, error.problem()));
+    }
+    throw;
   }
 }
 
@@ -127,8 +126,8 @@ void require_no_key(std::string_view variable, std::string_view value) {
   options.endpoint = "http://" + host;
   try {
     return make_database(std::move(options), std::move(client), nullptr);
-  } catch (const Error& error) {
-    if (!std::string_view(error.what()).starts_with("endpoint")) throw;
+  } catch (const firestore::OptionError& error) {
+    if (error.option() != "endpoint") throw;
     fail(fmt::format(
         "FIRESTORE_EMULATOR_HOST: expected a host and port, such as 127.0.0.1:8080, got \"{}\"",
         host));

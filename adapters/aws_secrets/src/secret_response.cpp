@@ -106,7 +106,7 @@ constexpr std::array<NamedMeaning, 24> meanings{{
 
 }  // namespace
 
-std::string read_secret(const http::Response& response, SecretPlace place) {
+std::string read_secret(const http::Response& response, SecretReference secret) {
   json::error_code error;
   const json::value value = json::parse(response.body, error);
   const json::object* const object = error ? nullptr : value.if_object();
@@ -117,17 +117,18 @@ std::string read_secret(const http::Response& response, SecretPlace place) {
       throw Error(ErrorCode::failed_precondition,
                   fmt::format("the secret {} in {} holds bytes (SecretBinary), not text; store it "
                               "anew as a SecretString",
-                              place.id, place.region));
+                              secret.id, secret.region));
     }
   }
   throw Error(ErrorCode::unavailable,
               fmt::format("the answer for the secret {} in {} holds no secret; check the endpoint "
                           "of AWS, and whether a proxy answers in its place",
-                          place.id, place.region),
+                          secret.id, secret.region),
               Retry::may_help);
 }
 
-Error refusal(const http::Response& response, SecretPlace place, const Credentials& credentials) {
+Error refusal(const http::Response& response, SecretReference secret,
+              const Credentials& credentials) {
   json::error_code error;
   const json::value value = json::parse(response.body, error);
   const json::object none;
@@ -147,7 +148,7 @@ Error refusal(const http::Response& response, SecretPlace place, const Credentia
   const std::string quoted = http::quotable(explanation, secrets);
   const Meaning& meaning = meaning_of(name, response.head.status);
   return {meaning.code,
-          fmt::format("the secret {} in {} {} ({}{}{}{}{}); {}", place.id, place.region,
+          fmt::format("the secret {} in {} {} ({}{}{}{}{}); {}", secret.id, secret.region,
                       meaning.what, response.head.status, quoted_name.empty() ? "" : ", ",
                       quoted_name, quoted.empty() ? "" : ": ", quoted, meaning.advice),
           meaning.retry};

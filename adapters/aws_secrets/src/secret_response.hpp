@@ -12,18 +12,18 @@
 namespace signals::aws_secrets {
 
 /// Which secret was asked for, for messages.
-struct SecretPlace {
+struct SecretReference {
   std::string_view id;
   std::string_view region;
 };
 
 /// The `SecretString` of an answer to GetSecretValue. Throws `Error`: `failed_precondition` for a
 /// secret of bytes, `unavailable` for an answer that holds none.
-[[nodiscard]] std::string read_secret(const http::Response& response, SecretPlace place);
+[[nodiscard]] std::string read_secret(const http::Response& response, SecretReference secret);
 
 /// What an answer other than 200 means. Its message says what to do, and quotes AWS where that
 /// shows nothing of the credentials.
-[[nodiscard]] Error refusal(const http::Response& response, SecretPlace place,
+[[nodiscard]] Error refusal(const http::Response& response, SecretReference secret,
                             const Credentials& credentials);
 
 }  // namespace signals::aws_secrets

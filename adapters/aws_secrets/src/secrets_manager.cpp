@@ -78,7 +78,7 @@ class SecretsManager::Implementation {
                                 std::chrono::steady_clock::time_point deadline,
                                 const std::stop_token& stop,
                                 std::optional<std::chrono::milliseconds>& asked_for) {
-    const SecretPlace place{.id = id, .region = options_.region};
+    const SecretReference secret{.id = id, .region = options_.region};
     const http::Request request{
         .method = http::Method::post,
         .url = url_,
@@ -92,13 +92,13 @@ class SecretsManager::Implementation {
                                             .session_token = credentials.session_token},
         .deadline = deadline,
     };
-    const http::Response response = fetch(request, place, stop);
-    if (response.head.status == 200) return read_secret(response, place);
+    const http::Response response = fetch(request, secret, stop);
+    if (response.head.status == 200) return read_secret(response, secret);
     asked_for = http::retry_after(response.head, std::chrono::system_clock::now());
-    throw refusal(response, place, credentials);
+    throw refusal(response, secret, credentials);
   }
 
-  [[nodiscard]] http::Response fetch(const http::Request& request, SecretPlace place,
+  [[nodiscard]] http::Response fetch(const http::Request& request, SecretReference secret,
                                      const std::stop_token& stop) {
     try {
       return client_->fetch(request, longest_response, stop);
@@ -107,7 +107,7 @@ class SecretsManager::Implementation {
       const bool may_help =
           error.code() == ErrorCode::unavailable || error.code() == ErrorCode::deadline_exceeded;
       throw Error(error.code(),
-                  fmt::format("the secret {} in {} cannot be read: {}", place.id, place.region,
+                  fmt::format("the secret {} in {} cannot be read: {}", secret.id, secret.region,
                               error.what()),
                   may_help ? Retry::may_help : error.retry());
     }

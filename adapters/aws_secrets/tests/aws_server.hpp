@@ -15,6 +15,11 @@
 
 namespace signals::aws_secrets::testing {
 
+// Tests write these names alone.
+using namespace signals;
+using namespace aws_secrets;
+using namespace signals::testing;
+
 using Variables = std::map<std::string, std::string>;
 
 [[nodiscard]] SecretsManager::Environment environment_of(Variables variables);
@@ -28,7 +33,8 @@ using Variables = std::map<std::string, std::string>;
 /// `aws_server.mjs` tells.
 class AwsServer {
  public:
-  explicit AwsServer(const std::vector<std::string>& steps = {}) : server_(AWS_SERVER, steps) {}
+  explicit AwsServer(const std::vector<std::string>& steps = {})
+      : server_(TESTS "/aws_server.mjs", steps) {}
 
   [[nodiscard]] std::string endpoint() const;
   /// What was asked for so far.
@@ -41,7 +47,7 @@ class AwsServer {
   void end();
 
  private:
-  signals::testing::NodeServer server_;
+  NodeServer server_;
   std::shared_ptr<http::Client> client_ = std::make_shared<http::Client>();
   http::Client observer_;
 };

@@ -12,10 +12,7 @@
 #include "support/expected_error.hpp"
 #include "support/temporary_directory.hpp"
 
-using signals::ErrorCode;
-using signals::aws_secrets::container_endpoint;
 using namespace signals::aws_secrets::testing;
-using namespace signals::testing;
 using namespace std::chrono_literals;
 
 namespace {

@@ -8,12 +8,8 @@
 #include "aws_server.hpp"
 #include "support/expected_error.hpp"
 
-using signals::ErrorCode;
-using signals::Retry;
 using namespace signals::aws_secrets::testing;
-using namespace signals::testing;
 using namespace std::chrono_literals;
-using signals::testing::has_node;
 
 namespace {
 
@@ -98,7 +94,7 @@ TEST_CASE("AWS is quoted briefly, and not where it echoes what was signed with" 
   CHECK(with("x-amz-security-token:TOKEN").names("(400, AccessDeniedException);"));
 }
 
-TEST_CASE("throttling and failures are tried again, and told apart in the end" *
+TEST_CASE("throttling and failures are retried, and told apart in the end" *
           doctest::skip(!has_node())) {
   const std::string throttling =
       R"({"status": 400, "body": {"__type": "ThrottlingException", "Message": "Rate exceeded"}})";

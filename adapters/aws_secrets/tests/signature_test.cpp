@@ -8,11 +8,10 @@
 #include "aws_server.hpp"
 
 using namespace signals::aws_secrets::testing;
-using signals::testing::has_node;
 
 TEST_CASE("the tests' own signatures are those of AWS's published examples" *
           doctest::skip(!has_node())) {
-  const signals::testing::NodeServer examples(SIGNATURE_EXAMPLES);
+  const signals::testing::NodeServer examples(TESTS "/signature_examples.mjs");
   CHECK(examples.first_line() == "6 right");
 }
 

@@ -15,8 +15,9 @@ namespace {
 
 }  // namespace
 
-Call::Call(Place place, const Options& options, AccessTokenSource* tokens, std::stop_token stop)
-    : place_(std::move(place)),
+Call::Call(ReadTarget target, const Options& options, AccessTokenSource* tokens,
+           std::stop_token stop)
+    : target_(std::move(target)),
       tokens_(tokens),
       stop_(std::move(stop)),
       deadline_(std::chrono::steady_clock::now() + options.timeout),

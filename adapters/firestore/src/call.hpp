@@ -18,9 +18,9 @@ namespace signals::firestore {
 class Call {
  public:
   /// `tokens` may be null; `options` were checked.
-  Call(Place place, const Options& options, AccessTokenSource* tokens, std::stop_token stop);
+  Call(ReadTarget target, const Options& options, AccessTokenSource* tokens, std::stop_token stop);
 
-  [[nodiscard]] const Place& place() const noexcept { return place_; }
+  [[nodiscard]] const ReadTarget& target() const noexcept { return target_; }
   [[nodiscard]] std::chrono::steady_clock::time_point deadline() const noexcept {
     return deadline_;
   }
@@ -49,7 +49,7 @@ class Call {
   void mend(const Failure& failure);
   [[noreturn]] void give_up(const Failure& failure) const;
 
-  Place place_;
+  ReadTarget target_;
   AccessTokenSource* tokens_;
   std::stop_token stop_;
   std::chrono::steady_clock::time_point deadline_;

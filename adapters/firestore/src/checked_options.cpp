@@ -2,19 +2,20 @@
 #include "checked_options.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
-
-#include <signals/error.hpp>
 
 #include "resource_path.hpp"
 
 namespace signals::firestore {
 namespace {
 
-void require(bool holds, std::string_view what) {
-  if (!holds) throw Error(ErrorCode::invalid_argument, std::string(what));
+void require(bool holds, std::string_view option, std::string problem) {
+  if (!holds) throw OptionError(option, std::move(problem));
 }
 
 [[nodiscard]] bool is_made_of(std::string_view text, std::string_view others) {
@@ -36,49 +37,45 @@ void require(bool holds, std::string_view what) {
 }
 
 void require_collection(std::string_view id, std::string_view option) {
-  if (const auto fault = fault_of_id(id); !fault.empty()) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("{} can be no collection's id: {}", option, fault));
-  }
+  const auto fault = fault_of_id(id);
+  require(fault.empty(), option, fmt::format("can be no collection's id: {}", fault));
 }
 
 /// A collection, or one below a document: `tenants/t1/users`.
 void require_root(std::string_view path) {
-  const auto slashes = std::count(path.begin(), path.end(), '/');
-  require(slashes % 2 == 0,
-          "root_collection must be a collection, or the path of one: COLLECTION/DOCUMENT/"
-          "COLLECTION");
+  constexpr std::string_view option = "root_collection";
+  require(std::count(path.begin(), path.end(), '/') % 2 == 0, option,
+          "must be a collection, or the path of one: COLLECTION/DOCUMENT/COLLECTION");
   for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
-    require_collection(path.substr(0, slash), "a part of root_collection");
+    const auto fault = fault_of_id(path.substr(0, slash));
+    require(fault.empty(), option, fmt::format("has a part that can be no id: {}", fault));
     path.remove_prefix(slash + 1);
   }
-  require_collection(path, "root_collection");
+  require_collection(path, option);
 }
 
-void require_times(const Options& options) {
-  using std::chrono::milliseconds;
-  constexpr milliseconds day = std::chrono::hours{24};
-  const auto is_time = [&](milliseconds time) { return time.count() > 0 && time <= day; };
-  const auto is_backoff = [&](milliseconds time) { return time.count() >= 0 && time <= day; };
-  require(is_time(options.timeout), "timeout must be above 0, and a day at most");
-  require(is_time(options.connect_timeout), "connect_timeout must be above 0, and a day at most");
-  require(is_time(options.idle_timeout), "idle_timeout must be above 0, and a day at most");
-  require(is_backoff(options.first_backoff) && is_backoff(options.longest_backoff),
-          "a backoff must not be below 0, and a day at most");
+void require_time(std::chrono::milliseconds time, int least, std::string_view option) {
+  require(time.count() >= least && time <= std::chrono::hours{24}, option,
+          fmt::format("must be {} ms or more, and a day at most", least));
 }
 
 }  // namespace
 
 Options checked(Options options) {
-  require(!options.project_id.empty(), "project_id is missing: the project that Firestore is in");
-  require(is_project_id(options.project_id),
-          "project_id must be a project's id: lower-case letters, digits and -");
-  require(is_database_id(options.database),
-          "database must be (default) or lower-case letters, digits and -");
+  require(!options.project_id.empty(), "project_id",
+          "is missing: the project that Firestore is in");
+  require(is_project_id(options.project_id), "project_id",
+          "must be a project's id: lower-case letters, digits and -");
+  require(is_database_id(options.database), "database",
+          "must be (default) or lower-case letters, digits and -");
   require_root(options.root_collection);
   require_collection(options.events_subcollection, "events_subcollection");
-  require(options.attempts > 0, "attempts must be at least 1");
-  require_times(options);
+  require(options.attempts > 0, "attempts", "must be at least 1");
+  require_time(options.timeout, 1, "timeout");
+  require_time(options.connect_timeout, 1, "connect_timeout");
+  require_time(options.idle_timeout, 1, "idle_timeout");
+  require_time(options.first_backoff, 0, "first_backoff");
+  require_time(options.longest_backoff, 0, "longest_backoff");
   return options;
 }
 

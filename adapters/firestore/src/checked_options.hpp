@@ -5,8 +5,8 @@
 
 namespace signals::firestore {
 
-/// The same options, when they can be used; otherwise throws `Error` with `invalid_argument` that
-/// names the one that cannot. The endpoint is left to `parse_endpoint`.
+/// The same options, when they can be used; otherwise throws an `OptionError`. The endpoint is left
+/// to `parse_endpoint`.
 [[nodiscard]] Options checked(Options options);
 
 }  // namespace signals::firestore

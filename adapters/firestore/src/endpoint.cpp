@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include <signals/error.hpp>
+#include <signals/firestore/options.hpp>
 #include <signals/http/origin.hpp>
 
 namespace signals::firestore {
@@ -27,9 +27,9 @@ Endpoint parse_endpoint(std::string_view text) {
   const bool is_alone = origin && std::count(text.begin(), text.end(), '/') == 2 &&
                         text.find_first_of("?\\%") == std::string_view::npos;
   if (!is_alone || !(is_encrypted || tells_port(text))) {
-    throw Error(ErrorCode::invalid_argument,
-                "endpoint must be https://HOST or https://HOST:PORT, or http://HOST:PORT for an "
-                "emulator, and nothing more");
+    throw OptionError("endpoint",
+                      "must be https://HOST or https://HOST:PORT, or http://HOST:PORT for an "
+                      "emulator, and nothing more");
   }
   std::string written = fmt::format("{}://{}", origin->scheme, origin->host);
   if (tells_port(text)) written += ':' + origin->port;

@@ -16,8 +16,8 @@ struct Endpoint {
 };
 
 /// Reads `https://host`, `https://host:port` or `http://host:port`, perhaps with a slash at the
-/// end. Throws `Error` with `invalid_argument` for anything else: nothing beside host and port may
-/// come into a URL.
+/// end. Throws an `OptionError` for anything else: nothing beside host and port may come into a
+/// URL.
 [[nodiscard]] Endpoint parse_endpoint(std::string_view text);
 
 }  // namespace signals::firestore

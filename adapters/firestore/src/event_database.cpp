@@ -110,7 +110,7 @@ class EventDatabase::Implementation {
       try {
         page = read_document_list(body);
       } catch (const Error& error) {
-        throw reading_failed(call.place(), error);
+        throw reading_failed(call.target(), error);
       }
     });
     call.restart();

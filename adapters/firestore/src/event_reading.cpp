@@ -58,13 +58,13 @@ void EventReading::go_on() {
   } catch (const Error& error) {
     if (sink.has_thrown() || error.code() == ErrorCode::cancelled) throw;
     advance(reader);
-    throw reading_failed(call_.place(), error);
+    throw reading_failed(call_.target(), error);
   }
 }
 
 void EventReading::read(QueryResponseReader& reader) {
   const auto throw_told = [&] {
-    if (const auto& error = reader.progress().error) throw response_failed(call_.place(), *error);
+    if (const auto& error = reader.progress().error) throw response_failed(call_.target(), *error);
   };
   try {
     server_.send(call_,

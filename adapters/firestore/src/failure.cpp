@@ -20,15 +20,15 @@ namespace {
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
-[[nodiscard]] std::string advice_on_denial(const Place& place, std::string_view said) {
+[[nodiscard]] std::string advice_on_denial(const ReadTarget& target, std::string_view said) {
   if (holds(said, "has not been used") || holds(said, "is disabled")) {
     return fmt::format("enable the Cloud Firestore API (firestore.googleapis.com) in project {}",
-                       place.project_id);
+                       target.project_id);
   }
   return fmt::format(
       "grant the account roles/datastore.viewer in project {}, which holds the permissions needed, "
       "datastore.entities.get and datastore.entities.list",
-      place.project_id);
+      target.project_id);
 }
 
 [[nodiscard]] std::string advice_on_condition(std::string_view said) {
@@ -37,31 +37,32 @@ namespace {
   return {};
 }
 
-[[nodiscard]] std::string advice_on(ErrorCode code, const Place& place, std::string_view said) {
+[[nodiscard]] std::string advice_on(ErrorCode code, const ReadTarget& target,
+                                    std::string_view said) {
   switch (code) {
     case ErrorCode::unauthenticated:
       return "check the service account's key: whether it was deleted or its account disabled, and "
              "whether this machine's clock is right";
     case ErrorCode::permission_denied:
-      return advice_on_denial(place, said);
+      return advice_on_denial(target, said);
     case ErrorCode::not_found:
       return fmt::format(
           "check that project {} exists and has a Firestore database {} in native mode, and that "
           "the endpoint is Firestore's",
-          place.project_id, place.database);
+          target.project_id, target.database);
     case ErrorCode::invalid_argument:
       return "check the ids of the project, the database and the collections";
     case ErrorCode::failed_precondition:
       return advice_on_condition(said);
     case ErrorCode::resource_exhausted:
-      return fmt::format("see the quotas of project {}", place.project_id);
+      return fmt::format("see the quotas of project {}", target.project_id);
     default:
       return {};
   }
 }
 
-[[nodiscard]] std::string message_of(const Place& place, const ErrorResponse& error) {
-  std::string message = fmt::format("reading {} failed: ", place.path);
+[[nodiscard]] std::string message_of(const ReadTarget& target, const ErrorResponse& error) {
+  std::string message = fmt::format("reading {} failed: ", target.path);
   message += error.message.empty() ? "the server gave no reason" : error.message;
   if (!error.status.empty() && error.http_status != 0) {
     message += fmt::format(" ({}, HTTP status {})", error.status, error.http_status);
@@ -70,7 +71,7 @@ namespace {
   } else if (!error.status.empty()) {
     message += fmt::format(" ({})", error.status);
   }
-  if (const std::string advice = advice_on(error.code(), place, error.message); !advice.empty()) {
+  if (const std::string advice = advice_on(error.code(), target, error.message); !advice.empty()) {
     message += "; " + advice;
   }
   return message;
@@ -94,9 +95,10 @@ namespace {
 
 }  // namespace
 
-Failure request_refused(const Place& place, const http::ResponseHead& head, std::string_view body) {
+Failure request_refused(const ReadTarget& target, const http::ResponseHead& head,
+                        std::string_view body) {
   const ErrorResponse error = read_error_response(head.status, body);
-  const std::string message = message_of(place, error);
+  const std::string message = message_of(target, error);
   if (head.status == 401) return {ErrorCode::unauthenticated, message, Remedy::renew_token};
   constexpr int conflict = 409;  // how ABORTED is told
   const bool may_help = http::may_help_to_retry(head.status) || head.status == conflict;
@@ -104,30 +106,30 @@ Failure request_refused(const Place& place, const http::ResponseHead& head, std:
           http::retry_after(head, std::chrono::system_clock::now())};
 }
 
-Failure response_failed(const Place& place, const ErrorResponse& error) {
+Failure response_failed(const ReadTarget& target, const ErrorResponse& error) {
   const ErrorCode code = error.code();
   const Remedy remedy = code == ErrorCode::unauthenticated ? Remedy::renew_token
                         : may_pass(code)                   ? Remedy::try_again
                                                            : Remedy::none;
-  return {code, message_of(place, error), remedy};
+  return {code, message_of(target, error), remedy};
 }
 
-Failure wrong_content_type(const Place& place, std::string_view content_type) {
+Failure wrong_content_type(const ReadTarget& target, std::string_view content_type) {
   constexpr std::size_t longest = 100;
   return {
       ErrorCode::internal,
       fmt::format("reading {} failed: the answer is not JSON but {}; check that the endpoint is "
                   "Firestore's and that no proxy on the way answers for it",
-                  place.path,
+                  target.path,
                   content_type.empty() ? "of no Content-Type" : one_line(content_type, longest)),
       Remedy::none};
 }
 
-Failure reading_failed(const Place& place, const Error& error) {
+Failure reading_failed(const ReadTarget& target, const Error& error) {
   // Whether it was the call's time that ran out is for the call to see.
   const bool may_help =
       error.retry() == Retry::may_help || error.code() == ErrorCode::deadline_exceeded;
-  return {error.code(), fmt::format("reading {} failed: {}", place.path, error.what()),
+  return {error.code(), fmt::format("reading {} failed: {}", target.path, error.what()),
           may_help ? Remedy::try_again : Remedy::none};
 }
 

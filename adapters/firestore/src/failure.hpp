@@ -37,7 +37,7 @@ class Failure : public Error {
 };
 
 /// What messages name.
-struct Place {
+struct ReadTarget {
   std::string project_id{};
   std::string database{};
   /// Of what is read, from `projects/` on.
@@ -45,16 +45,16 @@ struct Place {
 };
 
 /// A response whose status is not 200.
-[[nodiscard]] Failure request_refused(const Place& place, const http::ResponseHead& head,
+[[nodiscard]] Failure request_refused(const ReadTarget& target, const http::ResponseHead& head,
                                       std::string_view body);
 
 /// An error in the midst of a response of 200.
-[[nodiscard]] Failure response_failed(const Place& place, const ErrorResponse& error);
+[[nodiscard]] Failure response_failed(const ReadTarget& target, const ErrorResponse& error);
 
 /// A response of 200 that is something else than JSON, by its own account.
-[[nodiscard]] Failure wrong_content_type(const Place& place, std::string_view content_type);
+[[nodiscard]] Failure wrong_content_type(const ReadTarget& target, std::string_view content_type);
 
 /// No whole response, for a reason that another adapter or a reader of responses gave.
-[[nodiscard]] Failure reading_failed(const Place& place, const Error& error);
+[[nodiscard]] Failure reading_failed(const ReadTarget& target, const Error& error);
 
 }  // namespace signals::firestore

@@ -22,15 +22,15 @@ namespace {
 /// Keeps what a server says against a request, and hands on what answers it.
 class Answer final : public http::ResponseSink {
  public:
-  Answer(const Place& place, const std::function<void(std::string_view part)>& read)
-      : place_(place), read_(read) {}
+  Answer(const ReadTarget& target, const std::function<void(std::string_view part)>& read)
+      : target_(target), read_(read) {}
 
   void head(const http::ResponseHead& head) override {
     head_ = head;
     const auto content_type = head.find("Content-Type").value_or("");
     if (is_good() && !is_json(content_type)) {
       has_thrown_ = true;
-      throw wrong_content_type(place_, content_type);
+      throw wrong_content_type(target_, content_type);
     }
   }
 
@@ -51,7 +51,7 @@ class Answer final : public http::ResponseSink {
   [[nodiscard]] bool has_thrown() const noexcept { return has_thrown_; }
 
   void throw_refusal() const {
-    if (!is_good()) throw request_refused(place_, head_, refusal_);
+    if (!is_good()) throw request_refused(target_, head_, refusal_);
   }
   /// If the status arrived, it says more than the failure to read its message.
   [[nodiscard]] bool is_refused() const noexcept { return head_.status != 0 && !is_good(); }
@@ -61,7 +61,7 @@ class Answer final : public http::ResponseSink {
 
   [[nodiscard]] bool is_good() const noexcept { return head_.status == 200; }
 
-  const Place& place_;
+  const ReadTarget& target_;
   const std::function<void(std::string_view part)>& read_;
   http::ResponseHead head_;
   std::string refusal_;
@@ -93,12 +93,12 @@ void Server::send(Call& call, http::Request request,
   request.idle_timeout = idle_timeout_;
   request.deadline = call.deadline();
 
-  Answer answer(call.place(), read);
+  Answer answer(call.target(), read);
   try {
     client_->send(request, answer, call.stop());
   } catch (const Error& error) {
     if (answer.has_thrown() || error.code() == ErrorCode::cancelled) throw;
-    if (!answer.is_refused()) throw reading_failed(call.place(), error);
+    if (!answer.is_refused()) throw reading_failed(call.target(), error);
   }
   answer.throw_refusal();
 }

@@ -9,10 +9,10 @@
 
 #include <signals/evaluate.hpp>
 
-#include "firestore_test_paths.hpp"
 #include "query_reading.hpp"
 #include "support/case_check.hpp"
 #include "support/case_file.hpp"
+#include "support/paths.hpp"
 
 namespace json = boost::json;
 using namespace signals::firestore::testing;
@@ -65,7 +65,7 @@ namespace {
 TEST_SUITE_BEGIN("firestore");
 
 TEST_CASE("every worked case yields its report from a response of Firestore") {
-  std::ifstream file(paths::cases);
+  std::ifstream file{std::string(paths::cases)};
   REQUIRE(file);
   std::size_t checked = 0;
   for (std::string line; std::getline(file, line); ++checked) {

@@ -16,9 +16,9 @@
 
 #include "origin_server.hpp"
 #include "sinks.hpp"
+#include "support/sanitized.hpp"
 
 using namespace std::chrono_literals;
-using signals::http::Client;
 using namespace signals::http::testing;
 
 namespace {
@@ -62,15 +62,6 @@ class PatternCheck {
   std::size_t size_ = 0;
   std::size_t faults_ = 0;
 };
-
-// Sanitizers keep what was freed.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool is_sanitized = true;
-#elif defined(__has_feature)
-constexpr bool is_sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool is_sanitized = false;
-#endif
 
 }  // namespace
 

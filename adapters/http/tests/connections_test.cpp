@@ -13,7 +13,6 @@
 
 #include "origin_server.hpp"
 
-using signals::http::Client;
 using namespace signals::http::testing;
 
 namespace {

@@ -12,11 +12,7 @@
 #include "sinks.hpp"
 #include "support/expected_error.hpp"
 
-using signals::ErrorCode;
-using signals::Retry;
-using signals::http::Client;
 using namespace signals::http::testing;
-using namespace signals::testing;
 
 namespace {
 

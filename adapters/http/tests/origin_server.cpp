@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "paths.hpp"
-
 namespace signals::http::testing {
 
 OriginServer::OriginServer()
@@ -36,7 +34,7 @@ std::string OriginServer::url(std::string_view scheme, std::size_t index,
   return fmt::format("{}://127.0.0.1:{}{}", scheme, server_.port(index), path);
 }
 
-std::string script(std::string_view name) { return fmt::format("{}/{}", paths::servers, name); }
+std::string script(std::string_view name) { return fmt::format(TESTS "/servers/{}", name); }
 
 std::string patterned_bytes(std::size_t count, std::size_t from) {
   constexpr std::size_t period = 251;

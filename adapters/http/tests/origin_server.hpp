@@ -13,6 +13,11 @@
 
 namespace signals::http::testing {
 
+// Tests write these names alone.
+using namespace signals;
+using namespace http;
+using namespace signals::testing;
+
 /// servers/origin.mjs, with a certificate for `localhost` and 127.0.0.1.
 class OriginServer {
  public:
@@ -43,7 +48,7 @@ class OriginServer {
   signals::testing::TemporaryDirectory directory_{};
   CertificateAuthority authority_{directory_};
   Certificate certificate_ = authority_.sign("DNS:localhost,IP:127.0.0.1");
-  signals::testing::NodeServer server_;
+  NodeServer server_;
   Client counting_{};
 };
 

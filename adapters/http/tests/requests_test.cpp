@@ -10,15 +10,7 @@
 #include "sinks.hpp"
 #include "support/expected_error.hpp"
 
-using signals::Error;
-using signals::ErrorCode;
-using signals::Retry;
-using signals::http::Client;
-using signals::http::Header;
-using signals::http::Method;
-using signals::http::Request;
 using namespace signals::http::testing;
-using namespace signals::testing;
 
 namespace {
 

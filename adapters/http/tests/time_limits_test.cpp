@@ -18,12 +18,7 @@
 #include "support/expected_error.hpp"
 
 using namespace std::chrono_literals;
-using signals::ErrorCode;
-using signals::Retry;
-using signals::http::Client;
-using signals::http::Request;
 using namespace signals::http::testing;
-using namespace signals::testing;
 
 namespace {
 

@@ -11,11 +11,7 @@
 #include "support/environment_variable.hpp"
 #include "support/expected_error.hpp"
 
-using signals::ErrorCode;
-using signals::Retry;
-using signals::http::Client;
 using namespace signals::http::testing;
-using namespace signals::testing;
 
 namespace {
 

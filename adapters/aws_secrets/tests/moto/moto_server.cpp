@@ -12,19 +12,12 @@
 #include <fmt/format.h>
 #include <sys/wait.h>
 
-#include "moto_paths.hpp"
+#include "support/installation.hpp"
 
 namespace signals::aws_secrets::testing {
 namespace {
 
 namespace json = boost::json;
-
-/// What came of the installation of moto.
-struct Installation {
-  std::string folder;
-  std::string reason;  // for there being none
-  bool is_skipped = false;
-};
 
 [[nodiscard]] std::FILE* start(const std::string& command) {
   std::FILE* const pipe = ::popen(command.c_str(), "re");
@@ -41,22 +34,9 @@ struct Installation {
   return text;
 }
 
-[[nodiscard]] Installation install() {
-  std::FILE* const pipe = start(fmt::format("'{}' '{}' 2>&1", paths::install, paths::packages));
-  std::string last;
-  while (std::feof(pipe) == 0) {
-    if (std::string line = read_line(pipe); !line.empty()) last = std::move(line);
-  }
-  const int status = ::pclose(pipe);
-  constexpr int skipped = 77;
-  const bool has_ended = WIFEXITED(status);
-  if (has_ended && WEXITSTATUS(status) == 0) return {.folder = last, .reason = {}};
-  std::printf("%s\n", last.c_str());
-  return {.folder = {}, .reason = last, .is_skipped = has_ended && WEXITSTATUS(status) == skipped};
-}
-
-[[nodiscard]] const Installation& installation() {
-  static const Installation result = install();
+[[nodiscard]] const signals::testing::Installation& installation() {
+  static const signals::testing::Installation result(TESTS "/moto/install",
+                                                     TESTS_BUILD "/moto/packages");
   return result;
 }
 
@@ -68,8 +48,7 @@ struct Installation {
 
 }  // namespace
 
-// A failure other than to reach what is needed is one of the tests.
-bool has_moto() { return !installation().is_skipped; }
+bool has_moto() { return !installation().is_skipped(); }
 
 MotoServer& MotoServer::shared() {
   static MotoServer server;
@@ -77,14 +56,11 @@ MotoServer& MotoServer::shared() {
 }
 
 MotoServer::MotoServer() {
-  if (installation().folder.empty()) {
-    throw std::runtime_error("moto cannot be installed: " + installation().reason);
-  }
   // The parent's death is the child's too, so that a test that crashes leaves no server behind.
   output_ =
       start(fmt::format("PYTHONPATH='{}' PYTHONDONTWRITEBYTECODE=1 NO_PROXY=127.0.0.1 "
                         "exec setpriv --pdeathsig KILL python3 '{}'",
-                        installation().folder, paths::server));
+                        installation().folder(), TESTS "/moto/moto_server.py"));
   std::istringstream line(read_line(output_));
   int port = 0;
   int writer_port = 0;

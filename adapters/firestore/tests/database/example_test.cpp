@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
+#include <string_view>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include "fault_server.hpp"
-#include "paths.hpp"
-#include "program_run.hpp"
 #include "stored_events.hpp"
+#include "support/shell_command.hpp"
 
 using namespace signals::firestore::testing;
 
 namespace {
 
-[[nodiscard]] bool has_example() { return has_node() && *paths::example != '\0'; }
+[[nodiscard]] bool has_example() { return has_node() && !std::string_view(EXAMPLE).empty(); }
 
 }  // namespace
 
@@ -28,8 +28,8 @@ TEST_CASE("the example counts the events of users" * doctest::skip(!has_example(
   }
   server.add(documents);
   const std::string host = server.endpoint().substr(std::string_view("http://").size());
-  const ProgramRun run = run_program(
-      fmt::format("FIRESTORE_EMULATOR_HOST={} '{}' demo-signals", host, paths::example));
+  const ShellResult run =
+      run_in_shell(fmt::format("FIRESTORE_EMULATOR_HOST={} '{}' demo-signals", host, EXAMPLE));
   // Of four minutes each.
   CHECK(run.printed == "u1: 2 events, 8 minutes\nu2: 1 events, 4 minutes\n");
   CHECK(run.status == 0);

@@ -10,12 +10,7 @@
 #include "stored_events.hpp"
 #include "support/expected_error.hpp"
 
-using signals::ErrorCode;
-using signals::Retry;
-using signals::firestore::EventDatabase;
-using signals::firestore::Options;
 using namespace signals::firestore::testing;
-using namespace signals::testing;
 using namespace std::chrono_literals;
 namespace json = boost::json;
 
@@ -41,7 +36,7 @@ using Clock = std::chrono::steady_clock;
 
 TEST_SUITE_BEGIN("firestore");
 
-TEST_CASE("what may pass is tried again, as often as allowed" * doctest::skip(!has_node())) {
+TEST_CASE("what may pass is retried, as often as allowed" * doctest::skip(!has_node())) {
   FaultServer& server = FaultServer::fresh();
   server.add(event_documents("u1", 3));
   struct Case {
@@ -70,8 +65,7 @@ TEST_CASE("what may pass is tried again, as often as allowed" * doctest::skip(!h
   }
 }
 
-TEST_CASE("what will not pass is not tried again, and says what to do" *
-          doctest::skip(!has_node())) {
+TEST_CASE("what will not pass is not retried, and says what to do" * doctest::skip(!has_node())) {
   FaultServer& server = FaultServer::fresh();
   struct Case {
     json::object fault;
@@ -273,7 +267,7 @@ TEST_CASE("a call that is not wanted any more asks for nothing" * doctest::skip(
   CHECK(server.requests().empty());
 }
 
-TEST_CASE("what a sink throws is the caller's, and nothing is tried again" *
+TEST_CASE("what a sink throws is the caller's, and nothing is retried" *
           doctest::skip(!has_node())) {
   class FullSink final : public signals::EventSink {
    public:

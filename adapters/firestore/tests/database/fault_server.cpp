@@ -9,8 +9,6 @@
 #include <boost/json/value_to.hpp>
 #include <fmt/format.h>
 
-#include "paths.hpp"
-
 namespace signals::firestore::testing {
 namespace {
 
@@ -42,7 +40,7 @@ namespace json = boost::json;
 }  // namespace
 
 FaultServer::FaultServer(const std::vector<std::string>& key_and_certificate)
-    : server_(paths::fault_server, key_and_certificate),
+    : server_(TESTS "/fault_server/server.mjs", key_and_certificate),
       endpoint_(fmt::format("{}://127.0.0.1:{}", key_and_certificate.empty() ? "http" : "https",
                             server_.port())),
       control_(fmt::format("http://127.0.0.1:{}", server_.port(1))) {}

@@ -16,7 +16,10 @@
 
 namespace signals::firestore::testing {
 
-using signals::testing::has_node;
+// Tests write these names alone.
+using namespace signals;
+using namespace firestore;
+using namespace signals::testing;
 
 /// What the server saw of a request, and what it answered.
 struct SeenRequest {
@@ -65,7 +68,7 @@ class FaultServer {
  private:
   boost::json::value tell(std::string_view what, const boost::json::value& content);
 
-  signals::testing::NodeServer server_;
+  NodeServer server_;
   http::Client client_;
   std::string endpoint_;
   std::string control_;

@@ -9,12 +9,7 @@
 #include "stored_events.hpp"
 #include "support/expected_error.hpp"
 
-using signals::ErrorCode;
-using signals::firestore::escape_segment;
-using signals::firestore::EventDatabase;
-using signals::firestore::fault_of_id;
 using namespace signals::firestore::testing;
-using namespace signals::testing;
 
 TEST_SUITE_BEGIN("firestore");
 

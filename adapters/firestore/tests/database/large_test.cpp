@@ -10,8 +10,8 @@
 
 #include "fault_server.hpp"
 #include "stored_events.hpp"
+#include "support/sanitized.hpp"
 
-using signals::firestore::EventDatabase;
 using namespace signals::firestore::testing;
 namespace json = boost::json;
 
@@ -30,14 +30,6 @@ namespace {
 }
 
 void reset_peak_memory() { std::ofstream("/proc/self/clear_refs") << '5'; }
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool is_sanitized = true;
-#elif defined(__has_feature)
-constexpr bool is_sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool is_sanitized = false;
-#endif
 
 class Counter final : public signals::EventSink {
  public:

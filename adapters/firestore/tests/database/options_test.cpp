@@ -11,15 +11,7 @@
 #include "fault_server.hpp"
 #include "support/expected_error.hpp"
 
-using signals::ErrorCode;
-using signals::firestore::AccessTokenSource;
-using signals::firestore::Endpoint;
-using signals::firestore::EventDatabase;
-using signals::firestore::field_path;
-using signals::firestore::Options;
-using signals::firestore::parse_endpoint;
 using namespace signals::firestore::testing;
-using namespace signals::testing;
 using namespace std::chrono_literals;
 
 namespace {
@@ -29,13 +21,6 @@ class OneToken final : public AccessTokenSource {
   [[nodiscard]] std::string token(std::stop_token) override { return "s3cret"; }
   void reject(std::string_view) override {}
 };
-
-/// The failure of making a database with options that `change` has spoilt.
-[[nodiscard]] ExpectedError refusal(const std::function<void(Options&)>& change) {
-  Options options{.project_id = "my-project"};
-  change(options);
-  return error_of([&] { const EventDatabase database(options, shared_client(), nullptr); });
-}
 
 }  // namespace
 
@@ -68,15 +53,27 @@ TEST_CASE("options that cannot be used are refused by name") {
       {"timeout", [](Options& options) { options.timeout = 24h + 1ms; }},
       {"connect_timeout", [](Options& options) { options.connect_timeout = -1ms; }},
       {"idle_timeout", [](Options& options) { options.idle_timeout = 0ms; }},
-      {"backoff", [](Options& options) { options.first_backoff = -1ms; }},
-      {"backoff", [](Options& options) { options.longest_backoff = 25h; }},
+      {"first_backoff", [](Options& options) { options.first_backoff = -1ms; }},
+      {"longest_backoff", [](Options& options) { options.longest_backoff = 25h; }},
       {"endpoint", [](Options& options) { options.endpoint = "firestore.googleapis.com"; }},
   };
   for (const Case& spoilt : cases) {
-    const ExpectedError error = refusal(spoilt.change);
+    Options options{.project_id = "my-project"};
+    spoilt.change(options);
+    std::string named;
+    const ExpectedError error = error_of([&] {
+      try {
+        const EventDatabase database(options, shared_client(), nullptr);
+      } catch (const OptionError& refusal) {
+        named = refusal.option();
+        CHECK(refusal.what() == named + ' ' + refusal.problem());
+        throw;
+      }
+    });
     CAPTURE(error.message);
     CHECK(error.code == ErrorCode::invalid_argument);
     CHECK(error.names(spoilt.name));
+    CHECK(named == spoilt.name.substr(0, spoilt.name.find(' ')));
   }
 }
 

@@ -10,9 +10,6 @@
 #include "fault_server.hpp"
 #include "stored_events.hpp"
 
-using signals::Event;
-using signals::firestore::EventDatabase;
-using signals::firestore::Options;
 using namespace signals::firestore::testing;
 
 namespace {

@@ -11,10 +11,7 @@
 #include "stored_events.hpp"
 #include "support/expected_error.hpp"
 
-using signals::ErrorCode;
-using signals::firestore::EventDatabase;
 using namespace signals::firestore::testing;
-using namespace signals::testing;
 namespace json = boost::json;
 
 namespace {

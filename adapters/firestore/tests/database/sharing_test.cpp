@@ -15,9 +15,7 @@
 #include "support/expected_error.hpp"
 #include "support/temporary_directory.hpp"
 
-using signals::firestore::EventDatabase;
 using namespace signals::firestore::testing;
-using namespace signals::testing;
 namespace json = boost::json;
 
 namespace {

@@ -20,9 +20,9 @@
 
 #include "analysis.hpp"
 #include "emulator.hpp"
-#include "emulator_paths.hpp"
 #include "support/case_check.hpp"
 #include "support/case_file.hpp"
+#include "support/paths.hpp"
 #include "typed_value.hpp"
 
 namespace json = boost::json;
@@ -49,7 +49,7 @@ struct StoredCase {
 
 /// Stores the events of every case, each case in a root collection of its own.
 [[nodiscard]] std::vector<StoredCase> store_cases(Emulator& emulator) {
-  std::ifstream file(paths::cases);
+  std::ifstream file{std::string(paths::cases)};
   std::vector<StoredCase> cases;
   std::vector<StoredDocument> documents;
   for (std::string line; std::getline(file, line);) {

@@ -10,6 +10,11 @@
 
 namespace signals::firestore::testing {
 
+// Tests write these names alone.
+using namespace signals;
+using namespace firestore;
+using namespace signals::testing;
+
 /// A pair of keys in PEM, made for the tests.
 struct KeyPair {
   std::string private_pem;

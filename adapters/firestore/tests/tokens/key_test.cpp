@@ -10,10 +10,7 @@
 
 #include "generated_key.hpp"
 
-using signals::ErrorCode;
-using signals::firestore::ServiceAccountKey;
 using namespace signals::firestore::testing;
-using namespace signals::testing;
 namespace json = boost::json;
 
 namespace {

@@ -11,11 +11,7 @@
 #include "generated_key.hpp"
 #include "token_server.hpp"
 
-using signals::ErrorCode;
-using signals::Retry;
-using signals::firestore::ServiceAccountOptions;
 using namespace signals::firestore::testing;
-using namespace signals::testing;
 using namespace std::chrono_literals;
 
 namespace {
@@ -83,7 +79,7 @@ TEST_CASE("the server's words are cut, and left out where they echo the assertio
   CHECK(error_for(R"({"status": 400, "body": {"error": "ASSERTION"}})").names("(400);"));
 }
 
-TEST_CASE("what may pass is tried again, and what does not pass is told in the end" *
+TEST_CASE("what may pass is retried, and what does not pass is told in the end" *
           doctest::skip(!has_node())) {
   for (const std::string step :
        {R"({"status": 429})", R"({"status": 500})", R"({"status": 502})", R"({"status": 503})",
@@ -189,7 +185,8 @@ TEST_CASE("a failure is that of all who waited, and the next to ask gets a token
 TEST_CASE("a server that knows another key grants nothing" * doctest::skip(!has_node())) {
   const signals::testing::TemporaryDirectory directory;
   const signals::testing::NodeServer server(
-      TOKEN_SERVER, {directory.write("other.pem", make_rsa_key(2048).public_pem)});
+      TESTS "/tokens/token_server.mjs",
+      {directory.write("other.pem", make_rsa_key(2048).public_pem)});
   auto key = signals::firestore::ServiceAccountKey::parse(
       boost::json::serialize(key_file(fmt::format("http://127.0.0.1:{}/token", server.port()))),
       "key.json");

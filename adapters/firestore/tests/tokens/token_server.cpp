@@ -23,7 +23,7 @@ namespace {
 }  // namespace
 
 TokenServer::TokenServer(const std::vector<std::string>& steps)
-    : server_(TOKEN_SERVER, arguments(directory_, steps)) {}
+    : server_(TESTS "/tokens/token_server.mjs", arguments(directory_, steps)) {}
 
 std::string TokenServer::uri() const {
   return fmt::format("http://127.0.0.1:{}/token", server_.port());

@@ -13,10 +13,7 @@
 #include "generated_key.hpp"
 #include "token_server.hpp"
 
-using signals::ErrorCode;
-using signals::firestore::ServiceAccountOptions;
 using namespace signals::firestore::testing;
-using namespace signals::testing;
 using namespace std::chrono_literals;
 namespace json = boost::json;
 

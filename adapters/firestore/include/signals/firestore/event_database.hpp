@@ -30,8 +30,8 @@ namespace signals::firestore {
 /// a token. Safe to call from any number of threads, which share one connection.
 class EventDatabase final : public EventSource {
  public:
-  /// `tokens` may be null: an emulator needs none. Sends no request yet. Throws `Error` with
-  /// `invalid_argument` for options that cannot be used.
+  /// `tokens` may be null: an emulator needs none. Sends no request yet. Throws an
+  /// `OptionError` for an option that cannot be used.
   EventDatabase(Options options, std::shared_ptr<http::Client> client,
                 std::shared_ptr<AccessTokenSource> tokens);
   ~EventDatabase() override;

@@ -4,6 +4,10 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <utility>
+
+#include <signals/error.hpp>
 
 namespace signals::firestore {
 
@@ -36,6 +40,26 @@ struct Options {
   /// Returns a random number in [0, 1), to spread retries. If empty, a generator that the system
   /// seeds. Called from several threads at once.
   std::function<double()> random{};
+};
+
+/// The error of an option that cannot be used, with the code `invalid_argument`. Its message is the
+/// option's name and the problem, so that a program can put a name of its own before the problem.
+class OptionError : public Error {
+ public:
+  /// `option` is the name of a member of `Options`, in a literal.
+  OptionError(std::string_view option, std::string problem)
+      : Error(ErrorCode::invalid_argument, std::string(option) + ' ' + problem),
+        option_(option),
+        problem_(std::move(problem)) {}
+
+  /// The name of the member of `Options`, such as `project_id`.
+  [[nodiscard]] std::string_view option() const noexcept { return option_; }
+  /// The message without that name: `is missing`.
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  std::string_view option_;
+  std::string problem_;
 };
 
 }  // namespace signals::firestore

@@ -7,10 +7,10 @@
 
 #include <sys/wait.h>
 
-namespace signals::firestore::testing {
+namespace signals::testing {
 
 /// What came of a command.
-struct ProgramRun {
+struct ShellResult {
   /// As the program ended with it; -1 when it did not end by itself.
   int status = -1;
   std::string printed{};
@@ -23,11 +23,11 @@ struct ProgramRun {
   }
 };
 
-/// Runs a command of the shell to its end.
-[[nodiscard]] inline ProgramRun run_program(const std::string& command) {
+/// Runs a command of the shell to its end, with the test's environment.
+[[nodiscard]] inline ShellResult run_in_shell(const std::string& command) {
   std::FILE* const pipe = ::popen((command + " 2>&1").c_str(), "re");
   if (pipe == nullptr) return {};
-  ProgramRun run;
+  ShellResult run;
   std::array<char, 4096> buffer{};
   while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
     run.printed.append(buffer.data(), count);
@@ -37,4 +37,4 @@ struct ProgramRun {
   return run;
 }
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::testing
