@@ -17,7 +17,9 @@ class AppDictionary {
   AppDictionary() = default;
   AppDictionary(const AppDictionary&) = delete;
   AppDictionary& operator=(const AppDictionary&) = delete;
+  /// Dictionaries move; they are not copied.
   AppDictionary(AppDictionary&&) = default;
+  /// Dictionaries move; they are not copied.
   AppDictionary& operator=(AppDictionary&&) = default;
   ~AppDictionary() = default;
 

@@ -135,7 +135,7 @@ def resolves_names(package):
         FIRESTORE_EMULATOR_HOST="events.example:1",
     )
     assert "cannot connect to events.example:1" in known["errorMessage"], known
-    assert "no address to be found for events.example:1" in unknown["errorMessage"], unknown
+    assert "no address was found for events.example:1" in unknown["errorMessage"], unknown
 
 
 def knows_time_zones(package):

@@ -105,7 +105,7 @@ TEST_CASE("what keeps the program from starting is told to AWS Lambda, without s
       {"SIGNALS_RULES", "/nowhere/rules.json", "/nowhere/rules.json"},
       {"USER_ID_LIMIT", "many",
        "USER_ID_LIMIT: expected a whole number of 0 or more, got \"many\""},
-      {"AWS_LAMBDA_LOG_LEVEL", "LOUD", "\"LOUD\" is no level of logs"},
+      {"AWS_LAMBDA_LOG_LEVEL", "LOUD", "\"LOUD\" is not a log level"},
       {"SIGNALS_LAMBDA_MARGIN_MS", "-1", "SIGNALS_LAMBDA_MARGIN_MS: expected a whole number"},
       {"SIGNALS_LAMBDA_WORKERS", "0", "SIGNALS_LAMBDA_WORKERS: expected a whole number"},
   };

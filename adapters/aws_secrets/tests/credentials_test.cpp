@@ -200,7 +200,7 @@ TEST_CASE("an endpoint that gives no credentials is told by its host and status"
   CHECK(refused.names("(403)"));
   CHECK(error_for(R"({"credentials": true, "status": 500})", 3).code == ErrorCode::unavailable);
   CHECK(error_for(R"({"credentials": true, "reset": true})", 2).code == ErrorCode::unavailable);
-  CHECK(error_for(R"({"credentials": true, "body": "<html>"})", 1).names("no JSON object"));
+  CHECK(error_for(R"({"credentials": true, "body": "<html>"})", 1).names("not a JSON object"));
   CHECK(error_for(R"({"credentials": true, "body": {"AccessKeyId": "a"}})", 1)
             .names("no usable credentials"));
   CHECK(error_for(R"({"credentials": true, "expires_in": -5})", 1).names("have expired"));

@@ -100,7 +100,7 @@ Failure request_refused(const ReadTarget& target, const http::ResponseHead& head
   const ErrorResponse error = read_error_response(head.status, body);
   const std::string message = message_of(target, error);
   if (head.status == 401) return {ErrorCode::unauthenticated, message, Remedy::renew_token};
-  constexpr int conflict = 409;  // how ABORTED is told
+  constexpr int conflict = 409;  // the HTTP status of ABORTED
   const bool may_help = http::may_help_to_retry(head.status) || head.status == conflict;
   return {error.code(), message, may_help ? Remedy::try_again : Remedy::none,
           http::retry_after(head, std::chrono::system_clock::now())};

@@ -75,7 +75,7 @@ class QueryResponseReader::Parser {
     if (!handler.has_begun()) {
       throw Error(ErrorCode::unavailable,
                   "what answered instead of Firestore sent no JSON; a proxy or a sign-in page may "
-                  "stand in between",
+                  "be in between",
                   Retry::may_help);
     }
     throw Error(ErrorCode::data_loss,

@@ -12,7 +12,7 @@ enum class Role : std::uint8_t {
   ignored,
   is_done,
   error_http_status,
-  // Strings, when they are what they should be; anything else is passed over.
+  // Strings, if they have the expected type; any other value is ignored.
   name,
   create_time,
   read_time,

@@ -46,7 +46,7 @@ namespace {
   return answer + '}';
 }
 
-/// Answers the event of one invocation, and tells the log about it.
+/// Answers the event of one invocation, and logs it.
 class Visit {
  public:
   Visit(const Workplace& place, const Log& log, const Invocation& invocation)

@@ -28,7 +28,7 @@ constexpr std::chrono::seconds longest_handover{60};
   return {ErrorCode::data_loss, fmt::format("the Runtime API {}", what), Retry::may_help};
 }
 
-/// Collects the head and the event of an invocation, and passes over an event that is too long.
+/// Collects the head and the event of an invocation, and discards an event that is too long.
 class InvocationSink final : public http::ResponseSink {
  public:
   void head(const http::ResponseHead& head) override { head_ = head; }

@@ -49,7 +49,7 @@ std::chrono::milliseconds Call::time_left() const noexcept {
 }
 
 Woken Call::wait(int socket, short events, SteadyTime until) const {
-  // A negative descriptor is passed over by poll.
+  // poll ignores a negative descriptor.
   std::array<pollfd, 2> sockets{pollfd{stop_event_, POLLIN, 0}, pollfd{socket, events, 0}};
   while (true) {
     if (stop_.stop_requested()) return Woken::stopped;

@@ -64,14 +64,14 @@ TEST_CASE("a field that a key lacks, or that is of another type, is named") {
   for (const std::string field : {"project_id", "private_key_id"}) {
     CAPTURE(field);
     CHECK(error_with(field, json::array{}).names("the key's " + field + " is not a string"));
-    CHECK(error_with(field, "a\nb").names("the key's " + field + " holds characters"));
+    CHECK(error_with(field, "a\nb").names("the key's " + field + " contains characters"));
   }
 }
 
 TEST_CASE("a text that is no JSON object is told by where it breaks, and not shown") {
   CHECK(error_of_text("").names("is empty"));
   CHECK(error_of_text(" \n").names("is empty"));
-  CHECK(error_of_text("[]").names("no object"));
+  CHECK(error_of_text("[]").names("not an object"));
   const std::string whole = json::serialize(key_file(google));
   CHECK(error_of_text(whole.substr(0, whole.size() / 2)).names("not valid JSON"));
   CHECK(error_of_text("{\n  \"type\": service_account\n}").names("byte 13 on, in line 2"));

@@ -24,6 +24,7 @@ enum class MalformedLines { stop, skip };
 /// The error of a malformed line, so that a program can offer to skip such lines.
 class MalformedLineError final : public Error {
  public:
+  /// `message` begins with `path:line:column`.
   explicit MalformedLineError(const std::string& message)
       : Error(ErrorCode::invalid_argument, message) {}
 };
