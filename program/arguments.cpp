@@ -21,12 +21,12 @@ namespace signals::program {
 namespace {
 
 // Those that take a value come first.
-constexpr std::array<std::string_view, 15> evaluate_options{
-    "--user-id",        "--since",  "--now",    "--limit", "--events",   "--goals",
+constexpr std::array<std::string_view, 16> evaluate_options{
+    "--state", "--user-id",        "--since",  "--now",    "--limit", "--events",   "--goals",
     "--rules",          "--format", "--output", "--jobs",  "--env-file", "--explain",
     "--skip-malformed", "--help",   "--version"};
-constexpr std::size_t options_with_value = 11;
-constexpr std::array<std::string_view, 2> commands{"evaluate", "lambda"};
+constexpr std::size_t options_with_value = 12;
+constexpr std::array<std::string_view, 4> commands{"evaluate", "update", "state", "lambda"};
 
 [[noreturn]] void fail(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
@@ -86,6 +86,7 @@ void take_values(const Values& values, Arguments& arguments) {
   arguments.now = value_of(values, "--now");
   arguments.events = value_of(values, "--events");
   arguments.goals = value_of(values, "--goals");
+  arguments.state = value_of(values, "--state");
   arguments.rules = value_of(values, "--rules");
   arguments.output = value_of(values, "--output");
   arguments.env_file = value_of(values, "--env-file");

@@ -21,6 +21,7 @@ struct Arguments {
   std::optional<std::size_t> limit;
   std::optional<std::string> events;
   std::optional<std::string> goals;
+  std::optional<std::string> state;  // in the place of events
   std::optional<std::string> rules;
   Format format = Format::json;
   std::optional<std::string> output;

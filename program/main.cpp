@@ -16,6 +16,8 @@
 #include "lambda_command.hpp"
 #include "message.hpp"
 #include "output.hpp"
+#include "state_arguments.hpp"
+#include "state_command.hpp"
 
 namespace {
 
@@ -39,6 +41,9 @@ void occupy_standard_streams() {
 }
 
 [[nodiscard]] ExitStatus run(int count, const char* const* values) {
+  if (const auto state = signals::program::parse_state_arguments(count, values)) {
+    return signals::program::run_state_command(*state);
+  }
   const signals::program::Arguments arguments = signals::program::parse_arguments(count, values);
   switch (arguments.command) {
     case Command::evaluate:

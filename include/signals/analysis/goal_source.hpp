@@ -36,6 +36,10 @@ class GoalSource {
     return std::nullopt;
   }
 
+  /// The users that the source can list without being asked about each, in its order. They stay
+  /// while the source lives. None from a source that cannot, as this one.
+  [[nodiscard]] virtual std::span<const std::string_view> users() { return {}; }
+
   /// Which subcategories each app belongs to. Never null.
   [[nodiscard]] virtual std::shared_ptr<const AppCatalogue> catalogue(std::stop_token stop) = 0;
 };

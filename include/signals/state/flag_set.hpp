@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <signals/report.hpp>
+
+namespace signals {
+
+/// The values of all signals and milestones of one report; a value of eight bytes.
+///
+/// A flag has its place by its table: signals from bit 0, milestones from bit 32. Stores keep these
+/// bits, so flags may only be appended to the tables.
+class FlagSet {
+ public:
+  FlagSet() = default;
+
+  /// The set whose flags are the bits set.
+  explicit FlagSet(std::uint64_t bits) noexcept : bits_(bits) {}
+
+  /// The flags of a report.
+  explicit FlagSet(const Report& report) noexcept {
+    for (std::size_t i = 0; i < signal_fields.size(); ++i) {
+      if (report.signals.*signal_fields[i].value) bits_ |= std::uint64_t{1} << i;
+    }
+    for (std::size_t i = 0; i < milestone_fields.size(); ++i) {
+      if (report.milestones.*milestone_fields[i].value) {
+        bits_ |= std::uint64_t{1} << (first_milestone + i);
+      }
+    }
+  }
+
+  [[nodiscard]] std::uint64_t bits() const noexcept { return bits_; }
+
+  /// Whether the flag at that place is true.
+  [[nodiscard]] bool operator[](std::size_t place) const noexcept {
+    return (bits_ >> place & 1U) != 0;
+  }
+
+  /// The flags in which both differ.
+  [[nodiscard]] FlagSet operator^(FlagSet other) const noexcept {
+    return FlagSet(bits_ ^ other.bits_);
+  }
+
+  /// Calls `visit(place, name)` for each flag that is true, signals first.
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    for (std::uint64_t left = bits_; left != 0; left &= left - 1) {
+      const auto place = static_cast<std::size_t>(std::countr_zero(left));
+      visit(place, name_at(place));
+    }
+  }
+
+  friend bool operator==(FlagSet, FlagSet) noexcept = default;
+
+ private:
+  static constexpr std::size_t first_milestone = 32;
+  static_assert(signal_fields.size() <= first_milestone);
+  static_assert(milestone_fields.size() <= 64 - first_milestone);
+
+  [[nodiscard]] static std::string_view name_at(std::size_t place) noexcept {
+    return place < first_milestone ? signal_fields[place].name
+                                   : milestone_fields[place - first_milestone].name;
+  }
+
+  std::uint64_t bits_ = 0;
+};
+
+}  // namespace signals

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <signals/app_dictionary.hpp>
+#include <signals/instant.hpp>
+#include <signals/state/flag_set.hpp>
+#include <signals/state/sha256.hpp>
+#include <signals/user_state_bytes.hpp>
+
+namespace signals {
+
+/// What a store was made from and with. A store answers for no other.
+struct StateOrigin {
+  /// Where the events come from, such as `files`.
+  std::string source{};
+  /// Events before it were never counted.
+  std::optional<Instant> since{};
+  SessionsKept sessions_kept{};
+};
+
+/// What a store knows of its last run.
+struct StateRun {
+  StateOrigin origin{};
+  /// The number of runs so far.
+  std::uint64_t epoch = 0;
+  /// The `now` of the last run.
+  Instant now{};
+  /// Of the rules and the catalogue.
+  Digest rules{};
+  /// Of all goals, where the source of goals can tell.
+  std::optional<Digest> goals{};
+};
+
+/// One user in a store.
+struct StoredUser {
+  std::string user_id{};
+  /// A `UserState` as bytes, with the app numbers of the store's dictionary.
+  std::string state{};
+  /// The flags as the last run left them.
+  FlagSet flags{};
+  /// When time alone will change a flag; none where it never will.
+  std::optional<Instant> due{};
+  /// Of the user's goals.
+  std::uint64_t goals = 0;
+};
+
+/// A view of a store as it is, and changes to it that all come true with `commit`, or not at all.
+///
+/// What a transaction throws is `Error`: `resource_exhausted` where there is no space left,
+/// `data_loss` for a damaged store. Not safe to use from two threads.
+class StateTransaction {
+ public:
+  using Visit = std::function<void(const StoredUser&)>;
+
+  StateTransaction() = default;
+  StateTransaction(const StateTransaction&) = delete;
+  StateTransaction& operator=(const StateTransaction&) = delete;
+  /// Leaves the store as it was, unless the transaction was committed.
+  virtual ~StateTransaction() = default;
+
+  /// None in a store that no run has been committed to.
+  [[nodiscard]] virtual std::optional<StateRun> last_run() = 0;
+  virtual void put_run(const StateRun& run) = 0;
+
+  /// The numbers of the apps. What is added is stored with the commit.
+  [[nodiscard]] virtual AppDictionary& apps() = 0;
+
+  /// Whether a batch of events with this content has been folded.
+  [[nodiscard]] virtual bool has_batch(const Digest& content) = 0;
+  virtual void add_batch(const Digest& content) = 0;
+
+  [[nodiscard]] virtual std::optional<StoredUser> find(std::string_view user_id) = 0;
+  /// Visits all users in the order in which they were first put. The visitor may not change the
+  /// store.
+  virtual void for_each(const Visit& visit) = 0;
+  /// Visits those whose `due` is at or before `now`, likewise.
+  virtual void for_each_due(Instant now, const Visit& visit) = 0;
+  /// Adds a user, or replaces the one of that id.
+  virtual void put(const StoredUser& user) = 0;
+  /// Whether there was such a user.
+  virtual bool erase(std::string_view user_id) = 0;
+
+  virtual void commit() = 0;
+};
+
+/// Where the states of users are kept between two runs.
+class StateStore {
+ public:
+  StateStore() = default;
+  StateStore(const StateStore&) = delete;
+  StateStore& operator=(const StateStore&) = delete;
+  virtual ~StateStore() = default;
+
+  /// Begins a transaction that may write. One at a time: it waits a while for another, then throws
+  /// `Error` with `unavailable`.
+  [[nodiscard]] virtual std::unique_ptr<StateTransaction> begin() = 0;
+
+  /// Begins a transaction that only reads, which a writer neither stops nor disturbs.
+  [[nodiscard]] virtual std::unique_ptr<StateTransaction> begin_reading() = 0;
+};
+
+}  // namespace signals

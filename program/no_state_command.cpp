@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <signals/error.hpp>
+
+#include "state_command.hpp"
+
+namespace signals::program {
+namespace {
+
+[[noreturn]] void fail() {
+  throw Error(
+      ErrorCode::unimplemented,
+      "this signals was built without the adapter for SQLite, which a state needs; build it "
+      "with libsqlite3-dev");
+}
+
+}  // namespace
+
+ExitStatus run_state_command(const StateArguments& /*arguments*/) { fail(); }
+
+ExitStatus run_evaluate_from_state(const Arguments& /*arguments*/) { fail(); }
+
+}  // namespace signals::program

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run_inputs.hpp"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include <signals/error.hpp>
+#include <signals/files/goal_file.hpp>
+#include <signals/formats/instant_text.hpp>
+#include <signals/formats/rules_json.hpp>
+
+#include "path_option.hpp"
+#include "postgres_goals.hpp"
+#include "text_file.hpp"
+
+namespace signals::program {
+
+Instant instant_of(std::string_view option, const std::string& text) {
+  if (const auto instant = parse_instant(text)) return *instant;
+  throw Error(
+      ErrorCode::invalid_argument,
+      fmt::format("{}: expected ISO 8601, such as 2025-11-26T12:00:00Z, or Unix time, got \"{}\"",
+                  option, text));
+}
+
+Instant now_of(const std::optional<std::string>& now) {
+  if (now) return instant_of("--now", *now);
+  return date::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+Rules rules_of(const std::optional<std::string>& path, const Configuration& configuration) {
+  const auto file = path ? path : configuration.find("SIGNALS_RULES");
+  return file ? read_rules_json(read_text_file(*file), *file) : Rules{};
+}
+
+bool are_postgres_goals(const std::optional<std::string>& goals,
+                        const Configuration& configuration) {
+  return goals ? *goals == "postgres" : configuration.has_postgres();
+}
+
+std::unique_ptr<GoalSource> open_goals(const std::optional<std::string>& goals,
+                                       const Configuration& configuration) {
+  if (are_postgres_goals(goals, configuration)) {
+    return open_postgres_goals(configuration.find("DATABASE_URL"));
+  }
+  return std::make_unique<files::GoalFile>(path_of("--goals", goals));
+}
+
+}  // namespace signals::program

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "state_arguments.hpp"
+
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <signals/error.hpp>
+
+#include "whole_number.hpp"
+
+namespace signals::program {
+namespace {
+
+[[noreturn]] void fail(const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, message);
+}
+
+/// An app of CLI11 for one command, and what it writes to.
+struct Parser {
+  explicit Parser(StateArguments& to) : arguments(to) {
+    app.set_help_flag();
+    app.add_flag("-h,--help", wants_help);
+    add("--state", arguments.state);
+  }
+
+  template <typename Value>
+  void add(const char* name, Value& value) {
+    app.add_option(name, value)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  }
+  void add_events() {
+    app.add_option("--events", arguments.events)->take_all()->allow_extra_args(false);
+    app.add_flag("--skip-malformed", arguments.skip_malformed);
+    add("--jobs", jobs);
+  }
+
+  /// `help` is the command whose help says more.
+  void parse(int count, const char* const* values, std::string_view help) {
+    try {
+      app.parse(count, values);
+    } catch (const CLI::ParseError& error) {
+      fail(fmt::format("{}; see {} --help", error.what(), help));
+    }
+    if (wants_help) return;
+    if (arguments.state.empty())
+      fail(fmt::format("--state is missing; give a file: {}", help) + " --state FILE");
+    if (jobs) arguments.jobs = static_cast<unsigned>(whole_number("--jobs", *jobs, 1, 1024));
+  }
+
+  StateArguments& arguments;
+  CLI::App app;
+  bool wants_help = false;
+  std::optional<std::string> jobs;
+};
+
+[[nodiscard]] StateArguments parse_update(int count, const char* const* values) {
+  StateArguments arguments;
+  arguments.action = StateAction::update;
+  Parser parser(arguments);
+  parser.add_events();
+  parser.add("--goals", arguments.goals);
+  parser.add("--since", arguments.since);
+  parser.add("--now", arguments.now);
+  parser.add("--rules", arguments.rules);
+  parser.add("--report", arguments.report);
+  parser.add("--format", arguments.format);
+  parser.add("--output", arguments.output);
+  parser.add("--env-file", arguments.env_file);
+  parser.parse(count, values, "signals update");
+  if (parser.wants_help) arguments.action = StateAction::print_update_help;
+  if (arguments.report != "changes" && arguments.report != "all" && arguments.report != "none") {
+    fail(fmt::format("--report: expected changes, all or none, got \"{}\"", arguments.report));
+  }
+  if (arguments.format && arguments.report != "all") {
+    fail("--format: changes are always NDJSON; leave it out, or give --report all");
+  }
+  return arguments;
+}
+
+[[nodiscard]] StateArguments parse_state(int count, const char* const* values) {
+  StateArguments arguments;
+  const std::string_view action = count > 1 ? values[1] : "--help";
+  if (action == "--help" || action == "-h") return arguments;
+  Parser parser(arguments);
+  if (action == "show") {
+    arguments.action = StateAction::show;
+  } else if (action == "forget") {
+    arguments.action = StateAction::forget;
+  } else if (action == "verify") {
+    arguments.action = StateAction::verify;
+    parser.add_events();
+  } else if (action == "compact") {
+    arguments.action = StateAction::compact;
+  } else {
+    fail(
+        fmt::format("signals state: expected show, forget, verify or compact, got \"{}\"", action));
+  }
+  const bool takes_users =
+      arguments.action == StateAction::show || arguments.action == StateAction::forget;
+  if (takes_users) parser.app.add_option("USER", arguments.user_ids);
+  parser.parse(count - 1, values + 1, "signals state");
+  if (parser.wants_help) arguments.action = StateAction::print_help;
+  if (arguments.action == StateAction::forget && arguments.user_ids.empty()) {
+    fail("signals state forget: no user is named; give one or more ids");
+  }
+  if (arguments.action == StateAction::verify && arguments.events.empty()) {
+    fail("signals state verify: --events is missing; give all files that the state was made from");
+  }
+  return arguments;
+}
+
+}  // namespace
+
+std::optional<StateArguments> parse_state_arguments(int count, const char* const* values) {
+  const std::string_view command = count > 1 ? values[1] : "";
+  if (command == "update") return parse_update(count - 1, values + 1);
+  if (command == "state") return parse_state(count - 1, values + 1);
+  return std::nullopt;
+}
+
+}  // namespace signals::program

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace signals::program {
+
+enum class StateAction { update, show, forget, verify, compact, print_update_help, print_help };
+
+/// What `signals update` and `signals state` are asked for.
+struct StateArguments {
+  StateAction action = StateAction::print_help;
+  std::string state;
+  std::vector<std::string> events;
+  std::vector<std::string> user_ids;
+  std::optional<std::string> goals;
+  std::optional<std::string> since;
+  std::optional<std::string> now;
+  std::optional<std::string> rules;
+  std::string report = "changes";
+  std::optional<std::string> format;
+  std::optional<std::string> output;
+  std::optional<unsigned> jobs;
+  std::optional<std::string> env_file;
+  bool skip_malformed = false;
+};
+
+/// Reads the command line of `signals update` and `signals state`; none for any other command.
+/// Throws `Error` with `invalid_argument` that says what is wrong with it and how to fix it.
+[[nodiscard]] std::optional<StateArguments> parse_state_arguments(int count,
+                                                                  const char* const* values);
+
+}  // namespace signals::program

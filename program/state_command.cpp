@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "state_command.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <signals/error.hpp>
+#include <signals/formats/instant_text.hpp>
+#include <signals/formats/report_json.hpp>
+#include <signals/sqlite/state_file.hpp>
+#include <signals/state/state_report.hpp>
+#include <signals/state/state_update.hpp>
+#include <signals/state/state_verify.hpp>
+
+#include "change_writer.hpp"
+#include "event_batches.hpp"
+#include "message.hpp"
+#include "output.hpp"
+#include "report_writer.hpp"
+#include "run_inputs.hpp"
+#include "state_help.hpp"
+#include "terminal.hpp"
+
+namespace signals::program {
+namespace {
+
+using sqlite::Opening;
+using sqlite::StateFile;
+
+[[nodiscard]] Format format_of(const std::optional<std::string>& name) {
+  if (!name || *name == "json") return Format::json;
+  if (*name == "ndjson") return Format::ndjson;
+  if (*name == "csv") return Format::csv;
+  return Format::table;
+}
+
+[[nodiscard]] unsigned workers_of(const StateArguments& arguments) {
+  return arguments.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+[[nodiscard]] EventBatches batches_of(const StateArguments& arguments) {
+  return {arguments.events,
+          arguments.skip_malformed ? files::MalformedLines::skip : files::MalformedLines::stop};
+}
+
+[[nodiscard]] std::optional<Instant> since_of(const std::optional<std::string>& since) {
+  return since ? std::optional(instant_of("--since", *since)) : std::nullopt;
+}
+
+/// What the state was made with; of a new one, what the arguments say.
+[[nodiscard]] StateOrigin origin_of(const std::optional<StateRun>& last_run,
+                                    const std::optional<std::string>& since, const Rules& rules) {
+  StateOrigin origin{.source = "files"};
+  if (last_run) {
+    origin = last_run->origin;
+    origin.source = "files";
+  } else {
+    // A week longer than the rules look back, so that a `now` a little earlier is answered, too.
+    const date::days window = rules.registration_window + date::weeks{1};
+    origin.sessions_kept.most = std::max(origin.sessions_kept.most, window);
+    origin.sessions_kept.least = std::max(origin.sessions_kept.least, window);
+  }
+  if (since) origin.since = since_of(since);
+  return origin;
+}
+
+[[nodiscard]] std::string count_of(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+void tell(const StateUpdateSummary& summary, const EventBatches& batches) {
+  if (summary.batches_known > 0) {
+    say(fmt::format("skipped {}: the state already holds {} events",
+                    count_of(summary.batches_known, "file"),
+                    summary.batches_known == 1 ? "its" : "their"));
+  }
+  if (batches.skipped_lines() > 0) {
+    say(fmt::format("skipped {}", count_of(batches.skipped_lines(), "malformed line")));
+  }
+  if (summary.is_first) {
+    say(fmt::format("made the state of {}; changes are told from the next run on",
+                    count_of(summary.users_evaluated, "user")));
+  }
+}
+
+/// Of the file of goals; none of what cannot be read twice.
+[[nodiscard]] std::optional<Digest> digest_of_goals(const StateArguments& arguments,
+                                                    const Configuration& configuration) {
+  std::error_code ignored;
+  if (are_postgres_goals(arguments.goals, configuration) || !arguments.goals ||
+      !std::filesystem::is_regular_file(*arguments.goals, ignored)) {
+    return std::nullopt;
+  }
+  return content_of(*arguments.goals);
+}
+
+[[nodiscard]] ExitStatus update(const StateArguments& arguments) {
+  const Configuration configuration = Configuration::load(arguments.env_file);
+  const Instant now = now_of(arguments.now);
+  const Rules rules = rules_of(arguments.rules, configuration);
+  // Before the goals are read, so that a change in between is seen by the next run.
+  const std::optional<Digest> goal_digest = digest_of_goals(arguments, configuration);
+  const std::unique_ptr<GoalSource> goals = open_goals(arguments.goals, configuration);
+  const EventBatches batches = batches_of(arguments);
+  StateFile file(arguments.state);
+  const auto store = file.begin();
+
+  const StateUpdateOptions options{.origin = origin_of(store->last_run(), arguments.since, rules),
+                                   .workers = workers_of(arguments),
+                                   .goals = goal_digest};
+  Output output(arguments.output);
+  ChangeWriter changes(output);
+  NoChanges none;
+  const bool tells_changes = arguments.report == "changes";
+  const StateUpdateSummary summary =
+      update_state(*store, batches.batches(), *goals, now, rules,
+                   tells_changes ? static_cast<ChangeSink&>(changes) : none, options);
+  batches.require_unchanged();
+  AnalysisSummary reported;
+  if (arguments.report == "all") {
+    const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
+    const auto writer =
+        make_report_writer(format_of(arguments.format), output, Detail::decided, style);
+    reported =
+        report_from_state(*store, *goals, UserSelection::listed(0), Timeframe(now, rules), *writer);
+    writer->finish();
+  }
+  // The output first: a crash in between tells the changes again, and loses none.
+  output.commit();
+  store->commit();
+  tell(summary, batches);
+  return reported.failed == 0 ? ExitStatus::all_done : ExitStatus::some_failed;
+}
+
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  out += out.back() == '{' ? "\"" : ",\"";
+  out.append(name).append("\":").append(value);
+}
+
+void append_member(std::string& out, std::string_view name, std::uint64_t value) {
+  append_member(out, name, std::to_string(value));
+}
+
+void append_member(std::string& out, std::string_view name, const std::optional<Instant>& value) {
+  append_member(out, name, value ? '"' + format_instant(*value) + '"' : std::string("null"));
+}
+
+[[nodiscard]] std::string json_string(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+void show_store(StateFile& file, StateTransaction& store, Output& output) {
+  const StateRun run = store.last_run().value_or(StateRun{});
+  const sqlite::StateFileCounts counts = file.counts();
+  std::string line = "{";
+  append_member(line, "source", json_string(run.origin.source));
+  append_member(line, "since", run.origin.since);
+  append_member(line, "sessions_kept_days",
+                static_cast<std::uint64_t>(run.origin.sessions_kept.most.count()));
+  append_member(line, "runs", run.epoch);
+  append_member(line, "now", std::optional(run.now));
+  append_member(line, "users", counts.users);
+  append_member(line, "apps", counts.apps);
+  append_member(line, "batches", counts.batches);
+  append_member(line, "state_bytes", counts.state_bytes);
+  output.write(line + "}\n");
+}
+
+[[nodiscard]] std::string json_of(const AppState& app) {
+  std::string out = "{";
+  append_member(out, "app_id", json_string(app.app_id));
+  append_member(out, "event_count", app.event_count);
+  append_member(out, "longest_minutes", fmt::format("{}", app.longest_foreground.count()));
+  append_member(out, "first", app.first);
+  std::string runs;
+  for (const InstantRun& run : app.active.runs()) {
+    runs += fmt::format("{}[\"{}\",\"{}\"]", runs.empty() ? "" : ",", format_instant(run.first),
+                        format_instant(run.last));
+  }
+  append_member(out, "active", '[' + runs + ']');
+  append_member(out, "instants_ahead", app.ahead.size());
+  append_member(out, "sessions", app.sessions.size());
+  return out += '}';
+}
+
+void show_user(const StoredUser& user, const AppDictionary& dictionary, Output& output) {
+  const UserState state = decode_user_state(user.state, dictionary);
+  std::string line = "{";
+  append_member(line, "user_id", json_string(user.user_id));
+  append_member(line, "event_count", state.event_count());
+  std::string flags;
+  user.flags.for_each([&](std::size_t, std::string_view name) {
+    flags += fmt::format("{}\"{}\"", flags.empty() ? "" : ",", name);
+  });
+  append_member(line, "flags", '[' + flags + ']');
+  append_member(line, "next_change", user.due);
+  append_member(line, "state_bytes", user.state.size());
+  append_member(line, "sealed_at", state.seal() ? std::optional(state.seal()->at) : std::nullopt);
+  std::string apps;
+  for (const AppState& app : state.apps()) apps += (apps.empty() ? "" : ",") + json_of(app);
+  append_member(line, "apps", '[' + apps + ']');
+  output.write(line + "}\n");
+}
+
+[[nodiscard]] ExitStatus show(const StateArguments& arguments) {
+  StateFile file(arguments.state, Opening::reading);
+  const auto store = file.begin_reading();
+  Output output(std::nullopt);
+  if (arguments.user_ids.empty()) show_store(file, *store, output);
+  std::uint64_t missing = 0;
+  for (const std::string& user_id : arguments.user_ids) {
+    if (const auto user = store->find(user_id)) {
+      show_user(*user, store->apps(), output);
+    } else {
+      say(fmt::format("no such user in the state: {}", user_id));
+      ++missing;
+    }
+  }
+  output.commit();
+  return missing == 0 ? ExitStatus::all_done : ExitStatus::some_failed;
+}
+
+[[nodiscard]] ExitStatus forget(const StateArguments& arguments) {
+  StateFile file(arguments.state);
+  std::uint64_t missing = 0;
+  {
+    const auto store = file.begin();
+    for (const std::string& user_id : arguments.user_ids) {
+      if (store->erase(user_id)) continue;
+      say(fmt::format("no such user in the state: {}", user_id));
+      ++missing;
+    }
+    store->commit();
+  }
+  return missing == 0 ? ExitStatus::all_done : ExitStatus::some_failed;
+}
+
+[[nodiscard]] ExitStatus verify(const StateArguments& arguments) {
+  const EventBatches batches = batches_of(arguments);
+  StateFile file(arguments.state, Opening::reading);
+  const auto store = file.begin_reading();
+  const std::vector<std::string> differing =
+      users_who_differ(*store, batches.batches(), workers_of(arguments));
+  batches.require_unchanged();
+  Output output(std::nullopt);
+  for (const std::string& user_id : differing) output.write(user_id + '\n');
+  output.commit();
+  say(differing.empty() ? "the state agrees with these events"
+                        : fmt::format("the state of {} differs from these events; make the state "
+                                      "again from all events to repair it",
+                                      count_of(differing.size(), "user")));
+  return differing.empty() ? ExitStatus::all_done : ExitStatus::some_failed;
+}
+
+/// Seals every state for the last run's `now`, so that users without news shrink as well.
+void seal_all(StateTransaction& store) {
+  const auto run = store.last_run();
+  if (!run) return;
+  std::vector<std::string> user_ids;
+  store.for_each([&](const StoredUser& user) { user_ids.push_back(user.user_id); });
+  for (const std::string& user_id : user_ids) {
+    auto user = store.find(user_id);
+    UserState state = decode_user_state(user->state, store.apps());
+    user->state.clear();
+    append_sealed_user_state(user->state, state, run->now, store.apps(), run->origin.sessions_kept);
+    store.put(*user);
+  }
+}
+
+[[nodiscard]] ExitStatus compact(const StateArguments& arguments) {
+  StateFile file(arguments.state);
+  {
+    const auto store = file.begin();
+    seal_all(*store);
+    store->commit();
+  }
+  file.compact();
+  return ExitStatus::all_done;
+}
+
+void print(std::string_view text) {
+  Output output(std::nullopt);
+  output.write(text);
+  output.commit();
+}
+
+}  // namespace
+
+ExitStatus run_state_command(const StateArguments& arguments) {
+  switch (arguments.action) {
+    case StateAction::update:
+      return update(arguments);
+    case StateAction::show:
+      return show(arguments);
+    case StateAction::forget:
+      return forget(arguments);
+    case StateAction::verify:
+      return verify(arguments);
+    case StateAction::compact:
+      return compact(arguments);
+    case StateAction::print_update_help:
+      print(update_help());
+      break;
+    case StateAction::print_help:
+      print(state_help());
+      break;
+  }
+  return ExitStatus::all_done;
+}
+
+ExitStatus run_evaluate_from_state(const Arguments& arguments) {
+  if (arguments.events) {
+    throw Error(ErrorCode::invalid_argument,
+                "--events and --state: a report comes from one of them; leave one out");
+  }
+  const Configuration configuration = Configuration::load(arguments.env_file);
+  const Timeframe timeframe(now_of(arguments.now), rules_of(arguments.rules, configuration));
+  const std::unique_ptr<GoalSource> goals = open_goals(arguments.goals, configuration);
+  StateFile file(*arguments.state, Opening::reading);
+  const auto store = file.begin_reading();
+  const auto last_run = store->last_run();
+  if (!last_run) {
+    throw Error(
+        ErrorCode::failed_precondition,
+        fmt::format("{}: the state is empty; make it with signals update", *arguments.state));
+  }
+  if (arguments.since && since_of(arguments.since) != last_run->origin.since) {
+    StateOrigin expected = last_run->origin;
+    expected.since = since_of(arguments.since);
+    require_origin(last_run->origin, expected);
+  }
+  if (timeframe.now() < last_run->now && timeframe.rules().week == WeekKind::calendar) {
+    throw Error(
+        ErrorCode::failed_precondition,
+        fmt::format("--now: the state answers for calendar weeks from its last run on; give "
+                    "{} or later",
+                    format_instant(last_run->now)));
+  }
+  Output output(arguments.output);
+  const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
+  const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
+  const auto writer = make_report_writer(arguments.format, output, detail, style);
+  const UserSelection users = arguments.user_ids.empty()
+                                  ? UserSelection::listed(arguments.limit.value_or(0))
+                                  : UserSelection::named(arguments.user_ids);
+  const AnalysisSummary summary =
+      report_from_state(*store, *goals, users, timeframe, *writer, {.detail = detail});
+  writer->finish();
+  output.commit();
+  if (summary.failed > 0) {
+    say(fmt::format("{} of {} users failed; the output says why", summary.failed,
+                    summary.failed + summary.reported));
+  }
+  return summary.failed == 0 ? ExitStatus::all_done : ExitStatus::some_failed;
+}
+
+}  // namespace signals::program

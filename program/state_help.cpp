@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "state_help.hpp"
+
+namespace signals::program {
+
+std::string_view update_help() noexcept {
+  return R"(NAME
+  signals update - fold new events into a state, and tell which flags changed
+
+USAGE
+  signals update --state FILE [--events FILE]... --goals FILE|postgres [OPTION]...
+
+DESCRIPTION
+  The state keeps what the rules need of each user, so that a run reads only new events. It is
+  made by the first run. Each later run evaluates the users with new events, the users for whom
+  time changed a flag, and the users whose goals, apps or rules changed.
+
+INPUT
+  --state FILE
+          The state. The first run makes it.
+  --events FILE
+          New events, as for signals evaluate. May be repeated. The state knows a file by its
+          bytes: a file that it holds already is skipped.
+  --goals FILE|postgres, --rules FILE, --env-file FILE
+          As for signals evaluate.
+  --since T
+          Drop events before T. Only for the run that makes the state; later runs do the same.
+  --skip-malformed
+          Skip lines of events that are not JSON objects or have no user id.
+
+TIME
+  --now T
+          The instant that the run is for. Default: the clock's. Not before the last run's.
+
+OUTPUT
+  --report changes|all|none
+          changes (default) writes one JSON object a line for each flag that changed: id, user_id,
+          flag, value, at, noticed_at and cause (event, time, goals or rules). The run that makes
+          the state writes none. all writes the reports of all users instead.
+  --format json|ndjson|csv|table
+          The format of --report all.
+  --output FILE
+          Write to FILE, which appears whole or not at all. Default: standard output.
+  --jobs N
+          Threads that read events, 1 to 1024. Default: one for each processor.
+
+EXIT STATUS
+  0  Done.
+  1  Some users failed; the output says why.
+  2  The state is as it was before; standard error says why.
+
+EXAMPLE
+  Make the state from all events, then update it each night:
+      signals update --state users.state --events all.ndjson --goals goals.json
+      signals update --state users.state --events today.ndjson --goals goals.json
+)";
+}
+
+std::string_view state_help() noexcept {
+  return R"(NAME
+  signals state - look at a state, and take care of it
+
+USAGE
+  signals state show    --state FILE [USER]...
+  signals state forget  --state FILE USER...
+  signals state verify  --state FILE --events FILE...
+  signals state compact --state FILE
+
+COMMANDS
+  show     Print what the state is and holds, or what it keeps of users, as JSON.
+  forget   Erase users. Later events of a user begin a new state.
+  verify   Compare the state with all events that it was made from; print the ids of users who
+           differ. Takes --skip-malformed and --jobs as signals update does.
+  compact  Make the file smaller.
+
+EXIT STATUS
+  0  Done; the state agrees with the events.
+  1  A user was not found, or differs.
+  2  Nothing was done; standard error says why.
+)";
+}
+
+}  // namespace signals::program

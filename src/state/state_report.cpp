@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <functional>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include <signals/explain.hpp>
+#include <signals/state/state_report.hpp>
+
+#include "analysis/goal_batch.hpp"
+
+namespace signals {
+namespace {
+
+/// Reports on users in batches, as their goals are fetched.
+class Reporter {
+ public:
+  Reporter(StateTransaction& store, GoalSource& goals, const Timeframe& timeframe, ReportSink& sink,
+           const AnalysisOptions& options)
+      : store_(store),
+        goals_(goals),
+        timeframe_(timeframe),
+        sink_(sink),
+        options_(options),
+        catalogue_(goals.catalogue({})) {}
+
+  void add(std::string user_id, std::string state) {
+    user_ids_.push_back(std::move(user_id));
+    states_.push_back(std::move(state));
+    if (user_ids_.size() >= options_.goal_batch) flush();
+  }
+
+  [[nodiscard]] AnalysisSummary finish() {
+    flush();
+    return summary_;
+  }
+
+ private:
+  void flush() {
+    const std::vector<GoalsOrError> goals = fetch_goals(goals_, user_ids_, {});
+    for (std::size_t i = 0; i < user_ids_.size(); ++i) {
+      try {
+        if (const auto* error = std::get_if<Error>(&goals[i])) throw Error(*error);
+        sink_.report(report_on(user_ids_[i], states_[i], std::get<std::vector<Goal>>(goals[i])));
+        ++summary_.reported;
+      } catch (const Error& error) {
+        sink_.failed(user_ids_[i], error);
+        ++summary_.failed;
+      }
+      if (options_.progress != nullptr) ++options_.progress->users_done;
+    }
+    user_ids_.clear();
+    states_.clear();
+  }
+
+  [[nodiscard]] Report report_on(const std::string& user_id, const std::string& bytes,
+                                 const std::vector<Goal>& goals) const {
+    const UserState state = bytes.empty() ? UserState() : decode_user_state(bytes, store_.apps());
+    return evaluate(user_id, state.activity(*catalogue_, timeframe_), goals, *catalogue_,
+                    timeframe_, options_.detail);
+  }
+
+  StateTransaction& store_;
+  GoalSource& goals_;
+  const Timeframe& timeframe_;
+  ReportSink& sink_;
+  const AnalysisOptions& options_;
+  std::shared_ptr<const AppCatalogue> catalogue_;
+  std::vector<std::string> user_ids_;
+  std::vector<std::string> states_;
+  AnalysisSummary summary_;
+};
+
+}  // namespace
+
+AnalysisSummary report_from_state(StateTransaction& store, GoalSource& goals,
+                                  const UserSelection& users, const Timeframe& timeframe,
+                                  ReportSink& sink, const AnalysisOptions& options) {
+  Reporter reporter(store, goals, timeframe, sink, options);
+  if (users.is_named()) {
+    for (const std::string& user_id : users.user_ids()) {
+      const auto user = store.find(user_id);
+      reporter.add(user_id, user ? user->state : std::string());
+    }
+    return reporter.finish();
+  }
+  std::size_t left = users.limit() == 0 ? static_cast<std::size_t>(-1) : users.limit();
+  std::unordered_set<std::string> met;
+  store.for_each([&](const StoredUser& user) {
+    if (left == 0) return;
+    --left;
+    met.insert(user.user_id);
+    reporter.add(user.user_id, user.state);
+  });
+  for (const std::string_view user_id : goals.users()) {
+    if (left == 0) break;
+    if (met.contains(std::string(user_id))) continue;
+    --left;
+    reporter.add(std::string(user_id), {});
+  }
+  return reporter.finish();
+}
+
+}  // namespace signals
