@@ -19,7 +19,7 @@ namespace {
                   Retry::may_help);
     case SQLITE_FULL:
       throw error(ErrorCode::resource_exhausted,
-                  "no space is left on the disk; the state is as it was before");
+                  "no space is left on the disk; free some, and run again");
     case SQLITE_NOTADB:
       throw error(ErrorCode::invalid_argument, "this is not a state file; check the path");
     case SQLITE_CORRUPT:

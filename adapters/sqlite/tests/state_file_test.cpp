@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <signals/sqlite/state_file.hpp>
+#include <signals/state/state_verify.hpp>
+
+#include "support/expected_error.hpp"
+#include "support/temporary_directory.hpp"
+#include "support/user_example.hpp"
+#include "world.hpp"
+
+using signals::ErrorCode;
+using signals::StoredUser;
+using signals::sqlite::Opening;
+using signals::sqlite::StateFile;
+using namespace signals::testing;
+using user_example::use;
+
+namespace {
+
+StoredUser user_named(const std::string& id) {
+  return {.user_id = id,
+          .state = std::string("\1\0\0", 3),
+          .flags = signals::FlagSet(std::uint64_t{1} << 63U | 5U),
+          .due = user_example::now,
+          .goals = ~std::uint64_t{0}};
+}
+
+std::vector<std::string> users_in(signals::StateTransaction& store) {
+  std::vector<std::string> ids;
+  store.for_each([&](const StoredUser& user) { ids.push_back(user.user_id); });
+  return ids;
+}
+
+}  // namespace
+
+TEST_CASE("what was committed is there in the next run, in the order in which it came") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path_of("state");
+  const std::string odd("a\0'\xFF", 4);
+  {
+    StateFile file(path);
+    const auto store = file.begin();
+    CHECK_FALSE(store->last_run());
+    for (const std::string& id : {std::string("zoe"), odd, std::string()}) {
+      store->put(user_named(id));
+    }
+    store->add_batch(content_named("a"));
+    CHECK(store->apps().number_of("com.momo") == 0);
+    store->put_run({.origin = {.source = "files", .since = user_example::now},
+                    .epoch = 3,
+                    .now = user_example::now,
+                    .rules = content_named("rules")});
+    store->commit();
+  }
+  CHECK(directory.names() == std::vector<std::string>{"state"});
+  StateFile file(path, Opening::reading);
+  const auto store = file.begin_reading();
+  CHECK(users_in(*store) == std::vector<std::string>{"zoe", odd, ""});
+  const auto user = store->find(odd);
+  REQUIRE(user);
+  CHECK(user->state == user_named(odd).state);
+  CHECK(user->flags == user_named(odd).flags);
+  CHECK(user->due == user_example::now);
+  CHECK(user->goals == ~std::uint64_t{0});
+  CHECK_FALSE(store->find("ada"));
+  CHECK(store->has_batch(content_named("a")));
+  CHECK_FALSE(store->has_batch(content_named("b")));
+  CHECK(store->apps().find(0) == "com.momo");
+  const auto run = store->last_run();
+  REQUIRE(run);
+  CHECK(run->origin.source == "files");
+  CHECK(run->origin.since == user_example::now);
+  CHECK(run->origin.sessions_kept.most == date::days{32});
+  CHECK(run->epoch == 3);
+  CHECK(run->rules == content_named("rules"));
+  CHECK_FALSE(run->goals);
+}
+
+TEST_CASE("what was not committed leaves nothing behind") {
+  const TemporaryDirectory directory;
+  StateFile file(directory.path_of("state"));
+  {
+    const auto store = file.begin();
+    store->put(user_named("ada"));
+    store->add_batch(content_named("a"));
+  }
+  const auto store = file.begin();
+  CHECK(users_in(*store).empty());
+  CHECK_FALSE(store->has_batch(content_named("a")));
+}
+
+TEST_CASE("users who are due are visited, and no others") {
+  const TemporaryDirectory directory;
+  StateFile file(directory.path_of("state"));
+  const auto store = file.begin();
+  StoredUser never = user_named("never");
+  never.due.reset();
+  store->put(never);
+  store->put(user_named("due"));
+  std::vector<std::string> due;
+  const auto visit = [&](const StoredUser& user) { due.push_back(user.user_id); };
+  store->for_each_due(user_example::now - std::chrono::milliseconds{1}, visit);
+  CHECK(due.empty());
+  store->for_each_due(user_example::now, visit);
+  CHECK(due == std::vector<std::string>{"due"});
+}
+
+TEST_CASE("a second writer is told, and neither is lost; a reader sees what was committed") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path_of("state");
+  StateFile first(path);
+  StateFile second(path, Opening::writing, std::chrono::milliseconds{50});
+  {
+    const auto store = first.begin();
+    store->put(user_named("ada"));
+    const auto error = error_of([&] { static_cast<void>(second.begin()); });
+    CHECK(error.code == ErrorCode::unavailable);
+    CHECK(error.retry == signals::Retry::may_help);
+    StateFile reader(path, Opening::reading);
+    CHECK(users_in(*reader.begin_reading()).empty());
+    store->commit();
+  }
+  const auto store = second.begin();
+  CHECK(users_in(*store) == std::vector<std::string>{"ada"});
+}
+
+TEST_CASE("a file that is no state is refused, and left as it is") {
+  const TemporaryDirectory directory;
+  const auto code_of = [](const std::string& path, Opening opening) {
+    return error_of([&] { StateFile file(path, opening); }).code;
+  };
+  CHECK(code_of(directory.path_of("none"), Opening::reading) == ErrorCode::not_found);
+  CHECK(code_of(directory.path(), Opening::writing) == ErrorCode::invalid_argument);
+  const std::string text = directory.write("text", std::string(5000, 'x'));
+  CHECK(code_of(text, Opening::writing) == ErrorCode::invalid_argument);
+  CHECK(code_of(text, Opening::reading) == ErrorCode::invalid_argument);
+  CHECK(directory.read("text") == std::string(5000, 'x'));
+  const std::string empty = directory.write("empty", "");
+  CHECK(code_of(empty, Opening::reading) == ErrorCode::failed_precondition);
+}
+
+TEST_CASE("a state of a newer version is refused") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path_of("state");
+  { const StateFile file(path); }
+  std::string bytes = directory.read("state");
+  constexpr std::size_t user_version = 60;  // big-endian, https://sqlite.org/fileformat.html
+  bytes[user_version + 3] = 2;
+  static_cast<void>(directory.write("state", bytes));
+  CHECK(error_of([&] { const StateFile file(path); }).code == ErrorCode::failed_precondition);
+}
+
+TEST_CASE("an update is refused for another source, since or an earlier now") {
+  const TemporaryDirectory directory;
+  StateFile file(directory.path_of("state"));
+  MemoryGoals goals;
+  RecordedChanges changes;
+  const auto store = file.begin();
+  const auto update = [&](const signals::StateOrigin& origin, signals::Instant now) {
+    static_cast<void>(update_state(*store, {}, goals, now, {}, changes, {.origin = origin}));
+  };
+  const auto now = user_example::now;
+  update({.source = "files"}, now);
+  const auto refused = [&](const signals::StateOrigin& origin, signals::Instant at) {
+    return error_of([&] { update(origin, at); }).code == ErrorCode::failed_precondition;
+  };
+  CHECK(refused({.source = "firestore"}, now));
+  CHECK(refused({.source = "files", .since = now}, now));
+  CHECK(refused({.source = "files"}, now - std::chrono::milliseconds{1}));
+  update({.source = "files"}, now);
+  CHECK(changes.changes.empty());
+}
+
+TEST_CASE("verifying names the users who differ, and erased users are met anew") {
+  const TemporaryDirectory directory;
+  StateFile file(directory.path_of("state"));
+  MemoryGoals goals;
+  goals.apps = {{"com.momo", {"money"}}};
+  goals.goals["ada"] = {{.id = "g", .subcategory = "money", .tier = signals::Tier::one}};
+  MemoryEvents first;
+  first.events = {{"ada", use("com.momo", 5, 3)}, {"grace", use("com.momo", 5, 3)}};
+  MemoryEvents second;
+  second.events = {{"ada", use("com.momo", 5, 0)}};
+  const signals::EventBatch one{content_named("1"), &first};
+  const signals::EventBatch two{content_named("2"), &second};
+  RecordedChanges changes;
+  const auto store = file.begin();
+  const auto update = [&](const signals::EventBatch& batch, signals::Instant now) {
+    return update_state(*store, std::span(&batch, 1), goals, now, {}, changes,
+                        {.origin = {.source = "files"}});
+  };
+  const auto day = user_example::now - date::days{1};
+  CHECK(update(one, day).is_first);
+  CHECK(update(two, user_example::now).batches_folded == 1);
+  CHECK(update(two, user_example::now).batches_known == 1);
+
+  const auto differing = [&](std::vector<signals::EventBatch> batches) {
+    return users_who_differ(*store, batches, 2);
+  };
+  using Users = std::vector<std::string>;
+  CHECK(differing({one, two}) == Users{});
+  CHECK(differing({two, one, two}) == Users{});
+  CHECK(differing({one}) == Users{"ada"});
+  CHECK(differing({two}) == Users{"ada", "grace"});
+  CHECK(store->erase("grace"));
+  CHECK_FALSE(store->erase("grace"));
+  CHECK(differing({one, two}) == Users{"grace"});
+}
+
+TEST_CASE("an erased user's bytes are gone from the file") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path_of("state");
+  {
+    StateFile file(path);
+    const auto store = file.begin();
+    store->put(user_named("somebody-who-leaves"));
+    store->put(user_named("somebody-who-stays"));
+    store->commit();
+  }
+  {
+    StateFile file(path);
+    const auto store = file.begin();
+    CHECK(store->erase("somebody-who-leaves"));
+    store->commit();
+  }
+  const std::string bytes = directory.read("state");
+  CHECK(bytes.find("who-leaves") == std::string::npos);
+  CHECK(bytes.find("who-stays") != std::string::npos);
+}
+
+TEST_CASE("compacting makes the file smaller, and keeps what it holds") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path_of("state");
+  StateFile file(path);
+  {
+    const auto store = file.begin();
+    for (int i = 0; i < 2000; ++i) store->put(user_named(std::to_string(i)));
+    store->commit();
+  }
+  {
+    const auto store = file.begin();
+    for (int i = 1; i < 2000; ++i) CHECK(store->erase(std::to_string(i)));
+    store->commit();
+  }
+  file.compact();
+  CHECK(directory.read("state").size() < 40'000);
+  CHECK(file.counts().users == 1);
+  CHECK(file.counts().state_bytes == 3);
+}

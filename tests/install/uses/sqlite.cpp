@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+
+#include <signals/error.hpp>
+#include <signals/sqlite/state_file.hpp>
+
+int main() {
+  try {
+    const signals::sqlite::StateFile state("/nonexistent/state", signals::sqlite::Opening::reading);
+  } catch (const signals::Error& error) {
+    std::cout << name_of(error.code()) << '\n';
+  }
+}
