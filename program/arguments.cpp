@@ -7,25 +7,26 @@
 #include <map>
 #include <span>
 #include <string_view>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <signals/detail/text.hpp>
 #include <signals/error.hpp>
+#include <signals/formats/nearest_name.hpp>
 
-#include "text/nearest_name.hpp"
 #include "whole_number.hpp"
 
 namespace signals::program {
 namespace {
 
 // Those that take a value come first.
-constexpr std::array<std::string_view, 16> evaluate_options{
-    "--state", "--user-id",        "--since",  "--now",    "--limit", "--events",   "--goals",
-    "--rules",          "--format", "--output", "--jobs",  "--env-file", "--explain",
-    "--skip-malformed", "--help",   "--version"};
-constexpr std::size_t options_with_value = 12;
+constexpr std::array<std::string_view, 17> evaluate_options{
+    "--state",    "--user-id", "--user-id-file",   "--since",  "--now",    "--limit",
+    "--events",   "--goals",   "--rules",          "--format", "--output", "--jobs",
+    "--env-file", "--explain", "--skip-malformed", "--help",   "--version"};
+constexpr std::size_t options_with_value = 13;
 constexpr std::array<std::string_view, 4> commands{"evaluate", "update", "state", "lambda"};
 
 [[noreturn]] void fail(const std::string& message) {
@@ -57,7 +58,11 @@ constexpr std::array<std::string_view, 4> commands{"evaluate", "update", "state"
   std::string meant(
       nearest_name(name, is_option ? std::span<const std::string_view>(evaluate_options) : commands)
           .value_or(""));
-  if (!is_option && name.ends_with(".ndjson")) meant = fmt::format("--events {}", name);
+  std::error_code ignored;
+  if (!is_option &&
+      (name.ends_with(".ndjson") || std::filesystem::exists(std::string(name), ignored))) {
+    meant = fmt::format("--events {}", name);
+  }
   return fmt::format("{} \"{}\"; {}", is_option ? "unknown option" : "unexpected argument", name,
                      meant.empty() ? "see signals --help" : fmt::format("did you mean {}?", meant));
 }
@@ -84,11 +89,13 @@ void take_values(const Values& values, Arguments& arguments) {
   arguments.user_ids = split_user_ids(values.at("--user-id"));
   arguments.since = value_of(values, "--since");
   arguments.now = value_of(values, "--now");
-  arguments.events = value_of(values, "--events");
+  arguments.events = values.at("--events");
+  arguments.user_id_file = value_of(values, "--user-id-file");
   arguments.goals = value_of(values, "--goals");
   arguments.state = value_of(values, "--state");
   arguments.rules = value_of(values, "--rules");
   arguments.output = value_of(values, "--output");
+  if (arguments.output == "-") arguments.output.reset();
   arguments.env_file = value_of(values, "--env-file");
   arguments.format = format_of(value_of(values, "--format"));
   if (const auto limit = value_of(values, "--limit")) {
@@ -132,7 +139,10 @@ Arguments parse_arguments(int count, const char* const* values) {
   evaluate->add_flag("-h,--help", wants_evaluate_help);
   evaluate->add_flag("--version", wants_version);
   for (const std::string_view option : std::span(evaluate_options).first(options_with_value)) {
-    evaluate->add_option(std::string(option), given[option])->take_all()->allow_extra_args(false);
+    // The shell puts all files that a pattern names behind one --events.
+    evaluate->add_option(std::string(option), given[option])
+        ->take_all()
+        ->allow_extra_args(option == "--events");
   }
   evaluate->add_flag("--explain", arguments.explain);
   evaluate->add_flag("--skip-malformed", arguments.skip_malformed);

@@ -16,10 +16,11 @@ enum class Command { evaluate, lambda, print_help, print_evaluate_help, print_ve
 struct Arguments {
   Command command = Command::print_help;
   std::vector<std::string> user_ids;  // none: the event source's
+  std::optional<std::string> user_id_file;
   std::optional<std::string> since;
   std::optional<std::string> now;
   std::optional<std::size_t> limit;
-  std::optional<std::string> events;
+  std::vector<std::string> events;  // none: Firestore, where that is configured
   std::optional<std::string> goals;
   std::optional<std::string> state;  // in the place of events
   std::optional<std::string> rules;

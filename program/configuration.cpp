@@ -7,19 +7,73 @@
 #include <filesystem>
 #include <system_error>
 
+#include <fmt/format.h>
+
+#include <signals/error.hpp>
+
 #include "dot_env.hpp"
+#include "message.hpp"
 #include "text_file.hpp"
 
 namespace signals::program {
+namespace {
+
+/// Whether a variable of that name is for this program, or for what it asks for credentials.
+[[nodiscard]] bool is_known(std::string_view name) {
+  constexpr std::array<std::string_view, 4> names{"DATABASE_URL", "USER_ID_LIMIT", "SIGNALS_RULES",
+                                                  "NO_COLOR"};
+  constexpr std::array<std::string_view, 3> beginnings{"FIREBASE_", "FIRESTORE_", "AWS_"};
+  return std::find(names.begin(), names.end(), name) != names.end() ||
+         std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](std::string_view beginning) { return name.starts_with(beginning); });
+}
+
+[[nodiscard]] std::string message_of(const std::string& path, const DotEnvFault& fault) {
+  return fmt::format("{}:{}: {}; a line is NAME=value", path, fault.line, fault.reason);
+}
+
+[[nodiscard]] std::map<std::string, std::string> read_strictly(const std::string& path) {
+  return parse_dot_env(read_text_file(path), [&](const DotEnvFault& fault) {
+    throw Error(ErrorCode::invalid_argument, message_of(path, fault));
+  });
+}
+
+/// Reads a file that may be there for another program: what cannot be read is told and skipped,
+/// unless it is a variable of this one.
+[[nodiscard]] std::map<std::string, std::string> read_leniently(const std::string& path) {
+  std::string text;
+  try {
+    text = read_text_file(path);
+  } catch (const Error& error) {
+    say(fmt::format("warning: {}; continuing without it", error.what()));
+    return {};
+  }
+  std::string first;
+  std::size_t skipped = 0;
+  auto variables = parse_dot_env(text, [&](const DotEnvFault& fault) {
+    if (is_known(fault.name)) throw Error(ErrorCode::invalid_argument, message_of(path, fault));
+    if (++skipped == 1) first = message_of(path, fault);
+  });
+  if (skipped > 0) {
+    say(fmt::format("warning: {}; skipped {} line{}", first, skipped, skipped == 1 ? "" : "s"));
+  }
+  return variables;
+}
+
+}  // namespace
 
 Configuration Configuration::load(const std::optional<std::string>& env_file) {
-  const std::string path = env_file.value_or(".env");
   Configuration configuration;
+  if (env_file) {
+    configuration.from_file_ = read_strictly(*env_file);
+    return configuration;
+  }
+  const std::string path = ".env";
   // Python's virtual environments are often in a directory of that name.
   std::error_code ignored;
   const auto status = std::filesystem::status(path, ignored);
-  if (env_file || (std::filesystem::exists(status) && !std::filesystem::is_directory(status))) {
-    configuration.from_file_ = parse_dot_env(read_text_file(path), path);
+  if (std::filesystem::exists(status) && !std::filesystem::is_directory(status)) {
+    configuration.from_file_ = read_leniently(path);
   }
   return configuration;
 }

@@ -12,7 +12,8 @@ namespace signals::program {
 class Configuration {
  public:
   /// Reads `env_file`; if it is not given, `.env` in the working directory if that exists. Throws
-  /// `Error` if the file cannot be read or is malformed.
+  /// `Error` if the file cannot be read or is malformed. A `.env` may be for another program: a
+  /// line that cannot be read is skipped with a warning, unless it sets a variable of this program.
   [[nodiscard]] static Configuration load(const std::optional<std::string>& env_file);
 
   /// The value of a variable, if it has one.

@@ -2,33 +2,36 @@
 #include "dot_env.hpp"
 
 #include <algorithm>
-
-#include <fmt/format.h>
+#include <utility>
 
 #include <signals/detail/text.hpp>
-#include <signals/error.hpp>
 
 namespace signals::program {
 namespace {
 
+/// Ends the reading of a line.
+struct Unreadable {
+  const char* reason;
+};
+
 class DotEnvParser {
  public:
-  DotEnvParser(std::string_view text, std::string_view source) : text_(text), source_(source) {}
+  DotEnvParser(std::string_view text, const OnDotEnvFault& on_fault)
+      : text_(text), on_fault_(on_fault) {}
 
   [[nodiscard]] std::map<std::string, std::string> parse() {
     std::map<std::string, std::string> variables;
     for (skip_blank_lines(); !at_end(); skip_blank_lines()) {
-      std::string name = take_name();
-      if (name == "export" && is_blank(next())) {
-        skip_blanks();
-        name = take_name();
+      std::string name;
+      try {
+        std::string value = take_variable(name);
+        variables[name] = std::move(value);
+      } catch (const Unreadable& unreadable) {
+        const auto before = text_.begin() + static_cast<std::ptrdiff_t>(at_);
+        const auto line = 1 + static_cast<std::size_t>(std::count(text_.begin(), before, '\n'));
+        on_fault_({.line = line, .name = name, .reason = unreadable.reason});
+        at_ = std::min(text_.find('\n', at_), text_.size());
       }
-      skip_blanks();
-      if (next() != '=') fail("a '=' is missing after the name");
-      ++at_;
-      skip_blanks();
-      variables[name] = take_value();
-      skip_to_line_end();
     }
     return variables;
   }
@@ -40,11 +43,22 @@ class DotEnvParser {
   [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
   [[nodiscard]] char next() const { return at_end() ? '\n' : text_[at_]; }
 
-  [[noreturn]] void fail(std::string_view reason) const {
-    const auto line =
-        1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at_), '\n');
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("{}:{}: {}; a line is NAME=value", source_, line, reason));
+  [[noreturn]] static void fail(const char* reason) { throw Unreadable{reason}; }
+
+  [[nodiscard]] std::string take_variable(std::string& name) {
+    name = take_name();
+    if (name == "export" && is_blank(next())) {
+      skip_blanks();
+      name = take_name();
+    }
+    skip_blanks();
+    if (next() == ':') fail("a ':' follows the name; expected '='");
+    if (next() != '=') fail("no '=' follows the name");
+    ++at_;
+    skip_blanks();
+    std::string value = take_value();
+    skip_to_line_end();
+    return value;
   }
 
   void skip_blanks() {
@@ -72,12 +86,13 @@ class DotEnvParser {
   }
 
   [[nodiscard]] std::string take_name() {
-    const auto is_letter = [](char c) {
-      return c == '_' || text::is_digit(c) || (text::lower(c) >= 'a' && text::lower(c) <= 'z');
+    const auto is_of_name = [](char c) {
+      return c == '_' || c == '.' || c == '-' || text::is_digit(c) ||
+             (text::lower(c) >= 'a' && text::lower(c) <= 'z');
     };
     const std::size_t start = at_;
-    while (!at_end() && is_letter(text_[at_])) ++at_;
-    if (at_ == start || text::is_digit(text_[start])) fail("a variable's name is expected");
+    while (!at_end() && is_of_name(text_[at_])) ++at_;
+    if (at_ == start) fail("expected the name of a variable");
     return std::string(text_.substr(start, at_ - start));
   }
 
@@ -85,11 +100,17 @@ class DotEnvParser {
     if (next() == '\'') return take_single_quoted();
     if (next() == '"') return take_double_quoted();
     const std::size_t start = at_;
-    while (!at_end() && text_[at_] != '\n') {
-      if (text_[at_] == '#' && is_blank(text_[at_ - 1])) break;
-      ++at_;
+    std::size_t end = start;
+    while (end < text_.size() && text_[end] != '\n') {
+      if (text_[end] == '#' && is_blank(text_[end - 1])) break;
+      ++end;
     }
-    return std::string(text::trim(text_.substr(start, at_ - start)));
+    const std::string_view value = text::trim(text_.substr(start, end - start));
+    if (value.starts_with('{') && !value.ends_with('}')) {
+      fail("JSON over several lines; put it in single quotes");
+    }
+    at_ = end;
+    return std::string(value);
   }
 
   [[nodiscard]] std::string take_single_quoted() {
@@ -124,14 +145,19 @@ class DotEnvParser {
   }
 
   std::string_view text_;
-  std::string_view source_;
+  const OnDotEnvFault& on_fault_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-std::map<std::string, std::string> parse_dot_env(std::string_view text, std::string_view source) {
-  return DotEnvParser(text, source).parse();
+std::map<std::string, std::string> parse_dot_env(std::string_view text,
+                                                 const OnDotEnvFault& on_fault) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    on_fault({.line = 1, .name = {}, .reason = "UTF-16 text; save it as UTF-8"});
+    return {};
+  }
+  return DotEnvParser(text, on_fault).parse();
 }
 
 }  // namespace signals::program

@@ -2,6 +2,9 @@
 #include "evaluate_command.hpp"
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -13,6 +16,7 @@
 
 #include "configuration.hpp"
 #include "event_input.hpp"
+#include "input_files.hpp"
 #include "message.hpp"
 #include "output.hpp"
 #include "progress_line.hpp"
@@ -20,6 +24,7 @@
 #include "run_inputs.hpp"
 #include "state_command.hpp"
 #include "terminal.hpp"
+#include "unknown_users.hpp"
 #include "whole_number.hpp"
 
 namespace signals::program {
@@ -29,26 +34,59 @@ namespace {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
-[[nodiscard]] UserSelection users_of(const Arguments& arguments,
-                                     const Configuration& configuration) {
-  if (!arguments.user_ids.empty()) return UserSelection::named(arguments.user_ids);
+[[nodiscard]] UserSelection users_of(const Arguments& arguments, const Configuration& configuration,
+                                     std::size_t default_limit) {
+  if (const auto named = named_users(arguments.user_ids, arguments.user_id_file); !named.empty())
+    return UserSelection::named(named);
   if (arguments.limit) return UserSelection::listed(*arguments.limit);
-  constexpr std::size_t default_limit = 50;
   const auto text = configuration.find("USER_ID_LIMIT");
-  if (!text) return UserSelection::listed(default_limit);
-  return UserSelection::listed(whole_number("USER_ID_LIMIT", *text));
+  return UserSelection::listed(text ? whole_number("USER_ID_LIMIT", *text) : default_limit);
 }
 
-void tell(const AnalysisSummary& summary, std::uint64_t skipped_lines, const UserSelection& users) {
-  if (skipped_lines > 0) {
-    say(fmt::format("skipped {} malformed line{}", skipped_lines, skipped_lines == 1 ? "" : "s"));
+/// All files that are read, but for those of which it is known that they are none.
+[[nodiscard]] std::vector<InputPath> inputs_of(const Arguments& arguments,
+                                               const Configuration& configuration,
+                                               const EventInput& events) {
+  std::vector<InputPath> inputs;
+  for (const std::string& path : events.files()) inputs.push_back({"--events", path});
+  const auto add = [&](std::string_view source, const std::optional<std::string>& path) {
+    if (path) inputs.push_back({source, *path});
+  };
+  add("--goals", arguments.goals);
+  add("--rules", arguments.rules);
+  add("--user-id-file", arguments.user_id_file);
+  add("--env-file", arguments.env_file.value_or(".env"));
+  add("SIGNALS_RULES", configuration.find("SIGNALS_RULES"));
+  add("FIREBASE_CREDENTIALS_FILE", configuration.find("FIREBASE_CREDENTIALS_FILE"));
+  return inputs;
+}
+
+void tell_skipped(const files::SkippedLines& skipped, std::uint64_t events_read) {
+  if (skipped.count == 0) return;
+  say(fmt::format("warning: skipped {} of {} lines; the first is {}", skipped.count,
+                  skipped.count + events_read, skipped.first));
+}
+
+void tell_unknown(const UnknownUsers& unknown) {
+  if (unknown.count() == 0) return;
+  say(fmt::format("warning: no events and no goals found for {} requested user{}: {}",
+                  unknown.count(), unknown.count() == 1 ? "" : "s", unknown.names()));
+}
+
+void tell(const AnalysisSummary& summary, const UserSelection& users) {
+  const std::uint64_t done = summary.reported + summary.failed + summary.unprocessed;
+  if (!summary.left_out) {
+    say(fmt::format("warning: stopped at {} users, and there are more; --limit 0 reports on all",
+                    done));
+  } else if (*summary.left_out > 0) {
+    say(fmt::format("warning: reported on {} of {} users; --limit 0 reports on all", done,
+                    done + *summary.left_out));
   }
   if (summary.failed > 0) {
-    say(fmt::format("{} of {} users failed; the output says why", summary.failed,
-                    summary.failed + summary.reported + summary.unprocessed));
+    say(fmt::format("{} of {} users failed; the output says why", summary.failed, done));
   }
-  if (!users.is_named() && summary.reported + summary.failed == 0) {
-    say("the events name no user; name users with --user-id");
+  if (!users.is_named() && done == 0) {
+    say("warning: no user in the events or the goals; name users with --user-id");
   }
 }
 
@@ -60,9 +98,10 @@ ExitStatus run_evaluate(const Arguments& arguments) {
   const std::optional<Instant> since =
       arguments.since ? std::optional(instant_of("--since", *arguments.since)) : std::nullopt;
   const Timeframe timeframe(now_of(arguments.now), rules_of(arguments.rules, configuration), since);
-  const UserSelection users = users_of(arguments, configuration);
   EventInput events(arguments, configuration);
+  const UserSelection users = users_of(arguments, configuration, events.default_limit());
   const std::unique_ptr<GoalSource> goals = open_goals(arguments.goals, configuration);
+  refuse_input_as_output(arguments.output, inputs_of(arguments, configuration, events));
 
   Output output(arguments.output);
   const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
@@ -74,15 +113,19 @@ ExitStatus run_evaluate(const Arguments& arguments) {
                                 .detail = detail,
                                 .progress = &progress};
   AnalysisSummary summary;
+  UnknownUsers unknown(*writer);
   try {
     const ProgressLine progress_line(progress);
-    summary = events.analyse(*goals, users, timeframe, *writer, options);
+    summary = events.analyse(*goals, users, timeframe, unknown, options);
   } catch (const files::MalformedLineError& error) {
     fail(fmt::format("{}; fix the line, or skip such lines with --skip-malformed", error.what()));
   }
+  writer->left_out(summary.left_out);
   writer->finish();
   output.commit();
-  tell(summary, events.skipped_lines(), users);
+  tell_skipped(events.skipped(), progress.events_read);
+  tell_unknown(unknown);
+  tell(summary, users);
   return summary.failed + summary.unprocessed == 0 ? ExitStatus::all_done : ExitStatus::some_failed;
 }
 

@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
 #include <variant>
+#include <vector>
 
 #include <signals/analysis/analyser.hpp>
 #include <signals/analysis/event_source.hpp>
@@ -14,12 +17,16 @@
 
 namespace signals::program {
 
-/// The events that the arguments and the configuration select: a file, read in one pass, or
+/// The events that the arguments and the configuration select: files, read in one pass, or
 /// Firestore, read user by user.
 class EventInput {
  public:
   /// Throws `Error` for an unusable source, or if none is selected.
   EventInput(const Arguments& arguments, const Configuration& configuration);
+
+  /// The default limit of the users to list: none for files, but 50 for Firestore, where listing
+  /// costs.
+  [[nodiscard]] std::size_t default_limit() const noexcept { return files_.empty() ? 50 : 0; }
 
   /// The default number of threads.
   [[nodiscard]] unsigned default_workers() const;
@@ -28,10 +35,14 @@ class EventInput {
                                         const Timeframe& timeframe, ReportSink& sink,
                                         const AnalysisOptions& options);
 
-  /// The number of malformed lines that were skipped.
-  [[nodiscard]] std::uint64_t skipped_lines() const noexcept;
+  /// The files; empty for Firestore.
+  [[nodiscard]] std::span<const std::string> files() const noexcept { return files_; }
+
+  /// The malformed lines that were skipped.
+  [[nodiscard]] files::SkippedLines skipped() const;
 
  private:
+  std::vector<std::string> files_;
   std::variant<std::unique_ptr<files::EventFile>, std::unique_ptr<EventSource>> source_;
 };
 

@@ -29,25 +29,33 @@ DESCRIPTION
   and writes one report for each, in the requested order.
 
 INPUT
-  --events PATH|-|firestore
-          Events, one JSON document a line, each with its user in user_id or userId; - is
-          standard input. firestore is the Cloud Firestore database of the FIREBASE_ variables,
-          or the emulator of FIRESTORE_EMULATOR_HOST. Default: firestore, if these variables
-          have credentials or an emulator.
+  --events PATH...|FOLDER|-|firestore
+          Files of events: JSON documents, each with its user in user_id or userId. One document
+          a line (NDJSON) is fastest; JSON arrays, pretty-printed documents, gzip and Zstandard
+          are read too. A folder is all files in it named .ndjson, .jsonl or .json, perhaps
+          followed by .gz or .zst, in the order of their names; - is standard input. You may name
+          several and repeat the option. firestore is the Cloud Firestore database of the
+          FIREBASE_ variables, or the emulator of FIRESTORE_EMULATOR_HOST. Default: firestore, if
+          these variables have credentials or an emulator.
   --goals PATH|postgres
-          Goals and the app catalogue: one JSON file, or the PostgreSQL database of
-          DATABASE_URL. Default: postgres, if DATABASE_URL is set.
+          Goals and the app catalogue: one JSON file, which may be compressed, or the PostgreSQL
+          database of DATABASE_URL. Default: postgres, if DATABASE_URL is set.
   --skip-malformed
-          Skip lines of events that are not a JSON object or have no user, and count them.
-          Otherwise the first such line ends the run.
+          Skip lines of events that are not a JSON object or have no user. The number of such
+          lines and the first one go to standard error. It is an error if no line is left.
+          Without the option, the first such line ends the run.
 
 USERS
   --user-id ID[,ID]...
           Report on these users, in this order, without repeats. You may repeat the option.
-          Without it, the users come from the events, in the order of their first events; from
-          Firestore, in the order of their ids.
+          Without it, the users come from the events, in the order of their first events, then
+          from the goal file; from Firestore, in the order of their ids.
+  --user-id-file FILE
+          Report on the users in FILE, after those of --user-id: one id a line, literal, with its
+          commas and blanks.
   --limit N
-          Report on at most N users if none is named; 0 is all. Default: USER_ID_LIMIT, or 50.
+          Report on at most N users if none is named; 0 is all. Default: USER_ID_LIMIT; without
+          it, all users of files, or 50 of Firestore. Standard error says how many are left out.
 
 TIME
   --now T
@@ -73,15 +81,17 @@ OUTPUT
           row a user. table is for people, in colour on a terminal unless NO_COLOR is set.
   --explain
           Say for each flag why it is what it is.
-  --output FILE
-          Write to FILE, which appears complete or not at all. Default: standard output.
+  --output FILE|-
+          Write to FILE, which appears complete or not at all. It may not be one of the inputs.
+          Default: -, standard output.
 
 PROCESS
   --jobs N
           The number of threads, 1 to 1024. Default: one for each processor; at least 32 for
           Firestore.
   --env-file FILE
-          A file with variables; the environment takes precedence. Default: .env, if it exists.
+          A file with variables; the environment takes precedence. Default: .env, if it exists,
+          in which lines that cannot be read are skipped with a warning.
   -h, --help
           Print this page.
 
@@ -99,15 +109,15 @@ ENVIRONMENT
 
 EXAMPLES
   Every user of an export, as a table:
-      signals evaluate --events events.ndjson --goals goals.json --limit 0 --format table
+      signals evaluate --events events.ndjson --goals goals.json --format table
 
   Two users on a past day, with explanations:
       signals evaluate --events events.ndjson --goals goals.json --user-id ada,grace \
           --now 2025-11-26 --explain
 
   A compressed export for a spreadsheet:
-      zcat events.ndjson.gz | signals evaluate --events - --goals goals.json --limit 0 \
-          --format csv --output reports.csv
+      zcat events.ndjson.gz | signals evaluate --events - --goals goals.json --format csv \
+          --output reports.csv
 )";
 }
 

@@ -34,12 +34,17 @@ class JsonWriter final : public ReportWriter {
 
   void unprocessed(std::string_view user_id) override { append_item(unprocessed_, user_id); }
 
+  void left_out(std::optional<std::uint64_t> users) override {
+    if (!users) left_out_ = R"(,"users_left_out":"unknown")";
+    if (users && *users > 0) left_out_ = R"(,"users_left_out":)" + std::to_string(*users);
+  }
+
   void finish() override {
     text_ = is_first_ ? R"({"results":{)" : "";
     text_ += R"(},"processed_user_ids":[)" + processed_ + ']';
     if (!errors_.empty()) text_ += R"(,"errors":{)" + errors_ + '}';
     if (!unprocessed_.empty()) text_ += R"(,"unprocessed_user_ids":[)" + unprocessed_ + ']';
-    text_ += "}\n";
+    text_ += left_out_ + "}\n";
     output_.write(text_);
   }
 
@@ -55,6 +60,7 @@ class JsonWriter final : public ReportWriter {
   std::string processed_;
   std::string errors_;
   std::string unprocessed_;
+  std::string left_out_;
 };
 
 /// A JSON object a line and user.

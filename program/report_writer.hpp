@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include <signals/analysis/analyser.hpp>
 
@@ -14,6 +16,9 @@ namespace signals::program {
 /// Writes outcomes in one of the program's formats, each as it comes.
 class ReportWriter : public ReportSink {
  public:
+  /// Takes how many users the limit left out, where that is known; not every format tells it.
+  virtual void left_out(std::optional<std::uint64_t> /*users*/) {}
+
   /// Writes what belongs after the last outcome.
   virtual void finish() = 0;
 };

@@ -2,14 +2,18 @@
 #include "run_inputs.hpp"
 
 #include <chrono>
+#include <sstream>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include <signals/detail/text.hpp>
 #include <signals/error.hpp>
 #include <signals/files/goal_file.hpp>
 #include <signals/formats/instant_text.hpp>
 #include <signals/formats/rules_json.hpp>
 
+#include "message.hpp"
 #include "path_option.hpp"
 #include "postgres_goals.hpp"
 #include "text_file.hpp"
@@ -34,6 +38,22 @@ Rules rules_of(const std::optional<std::string>& path, const Configuration& conf
   return file ? read_rules_json(read_text_file(*file), *file) : Rules{};
 }
 
+std::vector<std::string> named_users(std::vector<std::string> user_ids,
+                                     const std::optional<std::string>& file) {
+  if (!file) return user_ids;
+  std::istringstream lines(read_text_file(*file));
+  const std::size_t before = user_ids.size();
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (!text::trim(line).empty()) user_ids.push_back(std::move(line));
+  }
+  if (user_ids.size() == before) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("--user-id-file: no user in {}; expected an id a line", *file));
+  }
+  return user_ids;
+}
+
 bool are_postgres_goals(const std::optional<std::string>& goals,
                         const Configuration& configuration) {
   return goals ? *goals == "postgres" : configuration.has_postgres();
@@ -44,7 +64,9 @@ std::unique_ptr<GoalSource> open_goals(const std::optional<std::string>& goals,
   if (are_postgres_goals(goals, configuration)) {
     return open_postgres_goals(configuration.find("DATABASE_URL"));
   }
-  return std::make_unique<files::GoalFile>(path_of("--goals", goals));
+  auto file = std::make_unique<files::GoalFile>(path_of("--goals", goals));
+  for (const std::string& remark : file->remarks()) say("warning: " + remark);
+  return file;
 }
 
 }  // namespace signals::program

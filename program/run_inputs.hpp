@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <signals/analysis/goal_source.hpp>
 #include <signals/instant.hpp>
@@ -24,7 +25,11 @@ namespace signals::program {
 [[nodiscard]] Rules rules_of(const std::optional<std::string>& path,
                              const Configuration& configuration);
 
-/// The goals that `--goals` names: PostgreSQL's or a file's.
+/// The users of `--user-id`, then those in the file of `--user-id-file`: one a line, as it is.
+[[nodiscard]] std::vector<std::string> named_users(std::vector<std::string> user_ids,
+                                                   const std::optional<std::string>& file);
+
+/// The goals that `--goals` names: PostgreSQL's or a file's, which warns of what may be mistakes.
 [[nodiscard]] std::unique_ptr<GoalSource> open_goals(const std::optional<std::string>& goals,
                                                      const Configuration& configuration);
 

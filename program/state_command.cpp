@@ -319,7 +319,7 @@ ExitStatus run_state_command(const StateArguments& arguments) {
 }
 
 ExitStatus run_evaluate_from_state(const Arguments& arguments) {
-  if (arguments.events) {
+  if (!arguments.events.empty()) {
     throw Error(ErrorCode::invalid_argument,
                 "--events and --state: a report comes from one of them; leave one out");
   }
@@ -350,9 +350,9 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
   const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
   const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
   const auto writer = make_report_writer(arguments.format, output, detail, style);
-  const UserSelection users = arguments.user_ids.empty()
-                                  ? UserSelection::listed(arguments.limit.value_or(0))
-                                  : UserSelection::named(arguments.user_ids);
+  const auto user_ids = named_users(arguments.user_ids, arguments.user_id_file);
+  const UserSelection users = user_ids.empty() ? UserSelection::listed(arguments.limit.value_or(0))
+                                               : UserSelection::named(user_ids);
   const AnalysisSummary summary =
       report_from_state(*store, *goals, users, timeframe, *writer, {.detail = detail});
   writer->finish();

@@ -96,6 +96,7 @@ AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelect
   }
   queue.for_each_left([&](std::string_view user_id) { delivery.unprocessed(user_id); });
   queue.rethrow_failure();
+  if (queue.is_cut_by_limit()) delivery.summary().left_out.reset();
   if (own_stop.stop_requested()) delivery.summary().next_cursor = queue.next_cursor();
   return delivery.summary();
 }

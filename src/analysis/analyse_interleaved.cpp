@@ -206,9 +206,10 @@ void fold(InterleavedEventSource& events, ActivityTable& table, const AnalysisOp
   });
 }
 
-/// The users of the selection in its order: the named ones, or those found, by their first event
-/// and up to the limit.
-[[nodiscard]] std::vector<Selected> select(ActivityTable& table, const UserSelection& users) {
+/// The users of the selection in its order: the named ones; or those found, by their first event,
+/// and then those that only the goal source lists. No limit applies yet.
+[[nodiscard]] std::vector<Selected> select(ActivityTable& table, GoalSource& goals,
+                                           const UserSelection& users) {
   std::vector<Selected> selected;
   if (users.is_named()) {
     for (const std::string& id : users.user_ids()) {
@@ -216,10 +217,12 @@ void fold(InterleavedEventSource& events, ActivityTable& table, const AnalysisOp
     }
     return selected;
   }
-  std::vector<ActivityTable::User*> found = table.by_first_event();
-  if (users.limit() > 0 && found.size() > users.limit()) found.resize(users.limit());
+  const std::vector<ActivityTable::User*> found = table.by_first_event();
   selected.reserve(found.size());
   for (const auto* user : found) selected.push_back({.id = user->id.view(), .user = user});
+  for (const std::string_view id : goals.users()) {
+    if (table.find(id) == nullptr) selected.push_back({.id = id});
+  }
   return selected;
 }
 
@@ -233,7 +236,9 @@ AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
                       timeframe, options.workers);
   fold(events, table, options, stop);
 
-  const std::vector<Selected> selected = select(table, users);
+  std::vector<Selected> selected = select(table, goals, users);
+  const std::size_t all = selected.size();
+  if (users.limit() > 0 && all > users.limit()) selected.resize(users.limit());
   const UserEvaluator evaluator(*catalogue, timeframe, options.detail);
   std::vector<BatchWorker> workers(std::max(1U, options.workers),
                                    BatchWorker(goals, evaluator, stop));
@@ -241,6 +246,7 @@ AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
   BatchEvaluation(selected, options).run(workers, delivery);
   // Releasing hundreds of thousands of blocks takes long, so all threads share it.
   run_on_threads(workers.size(), table.part_count(), [&](std::size_t part) { table.clear(part); });
+  delivery.summary().left_out = all - selected.size();
   return delivery.summary();
 }
 

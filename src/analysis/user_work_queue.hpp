@@ -49,6 +49,11 @@ class UserWorkQueue {
   /// users.
   [[nodiscard]] std::optional<std::string> next_cursor() const;
 
+  /// Whether the source has more users than the limit lets in.
+  [[nodiscard]] bool is_cut_by_limit() const noexcept {
+    return users_.limit() > 0 && listed_ >= users_.limit() && !cursor_.empty();
+  }
+
   /// Throws the exception that ended listing, if there is one. Call it after all workers have
   /// ended.
   void rethrow_failure() const;

@@ -8,10 +8,9 @@
 
 #include <signals/error.hpp>
 #include <signals/formats/json_fault.hpp>
+#include <signals/formats/nearest_name.hpp>
 #include <signals/formats/rules_json.hpp>
 #include <signals/named_time_zone.hpp>
-
-#include "text/nearest_name.hpp"
 
 namespace signals {
 namespace {

@@ -41,15 +41,17 @@ TEST_CASE("an option before the command is told where it belongs") {
 
 TEST_CASE("an option that takes a value needs one, and only one") {
   const Workspace workspace;
-  for (const std::string option : {"--since", "--now", "--limit", "--events", "--goals", "--rules",
-                                   "--format", "--output", "--jobs", "--env-file"}) {
+  for (const std::string option : {"--since", "--now", "--limit", "--goals", "--rules", "--format",
+                                   "--output", "--jobs", "--env-file", "--user-id-file"}) {
     CHECK(refusal_of(workspace.run({"evaluate", option})) ==
           option + " needs a value; see signals evaluate --help");
     CHECK(refusal_of(workspace.run({"evaluate", option, "1", option, "1"})) ==
           option + " is given more than once; give one value");
   }
-  CHECK(refusal_of(workspace.run({"evaluate", "--user-id"})) ==
-        "--user-id needs a value; see signals evaluate --help");
+  for (const std::string option : {"--user-id", "--events"}) {
+    CHECK(refusal_of(workspace.run({"evaluate", option})) ==
+          option + " needs a value; see signals evaluate --help");
+  }
 }
 
 TEST_CASE("--limit and --jobs are whole numbers in range") {

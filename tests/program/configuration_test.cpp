@@ -11,7 +11,7 @@ using namespace signals::testing;
 
 namespace {
 
-/// How many of ten users a run reports, where the `.env` file has that text.
+/// How many of twelve users a run reports, where the `.env` file has that text.
 [[nodiscard]] std::size_t users_with(std::string_view dot_env) {
   const Workspace workspace;
   std::string events;
@@ -55,25 +55,69 @@ TEST_CASE(
   CHECK(users_with("KEY=\"several\nlines\n# \\\" of \\n text\"\nUSER_ID_LIMIT=3\n") == 3);
   CHECK(users_with("KEY='USER_ID_LIMIT=1\n'\nUSER_ID_LIMIT=3\n") == 3);
   CHECK(users_with("KEY=a#b\nUSER_ID_LIMIT=3\n") == 3);
-  CHECK(users_with("") == 10);
-  CHECK(users_with("USER_ID_LIMIT=\n") == 10);
-  CHECK(users_with("USER_ID_LIMIT= # none yet\n") == 10);
-  CHECK(users_with("# USER_ID_LIMIT=3\n") == 10);
+  CHECK(users_with("") == 12);
+  CHECK(users_with("USER_ID_LIMIT=\n") == 12);
+  CHECK(users_with("USER_ID_LIMIT= # none yet\n") == 12);
+  CHECK(users_with("# USER_ID_LIMIT=3\n") == 12);
 }
 
-TEST_CASE("a .env file that is malformed is refused by its line, and no value is shown") {
+TEST_CASE("an --env-file that is malformed is refused by its line, and no value is shown") {
+  const auto refusal_with = [](std::string_view text) {
+    const Workspace workspace;
+    static_cast<void>(workspace.directory.write("given.env", text));
+    std::string refusal = refusal_of(workspace.evaluate({"--env-file", "given.env"}));
+    CHECK(refusal.find("SECRET") == std::string::npos);
+    return refusal;
+  };
   CHECK(refusal_with("A=1\nSECRET\n") ==
-        ".env:2: a '=' is missing after the name; a line is NAME=value");
-  CHECK(refusal_with("KEY=-----BEGIN\nMIIEvSECRET\n").find("SECRET") == std::string::npos);
-  CHECK(refusal_with("1SECRET=x\n") ==
-        ".env:1: a variable's name is expected; a line is NAME=value");
-  CHECK(refusal_with("=SECRET\n") == ".env:1: a variable's name is expected; a line is NAME=value");
+        "given.env:2: no '=' follows the name; a line is NAME=value");
+  static_cast<void>(refusal_with("KEY=-----BEGIN\nMIIEvSECRET\n"));
+  CHECK(refusal_with("A: SECRET\n") ==
+        "given.env:1: a ':' follows the name; expected '='; a line is NAME=value");
+  CHECK(refusal_with("=SECRET\n") ==
+        "given.env:1: expected the name of a variable; a line is NAME=value");
   CHECK(refusal_with("A=1\n\nB='SECRET\n") ==
-        ".env:3: a single quote is not closed; a line is NAME=value");
+        "given.env:3: a single quote is not closed; a line is NAME=value");
   CHECK(refusal_with("A=\"SECRET\\\"\n") ==
-        ".env:1: a double quote is not closed; a line is NAME=value");
+        "given.env:1: a double quote is not closed; a line is NAME=value");
   CHECK(refusal_with("A='SECRET' MORE\n") ==
-        ".env:1: more follows after the value; put it in quotes; a line is NAME=value");
+        "given.env:1: more follows after the value; put it in quotes; a line is NAME=value");
+  CHECK(refusal_with("A={\n\"SECRET\": 1\n}\n") ==
+        "given.env:1: JSON over several lines; put it in single quotes; a line is NAME=value");
+  CHECK(refusal_with("\xFF\xFE"
+                     "A") == "given.env:1: UTF-16 text; save it as UTF-8; a line is NAME=value");
+}
+
+TEST_CASE("a .env file found by chance is read as far as it can be, with a warning") {
+  const auto warning_with = [](std::string_view text) {
+    const Workspace workspace;
+    static_cast<void>(workspace.directory.write(".env", text));
+    const auto result = workspace.evaluate({"--limit", "0"});
+    CHECK(result.status == 0);
+    CHECK(result.error.find("SECRET") == std::string::npos);
+    return result.error;
+  };
+  CHECK(
+      warning_with("PATH\nX=1\n") ==
+      "signals: warning: .env:1: no '=' follows the name; a line is NAME=value; skipped 1 line\n");
+  CHECK(warning_with("X=1\nA='SECRET\nB: SECRET\nC=\"a b\" --flag\n") ==
+        "signals: warning: .env:2: a single quote is not closed; a line is NAME=value; skipped 3 "
+        "lines\n");
+  CHECK(warning_with("\xFF\xFE"
+                     "A") ==
+        "signals: warning: .env:1: UTF-16 text; save it as UTF-8; a line is NAME=value; skipped 1 "
+        "line\n");
+  CHECK(warning_with("my-var=3\n1st=x\ndotted.name = y\n") == "");
+  CHECK(users_with("PATH\nUSER_ID_LIMIT=3\n'\n") == 3);
+}
+
+TEST_CASE("a .env file is refused where it sets a variable of this program and cannot be read") {
+  CHECK(refusal_with("USER_ID_LIMIT: 3\n") ==
+        ".env:1: a ':' follows the name; expected '='; a line is NAME=value");
+  CHECK(refusal_with("FIREBASE_SERVICE_ACCOUNT_JSON={\n  \"type\": \"service_account\"\n}\n") ==
+        ".env:1: JSON over several lines; put it in single quotes; a line is NAME=value");
+  CHECK(refusal_with("DATABASE_URL=\"postgres://ada:secret@host/db\n").find("secret") ==
+        std::string::npos);
 }
 
 TEST_CASE("an --env-file must be a file, where .env need not be one") {

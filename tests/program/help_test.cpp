@@ -59,6 +59,7 @@ TEST_CASE("evaluate --help names every option, exit status and variable") {
   CHECK(help.status == 0);
   CHECK(help.error == "");
   for (const std::string_view part : {"--user-id",
+                                      "--user-id-file",
                                       "--since",
                                       "--now",
                                       "--limit",

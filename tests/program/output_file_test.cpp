@@ -188,9 +188,41 @@ TEST_CASE("an output that has the longest of names is written") {
   CHECK(workspace.directory.read(name) == workspace.evaluate().output);
 }
 
-TEST_CASE("the events themselves can be replaced by their reports") {
+TEST_CASE("no input can be replaced by its reports, however its path is spelt") {
   const Workspace workspace;
-  const std::string expected = workspace.evaluate().output;
-  CHECK(workspace.evaluate({"--output", "events.ndjson"}).status == 0);
-  CHECK(workspace.directory.read("events.ndjson") == expected);
+  const auto path = [&](const char* name) { return workspace.directory.path_of(name); };
+  static_cast<void>(workspace.directory.write("rules.json", "{}"));
+  static_cast<void>(workspace.directory.write("given.env", ""));
+  static_cast<void>(workspace.directory.write("users", "ada\n"));
+  std::filesystem::create_symlink("events.ndjson", path("link"));
+  std::filesystem::create_hard_link(path("goals.json"), path("hard"));
+  const auto refusal = [&](const std::string& output) {
+    return refusal_of(workspace.evaluate({"--rules", "rules.json", "--env-file", "given.env",
+                                          "--user-id-file", "users", "--output", output}));
+  };
+  CHECK(refusal("events.ndjson") ==
+        "--output events.ndjson: the same file as --events events.ndjson; write to another file");
+  CHECK(refusal("link") ==
+        "--output link: the same file as --events events.ndjson; write to another file");
+  CHECK(refusal("./goals.json") ==
+        "--output ./goals.json: the same file as --goals goals.json; write to another file");
+  CHECK(refusal("hard").find("--goals goals.json") != std::string::npos);
+  CHECK(refusal("rules.json").find("--rules rules.json") != std::string::npos);
+  CHECK(refusal("given.env").find("--env-file given.env") != std::string::npos);
+  CHECK(refusal("users").find("--user-id-file users") != std::string::npos);
+  CHECK(workspace.directory.read("events.ndjson") == Workspace::events);
+  CHECK(workspace.directory.read("goals.json") == Workspace::goals);
+
+  const auto appending = run_process(
+      "/bin/sh",
+      {"-c", "\"" + program + "\" evaluate --events events.ndjson --goals goals.json >> link"},
+      workspace.options);
+  CHECK(appending.status == 2);
+  CHECK(workspace.directory.read("events.ndjson") == Workspace::events);
+}
+
+TEST_CASE("--output - is standard output") {
+  const Workspace workspace;
+  CHECK(workspace.evaluate({"--output", "-"}).output == workspace.evaluate().output);
+  CHECK(workspace.directory.names() == Words{"events.ndjson", "goals.json"});
 }

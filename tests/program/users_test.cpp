@@ -38,9 +38,12 @@ TEST_CASE("users that are named come in the order asked for, each once") {
   CHECK(of({"--user-id", "-1"}) == Words{"-1"});
 }
 
-TEST_CASE("a user that neither events nor goals know has a report without a flag") {
+TEST_CASE("a user that neither events nor goals know has a report without a flag, and is told") {
   const Workspace workspace;
-  const auto body = json_of(workspace.evaluate({"--user-id", "mallory"}));
+  const auto result = workspace.evaluate({"--user-id", "mallory,ada"});
+  CHECK(result.error ==
+        "signals: warning: no events and no goals found for 1 requested user: mallory\n");
+  const auto body = json_despite_warnings(result);
   const auto& report = body.at("results").at("mallory");
   CHECK(report.at("event_count") == 0);
   for (const auto& [name, flag] : report.at("milestones").as_object()) {
@@ -64,17 +67,56 @@ TEST_CASE("--limit bounds the users that are listed, and those alone") {
         Words{"grace", "ada"});
 }
 
-TEST_CASE("50 users are listed unless a limit says otherwise, and 0 is all") {
+TEST_CASE("all users of files are listed unless a limit says otherwise, and 0 is all") {
   Workspace workspace;
   write_users(workspace, 120);
   const auto count = [&](const Words& words) {
     return processed_users(workspace.evaluate(words)).size();
   };
-  CHECK(count({}) == 50);
-  CHECK(count({"--jobs", "8"}) == 50);
+  // The goal file lists two users more.
+  CHECK(count({}) == 122);
+  CHECK(count({"--jobs", "8"}) == 122);
   CHECK(count({"--limit", "119"}) == 119);
-  CHECK(count({"--limit", "1000"}) == 120);
-  CHECK(count({"--limit", "0"}) == 120);
+  CHECK(count({"--limit", "1000"}) == 122);
+  CHECK(count({"--limit", "0"}) == 122);
+}
+
+TEST_CASE("users of the goal file without events come after the others, in its order") {
+  const Workspace workspace;
+  static_cast<void>(workspace.directory.write("events.ndjson", "{\"user_id\":\"linus\"}\n"));
+  const auto result = workspace.evaluate();
+  CHECK(processed_users(result) == Words{"linus", "ada", "grace"});
+  const auto body = json_of(result);
+  const auto& ada = body.at("results").at("ada");
+  CHECK(ada.at("event_count") == 0);
+  CHECK(ada.at("milestones").at("goal_setting_complete") == true);
+}
+
+TEST_CASE("users whom a limit leaves out are counted on standard error and in the JSON body") {
+  const Workspace workspace;
+  const auto cut = workspace.evaluate({"--limit", "2"});
+  CHECK(cut.status == 0);
+  CHECK(cut.error == "signals: warning: reported on 2 of 3 users; --limit 0 reports on all\n");
+  CHECK(json_despite_warnings(cut).at("users_left_out") == 1);
+  const auto all = workspace.evaluate({"--limit", "3"});
+  CHECK(all.error == "");
+  CHECK_FALSE(json_of(all).as_object().contains("users_left_out"));
+}
+
+TEST_CASE("users may come from a file, one id a line as it stands") {
+  const Workspace workspace;
+  static_cast<void>(
+      workspace.directory.write("users", "\xEF\xBB\xBFgrace\r\n\nMuster, Eva\n  \n ada\nada"));
+  CHECK(processed_users(workspace.evaluate({"--user-id-file", "users"})) ==
+        Words{"grace", "Muster, Eva", " ada", "ada"});
+  CHECK(
+      processed_users(workspace.evaluate({"--user-id-file", "users", "--user-id", "linus,ada"})) ==
+      Words{"linus", "ada", "grace", "Muster, Eva", " ada"});
+  static_cast<void>(workspace.directory.write("users", "\n \n"));
+  CHECK(refusal_of(workspace.evaluate({"--user-id-file", "users"})) ==
+        "--user-id-file: no user in users; expected an id a line");
+  CHECK(refusal_of(workspace.evaluate({"--user-id-file", "none"})) ==
+        "cannot read none: No such file or directory");
 }
 
 TEST_CASE("USER_ID_LIMIT comes from the environment, then from the .env file") {
@@ -95,7 +137,7 @@ TEST_CASE("USER_ID_LIMIT comes from the environment, then from the .env file") {
   CHECK(count({"--env-file", "other.env"}) == 80);
   CHECK(count({"--limit", "3"}) == 3);
   workspace.options.environment["USER_ID_LIMIT"] = "0";
-  CHECK(count({}) == 120);
+  CHECK(count({}) == 122);
 }
 
 TEST_CASE("a USER_ID_LIMIT that is no number is an error where it would count") {
@@ -108,12 +150,15 @@ TEST_CASE("a USER_ID_LIMIT that is no number is an error where it would count") 
   }
 }
 
-TEST_CASE("events without a line are fine, and a remark says that they name no user") {
+TEST_CASE("events without a line are fine, and a warning says if there is no user at all") {
   const Workspace workspace;
   static_cast<void>(workspace.directory.write("events.ndjson", ""));
+  CHECK(processed_users(workspace.evaluate()) == Words{"ada", "grace"});
+  CHECK(processed_users(workspace.evaluate({"--user-id", "ada"})) == Words{"ada"});
+  static_cast<void>(workspace.directory.write("goals.json", "{}"));
   const auto listed = workspace.evaluate();
   CHECK(listed.status == 0);
   CHECK(listed.output == "{\"results\":{},\"processed_user_ids\":[]}\n");
-  CHECK(listed.error == "signals: the events name no user; name users with --user-id\n");
-  CHECK(processed_users(workspace.evaluate({"--user-id", "ada"})) == Words{"ada"});
+  CHECK(listed.error ==
+        "signals: warning: no user in the events or the goals; name users with --user-id\n");
 }

@@ -19,41 +19,41 @@ constexpr std::size_t input_size = std::size_t{128} << 10U;
 /// The compressed bytes, piece by piece.
 class CompressedInput {
  public:
-  CompressedInput(InputFile& file, std::string_view format)
-      : file_(file), format_(format), buffer_(input_size) {}
+  CompressedInput(ByteSource& source, std::string name, std::string_view format)
+      : source_(source), name_(std::move(name)), format_(format), buffer_(input_size) {}
 
   /// Reads a piece when the last one is used up; false at the end of the file.
   [[nodiscard]] bool refill() {
     if (used < size) return true;
-    size = file_.read(buffer_);
+    size = source_.read(buffer_);
     used = 0;
     return size > 0;
   }
   [[nodiscard]] const char* data() const noexcept { return buffer_.data(); }
 
   [[noreturn]] void fail_damaged(std::string_view reason) const {
-    throw Error(ErrorCode::data_loss,
-                fmt::format("{}: the {} data is damaged: {}; get the file again", file_.name(),
-                            format_, reason));
-  }
-  [[noreturn]] void fail_cut_short() const {
     throw Error(
         ErrorCode::data_loss,
-        fmt::format("{}: the {} data ends too early; get the file again", file_.name(), format_));
+        fmt::format("{}: the {} data is damaged: {}; get the file again", name_, format_, reason));
+  }
+  [[noreturn]] void fail_cut_short() const {
+    throw Error(ErrorCode::data_loss,
+                fmt::format("{}: the {} data ends too early; get the file again", name_, format_));
   }
 
   std::size_t size = 0;
   std::size_t used = 0;
 
  private:
-  InputFile& file_;
+  ByteSource& source_;
+  std::string name_;
   std::string_view format_;
   std::vector<char> buffer_;
 };
 
 class GzipSource final : public ByteSource {
  public:
-  explicit GzipSource(InputFile& file) : input_(file, "gzip") {
+  GzipSource(ByteSource& source, const std::string& name) : input_(source, name, "gzip") {
     constexpr int largest_window_of_gzip = 15 + 16;
     if (::inflateInit2(&stream_, largest_window_of_gzip) != Z_OK) throw std::bad_alloc();
   }
@@ -98,8 +98,8 @@ class GzipSource final : public ByteSource {
 
 class ZstandardSource final : public ByteSource {
  public:
-  explicit ZstandardSource(InputFile& file)
-      : input_(file, "Zstandard"), context_(::ZSTD_createDCtx(), &::ZSTD_freeDCtx) {
+  ZstandardSource(ByteSource& source, const std::string& name)
+      : input_(source, name, "Zstandard"), context_(::ZSTD_createDCtx(), &::ZSTD_freeDCtx) {
     if (!context_) throw std::bad_alloc();
   }
 
@@ -130,11 +130,13 @@ class ZstandardSource final : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> open_decompressed(InputFile& file) {
+std::unique_ptr<ByteSource> open_decompressed(PeekableSource& source, const std::string& name) {
   using namespace std::string_view_literals;
-  const std::string_view head = file.head();
-  if (head.starts_with("\x1F\x8B"sv)) return std::make_unique<GzipSource>(file);
-  if (head == "\x28\xB5\x2F\xFD"sv) return std::make_unique<ZstandardSource>(file);
+  const std::string_view head = source.head();
+  if (head.starts_with("\x1F\x8B"sv)) return std::make_unique<GzipSource>(source, name);
+  if (head.starts_with("\x28\xB5\x2F\xFD"sv)) {
+    return std::make_unique<ZstandardSource>(source, name);
+  }
   return nullptr;
 }
 

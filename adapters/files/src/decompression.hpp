@@ -2,15 +2,16 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
-#include "byte_source.hpp"
-#include "input_file.hpp"
+#include "peekable_source.hpp"
 
 namespace signals::files {
 
-/// What a file holds that begins as gzip or Zstandard does; nothing for any other file. Archives
-/// that were joined end to end read as one. Reading throws `Error` with `data_loss` where an
-/// archive is damaged or cut short. `file` must outlive it.
-[[nodiscard]] std::unique_ptr<ByteSource> open_decompressed(InputFile& file);
+/// What a source holds that begins as gzip or Zstandard does; nothing for any other. Archives that
+/// were joined end to end read as one. Reading throws `Error` with `data_loss` where an archive is
+/// damaged or cut short, by the name of the file. `source` must outlive it.
+[[nodiscard]] std::unique_ptr<ByteSource> open_decompressed(PeekableSource& source,
+                                                            const std::string& name);
 
 }  // namespace signals::files

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <charconv>
 #include <unordered_set>
 #include <utility>
@@ -16,38 +17,72 @@
 namespace signals::files {
 namespace {
 
-[[nodiscard]] std::string_view name_of(const std::string& path) {
-  return path == InputFile::standard_input ? "standard input" : std::string_view(path);
+[[nodiscard]] std::string place_of(const std::string& path, const MalformedLine& malformed) {
+  return fmt::format("{}:{}:{}: {}", path == InputFile::standard_input ? "standard input" : path,
+                     malformed.place.line, malformed.place.column, malformed.reason);
 }
 
 }  // namespace
 
+/// A file, and where it cannot be opened twice its only opening.
+struct EventFile::Input {
+  std::string path;
+  std::unique_ptr<InputFile> stream;
+};
+
 EventFile::EventFile(std::string path, MalformedLines malformed)
-    : path_(std::move(path)), malformed_(malformed) {
-  auto file = std::make_unique<InputFile>(path_);
-  if (!file->is_regular()) stream_ = std::move(file);
+    : EventFile(std::vector<std::string>{std::move(path)}, malformed) {}
+
+EventFile::EventFile(std::vector<std::string> paths, MalformedLines malformed)
+    : malformed_(malformed) {
+  for (std::string& path : paths) {
+    auto file = std::make_unique<InputFile>(path);
+    if (file->is_regular()) file.reset();
+    inputs_.push_back({.path = std::move(path), .stream = std::move(file)});
+  }
 }
 
 EventFile::~EventFile() = default;
 
 void EventFile::read_events(std::span<InterleavedEventSink* const> sinks, std::stop_token stop) {
   if (sinks.empty()) throw Error(ErrorCode::invalid_argument, "events need at least one sink");
-  if (stream_ && has_read_stream_.exchange(true)) {
-    throw Error(
-        ErrorCode::failed_precondition,
-        fmt::format("{} is a stream, which can be read only once; save the events in a file",
-                    name_of(path_)));
+  const bool is_second_pass = has_read_.exchange(true);
+  std::uint64_t next_position = 0;
+  std::uint64_t events = 0;
+  SkippedLines skipped;
+  for (const Input& input : inputs_) {
+    if (input.stream && is_second_pass) {
+      throw Error(
+          ErrorCode::failed_precondition,
+          fmt::format("{} is a stream, which can be read only once; save the events in a file",
+                      input.stream->name()));
+    }
+    std::unique_ptr<InputFile> own_file;
+    if (!input.stream) own_file = std::make_unique<InputFile>(input.path);
+    const auto blocks =
+        open_line_blocks(input.stream ? *input.stream : *own_file, EventPass::longest_line);
+    EventPass pass(*blocks, malformed_, next_position, stop);
+    pass.run(sinks);
+    next_position = std::max(next_position, pass.end_position());
+    events += pass.events();
+    if (const auto& malformed = pass.first_malformed()) {
+      const std::string place = place_of(input.path, *malformed);
+      if (malformed_ == MalformedLines::stop) throw MalformedLineError(place);
+      skipped.count += pass.skipped_lines();
+      if (skipped.first.empty()) skipped.first = place;
+    }
   }
-  std::unique_ptr<InputFile> own_file;
-  if (!stream_) own_file = std::make_unique<InputFile>(path_);
-  const auto blocks = open_line_blocks(stream_ ? *stream_ : *own_file, EventPass::longest_line);
-  EventPass pass(*blocks, malformed_, std::move(stop));
-  pass.run(sinks);
-  skipped_lines_ = pass.skipped_lines();
-  if (const auto& malformed = pass.first_malformed()) {
-    throw MalformedLineError(fmt::format("{}:{}:{}: {}", name_of(path_), malformed->line,
-                                         malformed->column, malformed->reason));
+  if (events == 0 && skipped.count > 0 && !stop.stop_requested()) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("{}; no line is an event, of {} in all", skipped.first, skipped.count));
   }
+  const std::lock_guard lock(skipped_mutex_);
+  skipped_ = std::move(skipped);
+}
+
+SkippedLines EventFile::skipped() const {
+  const std::lock_guard lock(skipped_mutex_);
+  return skipped_;
 }
 
 namespace {

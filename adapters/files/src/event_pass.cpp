@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event_pass.hpp"
 
+#include <algorithm>
 #include <exception>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -13,17 +15,130 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
+/// Counts events on their way.
+class CountingSink final : public InterleavedEventSink {
+ public:
+  explicit CountingSink(InterleavedEventSink& sink) : sink_(sink) {}
+
+  void accept(std::span<const InterleavedEvent> events) override {
+    count_ += events.size();
+    sink_.accept(events);
+  }
+  [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
+
+ private:
+  InterleavedEventSink& sink_;
+  std::uint64_t count_ = 0;
+};
+
+/// The lines of a text, asked for in their order.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : rest_(text) {}
+
+  [[nodiscard]] std::string_view at(std::uint64_t line) {
+    for (; next_ < line; ++next_) rest_.remove_prefix(rest_.find('\n') + 1);
+    return rest_.substr(0, rest_.find('\n'));
+  }
+
+ private:
+  std::string_view rest_;
+  std::uint64_t next_ = 0;
+};
+
+/// A line without what may stand around its document: byte order marks where files were joined, and
+/// the commas of a list.
+[[nodiscard]] std::string_view without_separators(std::string_view line) {
+  constexpr std::string_view separators = " \t\r,";
+  for (;;) {
+    line.remove_prefix(std::min(line.find_first_not_of(separators), line.size()));
+    if (!line.starts_with(byte_order_mark)) break;
+    line.remove_prefix(byte_order_mark.size());
+  }
+  return line.substr(0, line.find_last_not_of(separators) + 1);  // npos + 1 is 0
+}
+
 }  // namespace
 
-EventPass::EventPass(LineBlocks& blocks, MalformedLines malformed, std::stop_token stop)
-    : malformed_(malformed), stop_(std::move(stop)), blocks_(blocks) {}
+/// Reads blocks in one thread.
+class EventPass::Worker {
+ public:
+  Worker(EventPass& pass, InterleavedEventSink& sink) : pass_(pass), sink_(sink) {}
+
+  void run() {
+    LineBlock block;
+    while (pass_.take_block(block)) read(block);
+    const std::lock_guard lock(pass_.mutex_);
+    pass_.events_ += sink_.count();
+    pass_.end_position_ = std::max(pass_.end_position_, end_position_);
+  }
+
+ private:
+  void read(const LineBlock& block) {
+    std::string_view text = block.text;
+    if (block.position == 0 && text.starts_with(byte_order_mark)) {
+      text.remove_prefix(byte_order_mark.size());
+    }
+    const std::uint64_t position = pass_.first_position_ + block.position;
+    Lines lines(text);
+    const std::uint64_t count = reader_.read(text, position, sink_, [&](EventLineFault fault) {
+      const std::string_view line = lines.at(fault.line);
+      if (read_without_separators(line, position + offset_of(line, text), fault)) return true;
+      pass_.note(block, std::move(fault));
+      return pass_.malformed_ == MalformedLines::skip;
+    });
+    end_position_ = position + block.text.size();
+    if (!block.ends_in_overlong_line) return;
+    pass_.note(block, {.line = count,
+                       .reason = fmt::format("the line is longer than {} MiB",
+                                             EventFile::longest_line >> 20U)});
+  }
+
+  [[nodiscard]] static std::size_t offset_of(std::string_view line, std::string_view text) {
+    return static_cast<std::size_t>(line.data() - text.data());
+  }
+
+  /// Tries the line once more as one of several that were joined to a list. If it is malformed also
+  /// then, `fault` tells why, unless it did before.
+  [[nodiscard]] bool read_without_separators(std::string_view line, std::uint64_t position,
+                                             EventLineFault& fault) {
+    const std::string_view document = without_separators(line);
+    if (document.size() == line.size()) return false;
+    bool is_read = true;
+    const std::size_t offset = offset_of(document, line);
+    careful_reader_.read(document, position + offset, sink_, [&](EventLineFault again) {
+      const std::size_t end = offset + document.size();
+      const bool was_of_separator =
+          fault.offset < offset || (fault.offset >= end && fault.offset < line.size());
+      if (was_of_separator) {
+        fault.offset = offset + again.offset;
+        fault.reason = std::move(again.reason);
+      }
+      return is_read = false;
+    });
+    return is_read;
+  }
+
+  EventPass& pass_;
+  CountingSink sink_;
+  EventLineReader reader_{EventFile::longest_line};
+  EventLineReader careful_reader_{EventFile::longest_line};
+  std::uint64_t end_position_ = 0;
+};
+
+EventPass::EventPass(LineBlocks& blocks, MalformedLines malformed, std::uint64_t first_position,
+                     std::stop_token stop)
+    : malformed_(malformed),
+      first_position_(first_position),
+      stop_(std::move(stop)),
+      blocks_(blocks) {}
 
 void EventPass::run(std::span<InterleavedEventSink* const> sinks) {
   std::exception_ptr failure;
   std::mutex failure_mutex;
   const auto read = [&](InterleavedEventSink& sink) {
     try {
-      read_blocks(sink);
+      Worker(*this, sink).run();
     } catch (...) {
       has_ended_ = true;
       const std::lock_guard lock(failure_mutex);
@@ -40,45 +155,20 @@ void EventPass::run(std::span<InterleavedEventSink* const> sinks) {
   if (failure) std::rethrow_exception(failure);
 }
 
-void EventPass::read_blocks(InterleavedEventSink& sink) {
-  EventLineReader reader(EventFile::longest_line);
-  LineBlock block;
-  while (take_block(block)) read_block(block, sink, reader);
-}
-
 bool EventPass::take_block(LineBlock& block) {
   if (has_ended_ || stop_.stop_requested()) return false;
   return blocks_.next(block);
 }
 
-void EventPass::read_block(const LineBlock& block, InterleavedEventSink& sink,
-                           EventLineReader& reader) {
-  std::string_view text = block.text;
-  if (block.position == 0 && text.starts_with(byte_order_mark)) {
-    text.remove_prefix(byte_order_mark.size());
-  }
-  const std::uint64_t lines = reader.read(text, block.position, sink, [&](EventLineFault fault) {
-    note(block, fault.line, {.column = fault.offset + 1, .reason = std::move(fault.reason)});
-    return malformed_ == MalformedLines::skip;
-  });
-  if (!block.ends_in_overlong_line) return;
-  note(block, lines,
-       {.reason = fmt::format("the line is longer than {} MiB", EventFile::longest_line >> 20U)});
-}
-
-void EventPass::note(const LineBlock& block, std::uint64_t lines_before, MalformedLine malformed) {
-  if (malformed_ == MalformedLines::skip) {
-    const std::lock_guard lock(mutex_);
-    ++skipped_lines_;
-    return;
-  }
+void EventPass::note(const LineBlock& block, EventLineFault fault) {
   // Blocks before this one are read to their ends by other threads, and may hold an earlier one.
-  has_ended_ = true;
-  malformed.line = blocks_.lines_before(block) + lines_before + 1;
+  if (malformed_ == MalformedLines::stop) has_ended_ = true;
   const std::lock_guard lock(mutex_);
-  if (!first_malformed_ || malformed.line < first_malformed_->line) {
-    first_malformed_ = std::move(malformed);
-  }
+  ++skipped_lines_;
+  if (first_malformed_ && first_malformed_->position <= block.position) return;
+  first_malformed_ = MalformedLine{.position = block.position,
+                                   .place = blocks_.place_of(block, fault.line, fault.offset),
+                                   .reason = std::move(fault.reason)};
 }
 
 }  // namespace signals::files

@@ -20,9 +20,9 @@ namespace signals::files {
 
 /// A line that cannot be read, and why.
 struct MalformedLine {
-  std::uint64_t line = 0;
-  std::size_t column = 1;
-  std::string reason;
+  std::uint64_t position = 0;  // of its block
+  LinePlace place{};
+  std::string reason{};
 };
 
 /// One pass over a file of events by one or more threads, which take blocks of lines in turn.
@@ -32,25 +32,31 @@ class EventPass {
   /// return beside it.
   static constexpr std::size_t longest_line = EventFile::longest_line + 4;
 
-  EventPass(LineBlocks& blocks, MalformedLines malformed, std::stop_token stop);
+  /// Events of the first block have positions from `first_position` on.
+  EventPass(LineBlocks& blocks, MalformedLines malformed, std::uint64_t first_position,
+            std::stop_token stop);
 
   /// Reads all lines with one thread for each sink, the caller's among them. Throws what reading or
   /// a sink throws.
   void run(std::span<InterleavedEventSink* const> sinks);
 
-  /// The first malformed line of the file, unless such lines are skipped.
+  /// The first malformed line, also where such lines are skipped.
   [[nodiscard]] const std::optional<MalformedLine>& first_malformed() const noexcept {
     return first_malformed_;
   }
   [[nodiscard]] std::uint64_t skipped_lines() const noexcept { return skipped_lines_; }
+  [[nodiscard]] std::uint64_t events() const noexcept { return events_; }
+  /// A position after those of all events.
+  [[nodiscard]] std::uint64_t end_position() const noexcept { return end_position_; }
 
  private:
-  void read_blocks(InterleavedEventSink& sink);
+  class Worker;
+
   [[nodiscard]] bool take_block(LineBlock& block);
-  void read_block(const LineBlock& block, InterleavedEventSink& sink, EventLineReader& reader);
-  void note(const LineBlock& block, std::uint64_t lines_before, MalformedLine malformed);
+  void note(const LineBlock& block, EventLineFault fault);
 
   MalformedLines malformed_;
+  std::uint64_t first_position_;
   std::stop_token stop_;
 
   LineBlocks& blocks_;
@@ -59,6 +65,8 @@ class EventPass {
   std::mutex mutex_;
   std::optional<MalformedLine> first_malformed_;
   std::uint64_t skipped_lines_ = 0;
+  std::uint64_t events_ = 0;
+  std::uint64_t end_position_ = 0;
 };
 
 }  // namespace signals::files

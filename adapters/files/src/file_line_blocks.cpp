@@ -74,14 +74,14 @@ bool FileLineBlocks::next(LineBlock& block) {
   return true;
 }
 
-std::uint64_t FileLineBlocks::lines_before(const LineBlock& block) {
+LinePlace FileLineBlocks::place_of(const LineBlock& block, std::uint64_t line, std::size_t offset) {
   std::string buffer;
-  std::uint64_t lines = 0;
+  std::uint64_t lines = line;
   for (std::uint64_t at = 0; at < block.position; at += block_size) {
     const std::size_t size = read(at, std::min(at + block_size, block.position), 0, buffer);
     lines += static_cast<std::uint64_t>(std::count(buffer.data(), buffer.data() + size, '\n'));
   }
-  return lines;
+  return {.line = lines + 1, .column = offset + 1};
 }
 
 }  // namespace signals::files

@@ -23,7 +23,8 @@ class FileLineBlocks final : public LineBlocks {
       : file_(file), size_(file.size()), longest_line_(longest_line) {}
 
   [[nodiscard]] bool next(LineBlock& block) override;
-  [[nodiscard]] std::uint64_t lines_before(const LineBlock& block) override;
+  [[nodiscard]] LinePlace place_of(const LineBlock& block, std::uint64_t line,
+                                   std::size_t offset) override;
 
  private:
   /// Reads the lines that begin between `first` and `last`, which is excluded.

@@ -9,8 +9,8 @@
 #include <signals/files/goal_file.hpp>
 #include <signals/formats/json_fault.hpp>
 
+#include "file_text.hpp"
 #include "goal_file_handler.hpp"
-#include "input_file.hpp"
 
 namespace signals::files {
 namespace {
@@ -18,14 +18,34 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t deepest_goal_file = 64;  // as find_json_fault allows
-constexpr std::size_t block_size = std::size_t{1} << 16U;
+
+/// The text of a goal file, without a byte order mark.
+class GoalText {
+ public:
+  explicit GoalText(const std::string& path) : file_(path), text_(file_, ExpectedText::json) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    std::array<char, mark.size()> skipped{};
+    if (text_.head().starts_with(mark)) static_cast<void>(text_.read(skipped));
+  }
+
+  [[nodiscard]] bool can_be_read_again() const noexcept { return file_.is_regular(); }
+  /// The next block; empty at the end.
+  [[nodiscard]] std::string_view next() { return {block_.data(), text_.read(block_)}; }
+  void append_rest_to(std::string& text) {
+    for (auto block = next(); !block.empty(); block = next()) text += block;
+  }
+
+ private:
+  InputFile file_;
+  FileText text_;
+  std::string block_ = std::string(std::size_t{1} << 16U, '\0');
+};
 
 /// Reads a goal file block by block, so that its text is never whole in memory, but for that of a
 /// pipe, which cannot be read again to say what is wrong with it.
 class Reader {
  public:
-  explicit Reader(const std::string& path)
-      : path_(path), input_(path), block_(block_size, '\0'), parser_(options()) {}
+  explicit Reader(const std::string& path) : path_(path), text_(path), parser_(options()) {}
 
   [[nodiscard]] GoalFileContents read() {
     if (!parse()) fail_with_json_fault();
@@ -46,41 +66,31 @@ class Reader {
   /// Whether the file is JSON. The handler knows what else may be wrong.
   [[nodiscard]] bool parse() {
     json::error_code error;
-    skip_byte_order_mark(input_);
-    while (const std::size_t size = input_.read(block_)) {
-      if (!input_.is_regular()) text_.append(block_, 0, size);
-      const std::size_t parsed = parser_.write_some(true, block_.data(), size, error);
-      if (error || parsed < size) return false;
+    for (auto block = text_.next(); !block.empty(); block = text_.next()) {
+      if (!text_.can_be_read_again()) read_ += block;
+      const std::size_t parsed = parser_.write_some(true, block.data(), block.size(), error);
+      if (error || parsed < block.size()) return false;
     }
     parser_.write_some(false, "", 0, error);
     return !error;
   }
 
   [[noreturn]] void fail_with_json_fault() {
-    if (input_.is_regular()) {
-      InputFile again(path_);
-      skip_byte_order_mark(again);
-      text_ = again.read_all();
+    if (text_.can_be_read_again()) {
+      GoalText(path_).append_rest_to(read_);
     } else {
-      text_ += input_.read_all();
+      text_.append_rest_to(read_);
     }
-    if (const auto fault = find_json_fault(text_)) {
-      throw Error(ErrorCode::invalid_argument, describe(*fault, text_, path_));
+    if (const auto fault = find_json_fault(read_)) {
+      throw Error(ErrorCode::invalid_argument, describe(*fault, read_, path_));
     }
     throw Error(ErrorCode::aborted,
                 fmt::format("cannot read {}: it changes meanwhile; try again", path_));
   }
 
-  static void skip_byte_order_mark(InputFile& input) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    std::array<char, mark.size()> skipped{};
-    if (input.head().starts_with(mark)) static_cast<void>(input.read(skipped));
-  }
-
   const std::string& path_;
-  InputFile input_;
-  std::string block_;
-  std::string text_;  // what was read of a pipe
+  GoalText text_;
+  std::string read_;  // of a pipe
   json::basic_parser<GoalFileHandler> parser_;
 };
 
@@ -94,6 +104,9 @@ GoalFile::GoalFile(const std::string& path) {
   subcategories_ = std::move(contents.subcategories);
   catalogue_ = std::move(contents.catalogue);
   goals_ = std::move(contents.goals);
+  for (const std::string& remark : contents.remarks) {
+    remarks_.push_back(fmt::format("{}: {}", path, remark));
+  }
 }
 
 GoalFile::~GoalFile() = default;
@@ -112,6 +125,8 @@ std::vector<std::vector<Goal>> GoalFile::goals_of(std::span<const std::string> u
 std::optional<std::span<const Goal>> GoalFile::goals_in_memory(std::string_view user_id) {
   return goals_->find(user_id);
 }
+
+std::span<const std::string_view> GoalFile::users() { return goals_->users(); }
 
 std::shared_ptr<const AppCatalogue> GoalFile::catalogue(std::stop_token /*stop*/) {
   return catalogue_;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "goal_file_builder.hpp"
 
-#include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <signals/formats/nearest_name.hpp>
 #include <signals/tier.hpp>
 
 namespace signals::files {
@@ -20,10 +21,26 @@ constexpr std::string_view must_be_object = ": must be a JSON object";
 
 // As the members of a goal stand among the parts, which is the order in which faults are told.
 constexpr std::array<std::string_view, 4> goal_texts{"id", "title", "relationship", "subcategory"};
+constexpr std::array<std::string_view, 3> relationships{"primary", "secondary", "tertiary"};
 
 /// Whether it may stand where an id is needed: a text that is not blank.
 [[nodiscard]] bool is_id(const GoalFileValue& value) {
   return value.text.find_first_not_of(" \t\r\n\v\f") != std::string_view::npos;
+}
+
+/// The member that one of that name, which the object does not know, was most likely meant to be.
+[[nodiscard]] std::optional<GoalFileMember> nearest_member(GoalFilePart object,
+                                                           std::string_view name) {
+  constexpr std::size_t short_name = 3;  // near to too many others
+  for (const GoalFileMember& member : goal_file_members) {
+    if (member.object != object || member.name.size() <= short_name) continue;
+    if (nearest_name(name, std::span(&member.name, 1))) return member;
+  }
+  return std::nullopt;
+}
+
+[[nodiscard]] constexpr std::uint32_t bit_of(GoalFilePart part) {
+  return std::uint32_t{1} << static_cast<unsigned>(part);
 }
 
 [[nodiscard]] std::string listed_twice(std::string_view member, std::string_view id) {
@@ -65,10 +82,12 @@ bool GoalFileBuilder::begin_object(GoalFilePart object) {
   if (object == Part::goal) {
     if (!element_.list_fault.empty()) return false;
     goal_ = &contents_.goals->append();
+    goal_members_.clear();
     is_goal_text_wrong_ = {};
     return true;
   }
   if (!section_of(object).fault.empty()) return false;
+  element_.members.clear();
   element_.has_id = false;
   element_.name.clear();
   element_.is_name_text = true;
@@ -93,7 +112,9 @@ void GoalFileBuilder::end_object(GoalFilePart object) {
 }
 
 void GoalFileBuilder::end_element(Section& section, std::string fault) {
-  if (!element_.has_id) {
+  if (std::string misspelt = element_.members.fault(); !misspelt.empty()) {
+    fault = std::move(misspelt);
+  } else if (!element_.has_id) {
     fault = fmt::format(".{}: is needed, a string that is not empty", section.id_name);
   }
   if (!fault.empty()) refuse(section, fault);
@@ -127,13 +148,43 @@ std::string GoalFileBuilder::keep_user() {
   return listed_twice("user_id", element_.id) + "; put all of a user's goals in one place";
 }
 
+std::string GoalFileBuilder::Members::fault() const {
+  if (misspelt.empty() || (known & bit_of(meant.part)) != 0) return {};
+  return fmt::format(".{}: unknown; did you mean {}?", misspelt, meant.name);
+}
+
 void GoalFileBuilder::end_goal() {
-  const auto wrong = std::find(is_goal_text_wrong_.begin(), is_goal_text_wrong_.end(), true);
-  if (wrong == is_goal_text_wrong_.end()) return;
+  const std::string fault = fault_of_goal();
+  if (fault.empty()) return;
   contents_.goals->shrink_open(contents_.goals->open_goals().size() - 1);
-  refuse_goal(
-      fmt::format(".{}: must be a string",
-                  goal_texts[static_cast<std::size_t>(wrong - is_goal_text_wrong_.begin())]));
+  refuse_goal(fault);
+}
+
+std::string GoalFileBuilder::fault_of_goal() {
+  if (std::string misspelt = goal_members_.fault(); !misspelt.empty()) return misspelt;
+  for (std::size_t i = 0; i < goal_texts.size(); ++i) {
+    if (is_goal_text_wrong_[i]) return fmt::format(".{}: must be a string", goal_texts[i]);
+  }
+  if (goal_->tier) return {};
+  std::string unknown =
+      fmt::format(".relationship: \"{}\" is not primary, secondary or tertiary", relationship_);
+  if (const auto nearest = nearest_name(relationship_, relationships)) {
+    return fmt::format("{}; did you mean {}?", unknown, *nearest);
+  }
+  if (++unknown_relationships_ == 1) {
+    first_unknown_relationship_ = fmt::format("users[{}].goals[{}]{}", users_.size,
+                                              contents_.goals->open_goals().size() - 1, unknown);
+  }
+  return {};
+}
+
+GoalFileContents GoalFileBuilder::take_contents() {
+  if (unknown_relationships_ > 0) {
+    contents_.remarks.push_back(fmt::format("{}, so the goal has no tier ({} such goal{})",
+                                            first_unknown_relationship_, unknown_relationships_,
+                                            unknown_relationships_ == 1 ? "" : "s"));
+  }
+  return std::move(contents_);
 }
 
 void GoalFileBuilder::begin_member(GoalFilePart object, GoalFilePart part, std::string_view name) {
@@ -142,6 +193,15 @@ void GoalFileBuilder::begin_member(GoalFilePart object, GoalFilePart part, std::
       refuse_file(fmt::format("{}: unknown; the members are subcategories, apps and users", name));
     } else if (std::exchange(section_of(part).is_given, true)) {
       refuse_file(fmt::format("{0}: given twice; put all {0} in one list", name));
+    }
+    return;
+  }
+  Members& members = object == Part::goal ? goal_members_ : element_.members;
+  members.known |= bit_of(part);
+  if (part == Part::ignored && members.misspelt.empty()) {
+    if (const auto meant = nearest_member(object, name)) {
+      members.misspelt = name;
+      members.meant = *meant;
     }
   } else if (part == Part::app_subcategories || part == Part::goals) {
     element_.list_fault.clear();
@@ -202,6 +262,7 @@ void GoalFileBuilder::take_goal_text(GoalFilePart part, const GoalFileValue& val
     goal_->title = value.text;
   } else if (part == Part::goal_relationship) {
     goal_->tier = value.kind == Kind::null ? Tier::one : tier_of_relationship(value.text);
+    if (!goal_->tier) relationship_ = value.text;
   } else if (value.text.empty()) {
     goal_->subcategory.reset();
   } else {

@@ -27,6 +27,9 @@ struct GoalFileContents {
   std::vector<Subcategory> subcategories{};
   std::shared_ptr<AppCatalogue> catalogue = std::make_shared<AppCatalogue>();
   std::unique_ptr<GoalsByUser> goals = std::make_unique<GoalsByUser>();
+  /// What may be a mistake but need not be one, such as an unknown relationship: a place and a
+  /// sentence for each kind.
+  std::vector<std::string> remarks{};
 };
 
 /// A value of a goal file that is a text, or nothing that one could look into.
@@ -56,7 +59,7 @@ class GoalFileBuilder {
   [[nodiscard]] std::string first_fault() const;
 
   /// All that was read, once.
-  [[nodiscard]] GoalFileContents take_contents() { return std::move(contents_); }
+  [[nodiscard]] GoalFileContents take_contents();
 
  private:
   struct TextHash : std::hash<std::string_view> {
@@ -89,8 +92,23 @@ class GoalFileBuilder {
     }
   };
 
+  /// Which members an object has: the known ones, and the first one that looks like a known one.
+  struct Members {
+    std::uint32_t known = 0;  // a bit for each part
+    std::string misspelt{};
+    GoalFileMember meant{};
+
+    void clear() noexcept {
+      known = 0;
+      misspelt.clear();
+    }
+    /// What is wrong with the object; a member that is there too is not what was meant.
+    [[nodiscard]] std::string fault() const;
+  };
+
   /// The element of a section that is being read.
   struct Element {
+    Members members{};
     std::string id{};
     bool has_id = false;
     std::string name{};
@@ -108,6 +126,7 @@ class GoalFileBuilder {
   [[nodiscard]] std::string keep_app();
   [[nodiscard]] std::string keep_user();
   void end_goal();
+  [[nodiscard]] std::string fault_of_goal();
   void take_goal_text(GoalFilePart part, const GoalFileValue& value);
   void take_app_subcategory(const GoalFileValue& value);
 
@@ -122,7 +141,11 @@ class GoalFileBuilder {
   TextSet app_ids_;
   Element element_;
   Goal* goal_ = nullptr;
+  Members goal_members_;
   std::array<bool, 4> is_goal_text_wrong_{};
+  std::string relationship_;  // of the goal, where it makes no tier
+  std::uint64_t unknown_relationships_ = 0;
+  std::string first_unknown_relationship_;
 };
 
 }  // namespace signals::files

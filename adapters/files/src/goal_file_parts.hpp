@@ -39,9 +39,9 @@ enum class GoalFilePart : std::uint8_t {
 }
 /// A member that an object of a goal file may have.
 struct GoalFileMember {
-  GoalFilePart object;
-  std::string_view name;
-  GoalFilePart part;
+  GoalFilePart object = GoalFilePart::ignored;
+  std::string_view name{};
+  GoalFilePart part = GoalFilePart::ignored;
   GoalFilePart element = GoalFilePart::ignored;  // of a list
 };
 

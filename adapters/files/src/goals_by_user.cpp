@@ -16,6 +16,7 @@ bool GoalsByUser::close(std::string_view user_id) {
   auto* const text = static_cast<char*>(user_ids_.allocate(user_id.size(), 1));
   std::copy(user_id.begin(), user_id.end(), text);
   if (!goals_.try_emplace({text, user_id.size()}, open_goals()).second) return false;
+  users_.emplace_back(text, user_id.size());
   open_size_ = 0;
   return true;
 }

@@ -40,6 +40,9 @@ class GoalsByUser {
   /// already; then the user at hand stays, and cannot be closed.
   [[nodiscard]] bool close(std::string_view user_id);
 
+  /// All users, in the order in which they came.
+  [[nodiscard]] std::span<const std::string_view> users() const noexcept { return users_; }
+
   /// The goals of a user; none of one that is not known. They stay while no more users come.
   [[nodiscard]] std::span<const Goal> find(std::string_view user_id) const noexcept {
     const auto at = goals_.find(user_id);
@@ -53,6 +56,7 @@ class GoalsByUser {
   std::vector<std::vector<Goal>> blocks_;
   std::size_t open_size_ = 0;  // the last goals of the last block
   std::pmr::monotonic_buffer_resource user_ids_;
+  std::vector<std::string_view> users_;
   boost::unordered_flat_map<std::string_view, std::span<const Goal>, std::hash<std::string_view>>
       goals_;
 };

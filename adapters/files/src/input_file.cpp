@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input_file.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -48,23 +47,6 @@ InputFile::InputFile(const std::string& path)
 
 InputFile::~InputFile() { ::close(descriptor_); }
 
-std::string_view InputFile::head() {
-  while (head_size_ < head_.size()) {
-    const std::size_t count = read_next(std::span(head_).subspan(head_size_));
-    if (count == 0) break;
-    head_size_ += count;
-  }
-  return {head_.data(), head_size_};
-}
-
-std::size_t InputFile::read(std::span<char> buffer) {
-  if (head_read_ == head_size_) return read_next(buffer);
-  const std::size_t count = std::min(buffer.size(), head_size_ - head_read_);
-  std::copy_n(head_.begin() + static_cast<std::ptrdiff_t>(head_read_), count, buffer.begin());
-  head_read_ += count;
-  return count;
-}
-
 std::size_t InputFile::read_at(std::uint64_t offset, std::span<char> buffer) const {
   for (;;) {
     const ssize_t count =
@@ -74,26 +56,12 @@ std::size_t InputFile::read_at(std::uint64_t offset, std::span<char> buffer) con
   }
 }
 
-std::size_t InputFile::read_next(std::span<char> buffer) {
+std::size_t InputFile::read(std::span<char> buffer) {
   for (;;) {
     const ssize_t count = ::read(descriptor_, buffer.data(), buffer.size());
     if (count >= 0) return static_cast<std::size_t>(count);
     if (errno != EINTR) fail(path_, errno);
   }
-}
-
-std::string InputFile::read_all() {
-  std::string text;
-  constexpr std::size_t step = std::size_t{1} << 20U;
-  std::size_t size = 0;
-  for (;;) {
-    text.resize(size + step);
-    const std::size_t count = read(std::span(text).subspan(size));
-    size += count;
-    if (count == 0) break;
-  }
-  text.resize(size);
-  return text;
 }
 
 }  // namespace signals::files

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "byte_source.hpp"
 
@@ -31,29 +29,17 @@ class InputFile final : public ByteSource {
   /// The bytes of a regular file as it stands; 0 for files whose size nobody can tell.
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
-  /// The first bytes of the file, at most four, which `read` yields all the same. Call it before
-  /// anything is read.
-  [[nodiscard]] std::string_view head();
-
   [[nodiscard]] std::size_t read(std::span<char> buffer) override;
 
   /// Fills the front of `buffer` with what stands at `offset` in a regular file; the bytes read, 0
   /// at the end of the file. Safe to call from several threads. Throws `Error`.
   [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<char> buffer) const;
 
-  /// Everything from here to the end of the file. Throws `Error`.
-  [[nodiscard]] std::string read_all();
-
  private:
-  [[nodiscard]] std::size_t read_next(std::span<char> buffer);
-
   std::string path_;
   int descriptor_;
   bool is_regular_ = false;
   std::uint64_t size_ = 0;
-  std::array<char, 4> head_{};
-  std::size_t head_size_ = 0;
-  std::size_t head_read_ = 0;
 };
 
 }  // namespace signals::files

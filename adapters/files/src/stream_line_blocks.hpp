@@ -20,8 +20,9 @@ class StreamLineBlocks final : public LineBlocks {
       : source_(source), longest_line_(longest_line) {}
 
   [[nodiscard]] bool next(LineBlock& block) override;
-  [[nodiscard]] std::uint64_t lines_before(const LineBlock& block) override {
-    return block.lines_before;
+  [[nodiscard]] LinePlace place_of(const LineBlock& block, std::uint64_t line,
+                                   std::size_t offset) override {
+    return {.line = block.lines_before + line + 1, .column = offset + 1};
   }
 
  private:

@@ -75,6 +75,36 @@ TEST_CASE("a list that the file cannot have is reported") {
         " user: unknown; the members are subcategories, apps and users");
 }
 
+TEST_CASE("a member that is near to one that is missing is taken for it misspelt") {
+  CHECK(fault_of_goals(R"([{"id": "g", "subcategory_id": "s"}])") ==
+        " users[0].goals[0].subcategory_id: unknown; did you mean subcategory?");
+  CHECK(fault_of_goals(R"([{}, {"relation": "primary"}])") ==
+        " users[0].goals[1].relation: unknown; did you mean relationship?");
+  CHECK(fault_of(R"({"users": [{"userId": "ada", "goals": []}]})") ==
+        " users[0].userId: unknown; did you mean user_id?");
+  CHECK(fault_of(R"({"users": [{"user_id": "ada", "gaols": []}]})") ==
+        " users[0].gaols: unknown; did you mean goals?");
+  CHECK(fault_of(R"({"apps": [{"appId": "a"}]})") ==
+        " apps[0].appId: unknown; did you mean app_id?");
+  CHECK(fault_of(R"({"apps": [{"app_id": "a", "subcategory": ["s"]}]})") ==
+        " apps[0].subcategory: unknown; did you mean subcategories?");
+  // What is there cannot have been misspelt.
+  const GoalFile file = [] {
+    const TemporaryDirectory directory;
+    return GoalFile(directory.write("goals.json", R"({"users": [{"user_id": "a", "userid": 1,
+      "goals": [{"subcategory": "s", "subcategory_id": 7}], "goal": 0}]})"));
+  }();
+  CHECK(file.remarks().empty());
+}
+
+TEST_CASE("a relationship that is near to a known one is taken for it misspelt") {
+  CHECK(fault_of_goals(R"([{"relationship": "primry"}])") ==
+        " users[0].goals[0].relationship: \"primry\" is not primary, secondary or tertiary; did "
+        "you mean primary?");
+  CHECK(fault_of_goals(R"([{"relationship": "primry", "relationship": "primary"}, 7])") ==
+        " users[0].goals[1]: must be a JSON object");
+}
+
 TEST_CASE("users, apps and subcategories are listed once") {
   CHECK(fault_of(R"({"users": [{"user_id": "ada"}, {"user_id": "eve"}, {"user_id": "ada"}]})") ==
         " users[2].user_id: \"ada\" is listed twice; put all of a user's goals in one place");

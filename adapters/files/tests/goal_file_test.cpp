@@ -8,6 +8,7 @@
 
 #include <signals/files/goal_file.hpp>
 
+#include "compress.hpp"
 #include "goal_files.hpp"
 
 using namespace signals;
@@ -130,6 +131,33 @@ TEST_CASE("goals stay when the file is gone") {
   const auto catalogue = file.catalogue();
   CHECK(catalogue == file.catalogue());
   CHECK(goals_of(file, "ada").at(0).title == "Save");
+}
+
+TEST_CASE("all users of the file are listed in its order, with and without goals") {
+  GoalFile file =
+      read(R"({"users": [{"user_id": "eve"}, {"user_id": "ada", "goals": [{}]}, {"user_id": 7}]})");
+  CHECK(Ids(file.users().begin(), file.users().end()) == Ids{"eve", "ada", "7"});
+  GoalFile empty = read("{}");
+  CHECK(empty.users().empty());
+}
+
+TEST_CASE("a goal file may be compressed") {
+  GoalFile file = read(gzip(R"({"users":[{"user_id":"ada","goals":[{"id":"g"}]}]})"));
+  CHECK(goals_of(file, "ada") == std::vector<Goal>{{.id = "g"}});
+  CHECK(fault_of(gzip("{\"users\":\n7")) == "2:2: the JSON ends too early");
+}
+
+TEST_CASE("a relationship that is not known is told, with the place and the number of such goals") {
+  const GoalFile file = read(R"({"users": [
+    {"user_id": "ada", "goals": [{"relationship": "primary"}, {"relationship": "friend"}]},
+    {"user_id": "eve", "goals": [{"relationship": "rival"}]}]})");
+  REQUIRE(file.remarks().size() == 1);
+  CHECK(file.remarks()[0].ends_with(
+      "goals.json: users[0].goals[1].relationship: \"friend\" is not primary, secondary or "
+      "tertiary, so the goal has no tier (2 such goals)"));
+  CHECK(read(R"({"users": [{"user_id": "ada", "goals": [{"relationship": "TERTIARY"}]}]})")
+            .remarks()
+            .empty());
 }
 
 TEST_CASE("goals stand in memory as they are given out, for users with and without") {

@@ -61,6 +61,9 @@ struct AnalysisSummary {
   std::uint64_t reported = 0;
   std::uint64_t failed = 0;
   std::uint64_t unprocessed = 0;
+  /// How many users the limit of the selection left out; none where the source does not tell how
+  /// many there are beyond it.
+  std::optional<std::uint64_t> left_out = 0;
   /// If the analysis was stopped before all users were listed: the cursor at which listing would
   /// continue; empty is the start of the list. Nothing if all users were listed.
   std::optional<std::string> next_cursor{};
@@ -80,8 +83,8 @@ AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelect
 /// Reports on many users whose events are interleaved and are read in one pass.
 ///
 /// Memory grows with the selected users, not with the events. If the users are listed, they have
-/// the order of their first events. Throws whatever the source throws, before any outcome reaches
-/// `sink`. Otherwise as above.
+/// the order of their first events; then come those that only the goal source lists. Throws
+/// whatever the source throws, before any outcome reaches `sink`. Otherwise as above.
 AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
                         const UserSelection& users, const Timeframe& timeframe, ReportSink& sink,
                         const AnalysisOptions& options = {}, std::stop_token stop = {});

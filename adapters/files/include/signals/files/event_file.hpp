@@ -4,19 +4,18 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <mutex>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <signals/analysis/event_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
 #include <signals/error.hpp>
 
 namespace signals::files {
-
-class InputFile;
 
 /// What to do with a line that is not an event document, or that has no user.
 enum class MalformedLines { stop, skip };
@@ -29,15 +28,24 @@ class MalformedLineError final : public Error {
       : Error(ErrorCode::invalid_argument, message) {}
 };
 
-/// Events in a file of one JSON document a line (NDJSON), each with its user under `user_id` or
-/// `userId`; users may be interleaved in any order.
+/// The malformed lines that a pass skipped.
+struct SkippedLines {
+  std::uint64_t count = 0;
+  /// The place of the first one and the reason: `events.ndjson:3:14: the JSON ends too early`.
+  std::string first{};
+};
+
+/// Events in one or more files of JSON documents, each with its user under `user_id` or `userId`;
+/// users may be interleaved in any order.
 ///
 /// As an `InterleavedEventSource`, it reads all users in one pass, in blocks that the sinks'
-/// threads share, in memory that does not grow with the file. As an `EventSource`, it reads the
-/// whole file at each call, which suits tests and small files.
+/// threads share, in memory that does not grow with the files. As an `EventSource`, it reads all
+/// files at each call, which suits tests and small files.
 ///
-/// It skips blank lines; lines may end in CRLF, and the file may begin with a byte order mark. A
-/// line is at most `longest_line` bytes.
+/// A file may be compressed with gzip or Zstandard. It is read fastest with one document a line
+/// (NDJSON): lines may end in a comma or in CRLF, be blank, and begin with a byte order mark. A
+/// file that begins with a JSON array, or with a document over several lines, may hold any number
+/// of both. A line or a document is at most `longest_line` bytes.
 ///
 ///     signals::files::EventFile events("events.ndjson");
 ///     signals::analyse(events, goals, signals::UserSelection::listed(50), timeframe, sink);
@@ -49,26 +57,34 @@ class EventFile final : public EventSource, public InterleavedEventSource {
   /// The file at `path`, or standard input for `-`. Throws `Error`: `not_found`,
   /// `permission_denied`, or `invalid_argument` for a directory.
   explicit EventFile(std::string path, MalformedLines malformed = MalformedLines::stop);
+  /// Several files, which are read as if they were one, in this order.
+  explicit EventFile(std::vector<std::string> paths,
+                     MalformedLines malformed = MalformedLines::stop);
   ~EventFile() override;
 
   /// Throws `MalformedLineError` with `path:line:column` at the first malformed line, unless such
-  /// lines are skipped, and `Error` with `failed_precondition` if a stream (standard input, a pipe)
-  /// is read a second time.
+  /// lines are skipped. Throws `Error`: `failed_precondition` if a stream (standard input, a pipe)
+  /// is read a second time; `invalid_argument` for a file of another kind (UTF-16, an archive, CSV,
+  /// Parquet, …), and if all lines were malformed.
   void read_events(std::span<InterleavedEventSink* const> sinks, std::stop_token stop) override;
 
   [[nodiscard]] UserPage list_users(std::string_view cursor, std::size_t limit,
                                     std::stop_token stop) override;
   void read_events(std::string_view user_id, EventSink& sink, std::stop_token stop) override;
 
+  /// The malformed lines that the last pass skipped.
+  [[nodiscard]] SkippedLines skipped() const;
   /// The number of malformed lines that the last pass skipped.
-  [[nodiscard]] std::uint64_t skipped_lines() const noexcept { return skipped_lines_; }
+  [[nodiscard]] std::uint64_t skipped_lines() const { return skipped().count; }
 
  private:
-  std::string path_;
+  struct Input;
+
+  std::vector<Input> inputs_;
   MalformedLines malformed_;
-  std::atomic<std::uint64_t> skipped_lines_{0};
-  std::unique_ptr<InputFile> stream_;  // only for what cannot be opened twice
-  std::atomic<bool> has_read_stream_{false};
+  std::atomic<bool> has_read_{false};
+  mutable std::mutex skipped_mutex_;
+  SkippedLines skipped_;
 };
 
 }  // namespace signals::files
