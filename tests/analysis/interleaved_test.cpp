@@ -222,3 +222,46 @@ TEST_CASE("a sink that throws ends the analysis of mixed users too") {
   CHECK_THROWS_WITH_AS(analyse(events, goals, UserSelection::listed(0), fakes::timeframe(), sink),
                        "no space left", std::runtime_error);
 }
+
+TEST_CASE("users that only the goal source lists come after those with events, in its order") {
+  MixedEventSource source;
+  deal(source, 6);
+  MemoryGoalSource goals;
+  RecordingSink of_events;
+  analyse(source, goals, UserSelection::listed(0), fakes::timeframe(), of_events);
+  REQUIRE(of_events.lines.size() >= 4);
+
+  goals.listed = {"zoe", of_events.reports[1].user_id, "abe", of_events.reports[0].user_id};
+  std::vector<std::string> expected = of_events.lines;
+  expected.insert(expected.end(), {"zoe reported", "abe reported"});
+  for (const unsigned workers : {1U, 4U}) {
+    RecordingSink sink;
+    const auto summary = analyse(source, goals, UserSelection::listed(0), fakes::timeframe(), sink,
+                                 {.workers = workers});
+    CHECK(sink.lines == expected);
+    CHECK(sink.reports.back().event_count == 0);
+    CHECK(sink.reports.back().signals.goal_setting_completed);
+    CHECK(summary.left_out == 0U);
+  }
+}
+
+TEST_CASE("the users that a limit leaves out are counted, those of the goal source too") {
+  MixedEventSource source;
+  deal(source, 6);
+  MemoryGoalSource goals;
+  goals.listed = {"zoe", "abe"};
+  RecordingSink all;
+  analyse(source, goals, UserSelection::listed(0), fakes::timeframe(), all);
+  for (const std::size_t limit : {std::size_t{1}, all.lines.size() - 1, all.lines.size()}) {
+    RecordingSink sink;
+    const auto summary =
+        analyse(source, goals, UserSelection::listed(limit), fakes::timeframe(), sink);
+    CHECK(summary.reported == limit);
+    CHECK(summary.left_out == all.lines.size() - limit);
+  }
+  RecordingSink named;
+  const std::vector<std::string> ids{"abe"};
+  CHECK(analyse(source, goals, UserSelection::named(ids), fakes::timeframe(), named).left_out ==
+        0U);
+  CHECK(named.lines == std::vector<std::string>{"abe reported"});
+}

@@ -46,6 +46,8 @@ TEST_CASE("no more users are listed than the limit") {
       const auto summary =
           analysis.run(UserSelection::listed(limit), {.workers = 2, .goal_batch = 5});
       CHECK(summary.reported == std::min<std::size_t>(limit, 20));
+      // The source does not tell how many more there are.
+      CHECK(summary.left_out.has_value() == (limit >= 20));
       CHECK(analysis.sink.lines ==
             fakes::each(fakes::user_ids(std::min<std::size_t>(limit, 20)), "reported"));
     }

@@ -103,6 +103,9 @@ class MemoryGoalSource final : public signals::GoalSource {
   std::function<void(std::span<const std::string> user_ids)> before_answer =
       [](std::span<const std::string>) {};
   std::function<void()> before_catalogue = [] {};
+  std::vector<std::string_view> listed;
+
+  [[nodiscard]] std::span<const std::string_view> users() override { return listed; }
 
   [[nodiscard]] std::vector<std::vector<signals::Goal>> goals_of(std::span<const std::string> ids,
                                                                  std::stop_token) override {

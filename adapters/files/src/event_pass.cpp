@@ -14,6 +14,8 @@ namespace signals::files {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::string_view begins_document =
+    "a document over several lines after others on one; write one a line: jq -c . FILE";
 
 /// Counts events on their way.
 class CountingSink final : public InterleavedEventSink {
@@ -84,6 +86,9 @@ class EventPass::Worker {
     const std::uint64_t count = reader_.read(text, position, sink_, [&](EventLineFault fault) {
       const std::string_view line = lines.at(fault.line);
       if (read_without_separators(line, position + offset_of(line, text), fault)) return true;
+      if (const auto document = without_separators(line); document == "{" || document == "[") {
+        fault.reason = std::string(begins_document);
+      }
       pass_.note(block, std::move(fault));
       return pass_.malformed_ == MalformedLines::skip;
     });

@@ -119,6 +119,11 @@ TEST_CASE("a fault in a document over several lines is reported by its line and 
   CHECK(fault_in(far + "{\"user_id\": \"\"}]").starts_with(":60001:3: the event names no user"));
 }
 
+TEST_CASE("documents over several lines after others on one are named as such") {
+  CHECK(fault_in(fmt::format("{}\n{}", one, pretty)) ==
+        ":2:2: a document over several lines after others on one; write one a line: jq -c . FILE");
+}
+
 TEST_CASE("malformed documents are skipped, and the first is told") {
   const TemporaryDirectory directory;
   const std::string path =

@@ -42,15 +42,15 @@ TEST_CASE("several files are read as one, in the order given") {
 TEST_CASE("a fault is told by the file that it is in, and skipped lines of all files are counted") {
   const TemporaryDirectory directory;
   const std::string good = directory.write("good", "{\"user_id\":\"a\",\"session_id\":1}\n");
-  const std::string bad = directory.write("bad", "{\"user_id\":\"a\",\"session_id\":2}\n{\n7\n");
+  const std::string bad = directory.write("bad", "{\"user_id\":\"a\",\"session_id\":2}\n{\"\n7\n");
   EventFile files(Names{good, bad});
   CHECK(error_of([&] { static_cast<void>(events_of(files)); }).message ==
-        bad + ":2:2: the JSON ends too early");
+        bad + ":2:3: the JSON ends too early");
 
   EventFile skipping(Names{bad, good, bad}, MalformedLines::skip);
   CHECK(sessions_of(skipping) == Names{"a:2", "a:1", "a:2"});
   CHECK(skipping.skipped().count == 4);
-  CHECK(skipping.skipped().first == bad + ":2:2: the JSON ends too early");
+  CHECK(skipping.skipped().first == bad + ":2:3: the JSON ends too early");
 }
 
 TEST_CASE("a file among several that cannot be read is refused when they are opened") {
