@@ -30,6 +30,10 @@ TEST_CASE("the example that streams says after which event each signal changes")
   check_prints_expected("stream_events", "< '" + std::string(paths::data) + "/visits.ndjson'");
 }
 
+TEST_CASE("the example that keeps states sees each change in the night after it came true") {
+  check_prints_expected("keep_state");
+}
+
 TEST_CASE("the example that streams stops at a line that is no event") {
   const TemporaryDirectory directory;
   const std::string input = directory.write("events.ndjson", "{}\n{\"app\": }\n");
