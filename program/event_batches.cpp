@@ -76,10 +76,14 @@ void EventBatches::require_unchanged() const {
   }
 }
 
-std::uint64_t EventBatches::skipped_lines() const {
-  std::uint64_t skipped = 0;
-  for (const auto& file : files_) skipped += file->events.skipped_lines();
-  return skipped;
+files::SkippedLines EventBatches::skipped() const {
+  files::SkippedLines all;
+  for (const auto& file : files_) {
+    const files::SkippedLines skipped = file->events.skipped();
+    if (all.count == 0) all.first = skipped.first;
+    all.count += skipped.count;
+  }
+  return all;
 }
 
 }  // namespace signals::program

@@ -29,7 +29,8 @@ class EventBatches {
   /// was read may then not be what the digest stands for.
   void require_unchanged() const;
 
-  [[nodiscard]] std::uint64_t skipped_lines() const;
+  /// The malformed lines that were skipped in all files, and the first one of them.
+  [[nodiscard]] files::SkippedLines skipped() const;
 
  private:
   struct File;

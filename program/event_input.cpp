@@ -2,18 +2,12 @@
 #include "event_input.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 #include <thread>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <signals/error.hpp>
-#include <signals/files/event_folder.hpp>
 
+#include "event_paths.hpp"
 #include "firestore_events.hpp"
-#include "message.hpp"
 
 namespace signals::program {
 namespace {
@@ -22,31 +16,6 @@ using Source = std::variant<std::unique_ptr<files::EventFile>, std::unique_ptr<E
 
 [[noreturn]] void fail(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
-}
-
-[[nodiscard]] bool is_same_file(const std::string& path, const std::optional<std::string>& other) {
-  std::error_code ignored;
-  return other && std::filesystem::equivalent(path, *other, ignored);
-}
-
-/// Adds the files of events in a folder, and says which other ones it holds.
-void add_folder(const std::string& path, const Arguments& arguments,
-                std::vector<std::string>& files) {
-  files::EventFolder folder = files::list_event_folder(path);
-  std::erase_if(folder.events, [&](const std::string& file) {
-    return is_same_file(file, arguments.goals) || is_same_file(file, arguments.rules);
-  });
-  if (folder.events.empty()) {
-    fail(
-        fmt::format("--events: no events in {}; expected files named .ndjson, .jsonl or .json, "
-                    "perhaps with .gz or .zst behind",
-                    path));
-  }
-  if (!folder.others.empty()) {
-    say(fmt::format("warning: skipped what is not named .ndjson, .jsonl or .json: {}",
-                    fmt::join(folder.others, ", ")));
-  }
-  files.insert(files.end(), folder.events.begin(), folder.events.end());
 }
 
 /// The files that the arguments name, in their order; none for Firestore.
@@ -62,16 +31,7 @@ void add_folder(const std::string& path, const Arguments& arguments,
   if (std::count(given.begin(), given.end(), "-") > 1) {
     fail("--events -: given twice; standard input can be read only once");
   }
-  std::vector<std::string> files;
-  for (const std::string& path : given) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) {
-      add_folder(path, arguments, files);
-    } else {
-      files.push_back(path);
-    }
-  }
-  return files;
+  return event_paths(given, {arguments.goals, arguments.rules});
 }
 
 [[nodiscard]] Source open(const std::vector<std::string>& files, const Arguments& arguments,

@@ -22,6 +22,8 @@
 
 #include "change_writer.hpp"
 #include "event_batches.hpp"
+#include "event_paths.hpp"
+#include "input_files.hpp"
 #include "message.hpp"
 #include "output.hpp"
 #include "report_writer.hpp"
@@ -46,9 +48,18 @@ using sqlite::StateFile;
   return arguments.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-[[nodiscard]] EventBatches batches_of(const StateArguments& arguments) {
-  return {arguments.events,
-          arguments.skip_malformed ? files::MalformedLines::skip : files::MalformedLines::stop};
+[[nodiscard]] files::MalformedLines malformed_of(const StateArguments& arguments) {
+  return arguments.skip_malformed ? files::MalformedLines::skip : files::MalformedLines::stop;
+}
+
+/// What the output may not replace.
+[[nodiscard]] std::vector<InputPath> inputs_of(const StateArguments& arguments,
+                                               const std::vector<std::string>& events) {
+  std::vector<InputPath> inputs{{"--state", arguments.state}};
+  for (const std::string& path : events) inputs.push_back({"--events", path});
+  if (arguments.goals) inputs.push_back({"--goals", *arguments.goals});
+  if (arguments.rules) inputs.push_back({"--rules", *arguments.rules});
+  return inputs;
 }
 
 [[nodiscard]] std::optional<Instant> since_of(const std::optional<std::string>& since) {
@@ -82,8 +93,9 @@ void tell(const StateUpdateSummary& summary, const EventBatches& batches) {
                     count_of(summary.batches_known, "file"),
                     summary.batches_known == 1 ? "its" : "their"));
   }
-  if (batches.skipped_lines() > 0) {
-    say(fmt::format("skipped {}", count_of(batches.skipped_lines(), "malformed line")));
+  if (const files::SkippedLines skipped = batches.skipped(); skipped.count > 0) {
+    say(fmt::format("warning: skipped {}; the first is {}", count_of(skipped.count, "line"),
+                    skipped.first));
   }
   if (summary.is_first) {
     say(fmt::format("made the state of {}; changes are told from the next run on",
@@ -109,7 +121,10 @@ void tell(const StateUpdateSummary& summary, const EventBatches& batches) {
   // Before the goals are read, so that a change in between is seen by the next run.
   const std::optional<Digest> goal_digest = digest_of_goals(arguments, configuration);
   const std::unique_ptr<GoalSource> goals = open_goals(arguments.goals, configuration);
-  const EventBatches batches = batches_of(arguments);
+  const std::vector<std::string> paths =
+      event_paths(arguments.events, {arguments.goals, arguments.rules});
+  refuse_input_as_output(arguments.output, inputs_of(arguments, paths));
+  const EventBatches batches(paths, malformed_of(arguments));
   StateFile file(arguments.state);
   const auto store = file.begin();
 
@@ -246,7 +261,7 @@ void show_user(const StoredUser& user, const AppDictionary& dictionary, Output& 
 }
 
 [[nodiscard]] ExitStatus verify(const StateArguments& arguments) {
-  const EventBatches batches = batches_of(arguments);
+  const EventBatches batches(event_paths(arguments.events, {}), malformed_of(arguments));
   StateFile file(arguments.state, Opening::reading);
   const auto store = file.begin_reading();
   const std::vector<std::string> differing =
@@ -346,6 +361,9 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
                     "{} or later",
                     format_instant(last_run->now)));
   }
+  std::vector<InputPath> inputs{{"--state", *arguments.state}};
+  if (arguments.goals) inputs.push_back({"--goals", *arguments.goals});
+  refuse_input_as_output(arguments.output, inputs);
   Output output(arguments.output);
   const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
   const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
@@ -355,6 +373,7 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
                                                : UserSelection::named(user_ids);
   const AnalysisSummary summary =
       report_from_state(*store, *goals, users, timeframe, *writer, {.detail = detail});
+  writer->left_out(summary.left_out);
   writer->finish();
   output.commit();
   if (summary.failed > 0) {

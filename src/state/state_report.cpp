@@ -85,21 +85,21 @@ AnalysisSummary report_from_state(StateTransaction& store, GoalSource& goals,
     }
     return reporter.finish();
   }
-  std::size_t left = users.limit() == 0 ? static_cast<std::size_t>(-1) : users.limit();
+  const std::size_t limit = users.limit() == 0 ? static_cast<std::size_t>(-1) : users.limit();
+  std::size_t count = 0;
   std::unordered_set<std::string> met;
   store.for_each([&](const StoredUser& user) {
-    if (left == 0) return;
-    --left;
     met.insert(user.user_id);
-    reporter.add(user.user_id, user.state);
+    if (count++ < limit) reporter.add(user.user_id, user.state);
   });
   for (const std::string_view user_id : goals.users()) {
-    if (left == 0) break;
-    if (met.contains(std::string(user_id))) continue;
-    --left;
-    reporter.add(std::string(user_id), {});
+    std::string id(user_id);
+    if (met.contains(id)) continue;
+    if (count++ < limit) reporter.add(std::move(id), {});
   }
-  return reporter.finish();
+  AnalysisSummary summary = reporter.finish();
+  summary.left_out = count > limit ? count - limit : 0;
+  return summary;
 }
 
 }  // namespace signals
