@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string>
+
 #include <doctest/doctest.h>
 
 #include <signals/version.hpp>
@@ -7,4 +9,12 @@
 
 TEST_CASE("the header's version is the build's") {
   CHECK(signals::version == paths::project_version);
+}
+
+TEST_CASE("the version's parts make its number and its text") {
+  CHECK(SIGNALS_VERSION ==
+        SIGNALS_VERSION_MAJOR * 10'000 + SIGNALS_VERSION_MINOR * 100 + SIGNALS_VERSION_PATCH);
+  CHECK(signals::version == std::to_string(SIGNALS_VERSION_MAJOR) + '.' +
+                                std::to_string(SIGNALS_VERSION_MINOR) + '.' +
+                                std::to_string(SIGNALS_VERSION_PATCH));
 }
