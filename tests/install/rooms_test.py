@@ -37,7 +37,7 @@ def preprocesses_with_only_what_is_below(component, place):
     if COMPONENTS[component].is_adapter:
         shutil.copytree(SOURCE / "adapters" / component / "src", place / "src")
     else:
-        for name in (component, *SHARED_SOURCES):
+        for name in (*closure_of(component), *SHARED_SOURCES):
             shutil.copytree(SOURCE / "src" / name, place / "src" / name)
     folder = place / "src" if COMPONENTS[component].is_adapter else place / "src" / component
     sources = sorted(folder.glob("**/*.cpp"))

@@ -13,6 +13,7 @@
 #include <signals/signals.hpp>
 
 #include "generated_input.hpp"
+#include "reading.hpp"
 
 /// Random lives over more than a year, for what is kept of them between two runs.
 namespace generated {
@@ -60,7 +61,7 @@ struct Life {
       });
   const auto within = [now](std::int64_t first_day, std::int64_t last_day) {
     return rc::gen::map(rc::gen::inRange(first_day * reference::day, last_day * reference::day),
-                        [now](std::int64_t offset) { return now + milliseconds{offset}; });
+                        [now](std::int64_t offset) { return now + std::chrono::milliseconds{offset}; });
   };
   return rc::gen::weightedOneOf<std::optional<signals::Instant>>(
       {{6, rc::gen::cast<std::optional<signals::Instant>>(near_week)},
@@ -115,7 +116,7 @@ struct Life {
     std::swap(events[i - 1], events[*rc::gen::inRange<std::size_t>(0, i)]);
   }
   const auto seal = [latest](signals::UserState& state) {
-    state.seal(latest - milliseconds{*rc::gen::inRange<std::int64_t>(0, 90 * reference::day)});
+    state.seal(latest - std::chrono::milliseconds{*rc::gen::inRange<std::int64_t>(0, 90 * reference::day)});
   };
   const auto part_count = *rc::gen::inRange<std::size_t>(1, 5);
   std::vector<signals::UserState> parts(part_count);

@@ -5,8 +5,9 @@
 #include <signals/sqlite/state_file.hpp>
 
 int main() {
+  using signals::sqlite::Opening;
   try {
-    const signals::sqlite::StateFile state("/nonexistent/state", signals::sqlite::Opening::reading);
+    const signals::sqlite::StateFile state("/nonexistent/state.db", Opening::reading);
   } catch (const signals::Error& error) {
     std::cout << name_of(error.code()) << '\n';
   }

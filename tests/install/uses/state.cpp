@@ -3,8 +3,4 @@
 
 #include <signals/state/sha256.hpp>
 
-int main() {
-  signals::Sha256 digest;
-  digest.add("abc");
-  std::cout << signals::hexadecimal(digest.finish(), 8) << '\n';
-}
+int main() { std::cout << signals::hexadecimal(signals::Sha256().finish(), 8) << '\n'; }
