@@ -67,6 +67,8 @@ rc::Gen<std::optional<signals::Instant>> time(const reference::Input& input) {
        {1, rc::gen::just(std::optional<signals::Instant>{})}});
 }
 
+}  // namespace
+
 rc::Gen<double> minutes(const signals::Rules& rules) {
   const double login = rules.login_minutes.count();
   const double registration = rules.registration_minutes.count();
@@ -74,8 +76,6 @@ rc::Gen<double> minutes(const signals::Rules& rules) {
                           std::nextafter(login, 1e9), registration,
                           std::nextafter(registration, 0.0), std::nextafter(registration, 1e9));
 }
-
-}  // namespace
 
 rc::Gen<signals::Event> event(const reference::Input& input) {
   return rc::gen::map(

@@ -15,6 +15,8 @@ namespace generated {
 
 [[nodiscard]] rc::Gen<signals::Rules> rules();
 
+[[nodiscard]] rc::Gen<double> minutes(const signals::Rules& rules);
+
 [[nodiscard]] rc::Gen<signals::Event> event(const reference::Input& input);
 
 [[nodiscard]] rc::Gen<signals::Goal> goal();

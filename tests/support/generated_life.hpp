@@ -60,8 +60,9 @@ struct Life {
         return near(timeframe.first_instant_of(signals::WeeksAgo{week}));
       });
   const auto within = [now](std::int64_t first_day, std::int64_t last_day) {
-    return rc::gen::map(rc::gen::inRange(first_day * reference::day, last_day * reference::day),
-                        [now](std::int64_t offset) { return now + std::chrono::milliseconds{offset}; });
+    return rc::gen::map(
+        rc::gen::inRange(first_day * reference::day, last_day * reference::day),
+        [now](std::int64_t offset) { return now + std::chrono::milliseconds{offset}; });
   };
   return rc::gen::weightedOneOf<std::optional<signals::Instant>>(
       {{6, rc::gen::cast<std::optional<signals::Instant>>(near_week)},
@@ -116,7 +117,8 @@ struct Life {
     std::swap(events[i - 1], events[*rc::gen::inRange<std::size_t>(0, i)]);
   }
   const auto seal = [latest](signals::UserState& state) {
-    state.seal(latest - std::chrono::milliseconds{*rc::gen::inRange<std::int64_t>(0, 90 * reference::day)});
+    state.seal(latest -
+               std::chrono::milliseconds{*rc::gen::inRange<std::int64_t>(0, 90 * reference::day)});
   };
   const auto part_count = *rc::gen::inRange<std::size_t>(1, 5);
   std::vector<signals::UserState> parts(part_count);
