@@ -10,14 +10,15 @@
 
 #include "support/paths.hpp"
 
-TEST_CASE("the umbrella header names every other header") {
+TEST_CASE("the umbrella header names every other header of the rules engine") {
   const std::filesystem::path folder = paths::public_headers;
   std::ifstream file(folder / "signals.hpp");
   const std::string umbrella{std::istreambuf_iterator<char>(file), {}};
   std::size_t headers = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    if (name == "signals.hpp") continue;
+    // Folders are of other libraries; named time zones are for those who link date-tz.
+    if (entry.is_directory() || name == "signals.hpp" || name == "named_time_zone.hpp") continue;
     CAPTURE(name);
     CHECK(umbrella.find("#include <signals/" + name + ">\n") != std::string::npos);
     ++headers;
