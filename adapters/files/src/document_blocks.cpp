@@ -15,8 +15,9 @@ namespace {
 constexpr std::size_t step = std::size_t{256} << 10U;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// How many bytes at the front of `text` may stand between documents.
-[[nodiscard]] std::size_t separator_size(std::string_view text) noexcept {
+}  // namespace
+
+std::size_t separator_size(std::string_view text) noexcept {
   std::size_t size = 0;
   for (;;) {
     if (size < text.size() &&
@@ -30,10 +31,7 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   }
 }
 
-/// The size of the document at the front of `text`; `npos` where it does not end within. What is no
-/// object ends with its line. So does an open text, as a line feed cannot be part of one; and an
-/// object ends where another one begins a line in the place of a member's name.
-[[nodiscard]] std::size_t document_size(std::string_view text) noexcept {
+std::size_t document_size(std::string_view text) noexcept {
   if (!text.starts_with('{')) return text.find('\n');
   std::size_t depth = 0;
   bool is_in_text = false;
@@ -53,8 +51,6 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   }
   return std::string_view::npos;
 }
-
-}  // namespace
 
 bool has_documents_across_lines(std::string_view head) noexcept {
   while (head.starts_with(byte_order_mark)) head.remove_prefix(byte_order_mark.size());

@@ -13,6 +13,14 @@
 
 namespace signals::files {
 
+/// How many bytes at the front of `text` may stand between documents.
+[[nodiscard]] std::size_t separator_size(std::string_view text) noexcept;
+
+/// The size of the document at the front of `text`; `npos` where it does not end within. What is no
+/// object ends with its line. So does an open text, as a line feed cannot be part of one; and an
+/// object ends where another one begins a line in the place of a member's name.
+[[nodiscard]] std::size_t document_size(std::string_view text) noexcept;
+
 /// Whether a file that begins so has documents that do not stand on a line each: a JSON array,
 /// pretty-printed documents, or several documents on a line.
 [[nodiscard]] bool has_documents_across_lines(std::string_view head) noexcept;

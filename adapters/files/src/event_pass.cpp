@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "document_blocks.hpp"
+
 namespace signals::files {
 namespace {
 
@@ -48,18 +50,6 @@ class Lines {
   std::uint64_t next_ = 0;
 };
 
-/// A line without what may stand around its document: byte order marks where files were joined, and
-/// the commas of a list.
-[[nodiscard]] std::string_view without_separators(std::string_view line) {
-  constexpr std::string_view separators = " \t\r,";
-  for (;;) {
-    line.remove_prefix(std::min(line.find_first_not_of(separators), line.size()));
-    if (!line.starts_with(byte_order_mark)) break;
-    line.remove_prefix(byte_order_mark.size());
-  }
-  return line.substr(0, line.find_last_not_of(separators) + 1);  // npos + 1 is 0
-}
-
 }  // namespace
 
 /// Reads blocks in one thread.
@@ -85,10 +75,7 @@ class EventPass::Worker {
     Lines lines(text);
     const std::uint64_t count = reader_.read(text, position, sink_, [&](EventLineFault fault) {
       const std::string_view line = lines.at(fault.line);
-      if (read_without_separators(line, position + offset_of(line, text), fault)) return true;
-      if (const auto document = without_separators(line); document == "{" || document == "[") {
-        fault.reason = std::string(begins_document);
-      }
+      if (read_documents(line, position + offset_of(line, text), fault)) return true;
       pass_.note(block, std::move(fault));
       return pass_.malformed_ == MalformedLines::skip;
     });
@@ -103,24 +90,30 @@ class EventPass::Worker {
     return static_cast<std::size_t>(line.data() - text.data());
   }
 
-  /// Tries the line once more as one of several that were joined to a list. If it is malformed also
-  /// then, `fault` tells why, unless it did before.
-  [[nodiscard]] bool read_without_separators(std::string_view line, std::uint64_t position,
-                                             EventLineFault& fault) {
-    const std::string_view document = without_separators(line);
-    if (document.size() == line.size()) return false;
+  /// Reads a line again that may hold several documents, commas or a byte order mark. `fault`, why
+  /// it could not be read as one document, gives way to why one of them cannot be read.
+  [[nodiscard]] bool read_documents(std::string_view line, std::uint64_t position,
+                                    EventLineFault& fault) {
     bool is_read = true;
-    const std::size_t offset = offset_of(document, line);
-    careful_reader_.read(document, position + offset, sink_, [&](EventLineFault again) {
-      const std::size_t end = offset + document.size();
-      const bool was_of_separator =
-          fault.offset < offset || (fault.offset >= end && fault.offset < line.size());
-      if (was_of_separator) {
-        fault.offset = offset + again.offset;
-        fault.reason = std::move(again.reason);
+    const std::size_t first = separator_size(line);
+    for (std::size_t at = first; at < line.size() && is_read;) {
+      const std::string_view document = line.substr(at, document_size(line.substr(at)));
+      const std::string_view rest = line.substr(at + document.size());
+      if (document.substr(0, document.find_last_not_of(" \t\r") + 1) == "{") {
+        fault.reason = begins_document;
       }
-      return is_read = false;
-    });
+      if (document.size() == line.size()) return false;  // the same again
+      careful_reader_.read(document, position + at, sink_, [&](EventLineFault again) {
+        const bool is_known =
+            at == first && fault.offset >= at && fault.offset < at + document.size();
+        if (!is_known) {
+          fault.offset = at + again.offset;
+          fault.reason = std::move(again.reason);
+        }
+        return is_read = false;
+      });
+      at += document.size() + separator_size(rest);
+    }
     return is_read;
   }
 

@@ -15,7 +15,7 @@ class PeekableSource final : public ByteSource {
  public:
   /// How many bytes `head` returns at most: enough for the header of any archive and for the first
   /// line of most exports.
-  static constexpr std::size_t head_size = std::size_t{4} << 10U;
+  static constexpr std::size_t head_size = std::size_t{64} << 10U;
 
   /// `source` must outlive it and be read by nobody else.
   explicit PeekableSource(ByteSource& source) : source_(source) {}

@@ -50,9 +50,8 @@ TEST_CASE("a malformed line is reported with its line, its column and the reason
   CHECK(fault_of("null").ends_with("a JSON object is expected here"));
   CHECK(fault_of("12").ends_with("a JSON object is expected here"));
   CHECK(fault_of(R"({"user_id":"ada"} {})") ==
-        "2:19: more follows after the end of the JSON value");
-  CHECK(fault_of(R"({"user_id":"ada"}, 1)") ==
-        "2:18: more follows after the end of the JSON value");
+        "2:19: the event names no user; give it a \"user_id\"");
+  CHECK(fault_of(R"({"user_id":"ada"}, 1)") == "2:21: a JSON object is expected here");
   CHECK(fault_of(R"({"user_id":"ada",})") == "2:18: not valid JSON: unexpected '}'");
   CHECK(fault_of("{\"user_id\":\"a\0b\"}"sv) == "2:14: an unescaped control character, 0x00");
   CHECK(fault_of("\0"sv) == "2:1: an unescaped control character, 0x00");

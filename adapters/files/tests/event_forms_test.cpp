@@ -77,6 +77,10 @@ TEST_CASE("events may stand on one line, joined or apart") {
   CHECK(sessions_in(fmt::format("{}{}{}", one, two, last)) == three);
   CHECK(sessions_in(fmt::format("{} {}\n{}", one, two, last)) == three);
   CHECK(sessions_in(fmt::format("{},{}\n{},", one, two, last)) == three);
+  // Also behind a line of one.
+  CHECK(sessions_in(fmt::format("{}\n{}{}\n", one, two, last)) == three);
+  CHECK(sessions_in(fmt::format("{}\n[\n{},{}\n]\n[{}]\n", one, two, last, one)) ==
+        Sessions{"ada:1", "ada:2", "eve:3", "ada:1"});
 }
 
 TEST_CASE("lines of events may end in commas, and begin with a byte order mark") {
@@ -110,10 +114,10 @@ TEST_CASE("a fault in a document over several lines is reported by its line and 
   CHECK(fault_in("[\n\n  {\n  \"app\": \"a\"\n}]").starts_with(":3:3: the event names no user"));
   // Behind the number, where it is known to be one.
   CHECK(fault_in("[{\"user_id\":\"ada\"}, 7]") == ":1:22: a JSON object is expected here");
-  CHECK(fault_in("{\n  \"user_id\": \"ada\",\n") == ":2:19: the JSON ends too early");
+  CHECK(fault_in("{\n  \"user_id\": \"ada\",\n") == ":2:20: the JSON ends too early");
   // The second document ends where the third begins a line.
   CHECK(fault_in("{\n\"user_id\": 1\n}\n{\n\"user_id\": 2,\n{\n\"user_id\": 3\n}\n") ==
-        ":5:13: the JSON ends too early");
+        ":5:14: the JSON ends too early");
   std::string far = "[";
   for (int i = 0; i < 30'000; ++i) far += "{\n\"user_id\": \"ada\"\n},";
   CHECK(fault_in(far + "{\"user_id\": \"\"}]").starts_with(":60001:3: the event names no user"));
