@@ -30,7 +30,9 @@ class ServiceTimeline {
       : rules_(timeframe.rules()), now_(timeframe.now()) {
     for (const AppState& app : state.apps()) {
       const auto index = catalogue.find(app.app_id);
-      if (!index || goals.tiers_of(*index).empty()) continue;
+      const TierSet tiers = index ? goals.tiers_of(*index) : TierSet();
+      if (tiers.empty()) continue;
+      service_.touched_tiers |= tiers;
       service_.event_count += app.event_count;
       service_.longest_foreground = std::max(service_.longest_foreground, app.longest_foreground);
       for (const InstantRun& run : app.active.runs()) active_.push_back(run);
@@ -172,7 +174,7 @@ class ServiceTimeline {
     int count = 0;
     for (const auto& [instant, change] : edges) {
       count += change;
-      const auto sessions = static_cast<std::uint64_t>(std::max(count, 0));
+      const auto sessions = static_cast<std::uint64_t>(count);
       if (!session_steps_.empty() && session_steps_.back().first == instant) {
         session_steps_.back().second = sessions;
       } else {
@@ -199,24 +201,36 @@ class ServiceTimeline {
 
 }  // namespace detail
 
-/// The first instant after the timeframe's `now` at which a flag of the user's report differs from
-/// what it is at `now`, if no event is added; none where none ever will. It is exact: just before
-/// it, every flag is as at `now`.
-///
-/// Time alone changes a flag where an instant leaves a week, a session leaves the registration
-/// window, a calendar week begins, or an event of a clock that runs ahead comes to be in the past.
-/// Throws as `UserState::activity` does.
+/// What a user did in the apps that serve the goals, as of a timeframe's `now`, and when time alone
+/// will change a flag of the user's report.
+struct Outlook {
+  ServiceActivity service{};
+  /// The first instant after `now` at which a flag differs from what it is at `now`, if no event is
+  /// added; none where none ever will. Just before it, every flag is as at `now`.
+  std::optional<Instant> next_change{};
+};
+
+/// The outlook of a user. Its `service` is what `select_service_activity` picks of the state's
+/// `activity`, without making one. Throws as `UserState::activity` does.
+[[nodiscard]] inline Outlook look_ahead(const UserState& state, const GoalTiers& goals,
+                                        const AppCatalogue& catalogue, const Timeframe& timeframe) {
+  state.require_exact(timeframe);
+  detail::ServiceTimeline timeline(state, goals, catalogue, timeframe);
+  Outlook outlook{.service = timeline.service()};
+  while (!outlook.next_change && timeline.advance()) {
+    if (!timeline.decides_as(outlook.service)) outlook.next_change = timeline.now();
+  }
+  return outlook;
+}
+
+/// The first instant after the timeframe's `now` at which time alone changes a flag: where an
+/// instant leaves a week, a session leaves the registration window, a calendar week begins, or an
+/// event of a clock that runs ahead comes to be in the past. Exact, as in `Outlook`.
 [[nodiscard]] inline std::optional<Instant> next_change(const UserState& state,
                                                         const GoalTiers& goals,
                                                         const AppCatalogue& catalogue,
                                                         const Timeframe& timeframe) {
-  state.require_exact(timeframe);
-  detail::ServiceTimeline timeline(state, goals, catalogue, timeframe);
-  const ServiceActivity at_now = timeline.service();
-  while (timeline.advance()) {
-    if (!timeline.decides_as(at_now)) return timeline.now();
-  }
-  return std::nullopt;
+  return look_ahead(state, goals, catalogue, timeframe).next_change;
 }
 
 }  // namespace signals

@@ -139,10 +139,13 @@ class Update {
   }
 
   void update(std::span<const std::string> user_ids) {
-    const auto goals = goal_source_.goals_of(user_ids, {});
+    std::vector<std::vector<Goal>> fetched;
+    if (!goal_source_.goals_in_memory(user_ids.front()))
+      fetched = goal_source_.goals_of(user_ids, {});
     for (std::size_t i = 0; i < user_ids.size(); ++i) {
       try {
-        update(user_ids[i], goals[i]);
+        update(user_ids[i], fetched.empty() ? *goal_source_.goals_in_memory(user_ids[i])
+                                            : std::span<const Goal>(fetched[i]));
       } catch (const Error& error) {
         throw Error(error.code(), fmt::format("user {}: {}", user_ids[i], error.what()),
                     error.retry());
@@ -151,71 +154,87 @@ class Update {
   }
 
   void update(const std::string& user_id, std::span<const Goal> goals) {
-    goals_.assign(goals);
-    const auto before = store_.find(user_id);
-    const UserState old = before ? decode_user_state(before->state, store_.apps()) : UserState();
-    UserState state = old;
-    const auto news = news_.find(user_id);
-    if (news != news_.end()) {
-      state.merge(news->second);
-      news_.erase(news);
-    }
-    StoredUser user{.user_id = user_id, .goals = digest_of(goals)};
-    append_sealed_user_state(user.state, state, timeframe_.now(), store_.apps(),
-                             options_.origin.sessions_kept);
-    user.flags = flags_of(state, timeframe_);
-    user.due = next_change(state, goals_, *catalogue_, timeframe_);
     ++summary_.users_evaluated;
-    if (last_run_) tell(before.value_or(StoredUser{}), old, user);
-    store_.put(user);
+    goals_.assign(goals);
+    const auto stored = store_.find(user_id);
+    const StoredUser before = stored.value_or(StoredUser{});
+    const UserState old = stored ? decode_user_state(stored->state, store_.apps()) : UserState();
+    StoredUser after{.user_id = user_id, .state = before.state, .goals = digest_of(goals)};
+    const auto news = news_.find(user_id);
+    if (stored && news == news_.end() && has_same_settings(before, after)) {
+      const Course course = course_of_time(before, old);
+      after.flags = course.flags;
+      after.due = course.due;
+      tell(before, after, course);
+    } else {
+      UserState state = old;
+      if (news != news_.end()) state.merge(news->second);
+      after.state.clear();
+      append_sealed_user_state(after.state, state, timeframe_.now(), store_.apps(),
+                               options_.origin.sessions_kept);
+      const Course course = course_at(state, timeframe_);
+      after.flags = course.flags;
+      after.due = course.due;
+      if (last_run_ && before.flags != after.flags) {
+        tell(before, after,
+             has_same_settings(before, after) ? course_of_time(before, old)
+                                              : course_at(old, timeframe_));
+      }
+    }
+    store_.put(after);
   }
 
-  [[nodiscard]] FlagSet flags_of(const UserState& state, const Timeframe& timeframe) {
-    evaluate_into(report_, "", state.activity(*catalogue_, timeframe), goals_, timeframe.rules());
-    return FlagSet(report_);
+  /// The flags at some instant, when time alone will change them, and when it did.
+  struct Course {
+    FlagSet flags{};
+    std::optional<Instant> due{};
+    std::array<Instant, 64> changed_at{};
+  };
+
+  [[nodiscard]] bool has_same_settings(const StoredUser& before, const StoredUser& after) const {
+    return before.goals == after.goals && last_run_ && last_run_->rules == rules_digest_;
   }
 
-  /// Tells each flag that changed. What the old state alone has come to, no event caused.
-  void tell(const StoredUser& before, const UserState& old, const StoredUser& after) {
-    const FlagSet changed = before.flags ^ after.flags;
-    if (changed == FlagSet()) return;
-    const FlagSet without_news = flags_of(old, timeframe_);
-    const bool are_goals_other = before.goals != after.goals;
-    const bool are_rules_other = rules_digest_ != last_run_->rules;
-    std::array<Instant, 64> times{};
-    if (!are_goals_other && !are_rules_other) times = times_of_changes(before, old);
-    changed.for_each([&](std::size_t place, std::string_view flag) {
+  [[nodiscard]] Course course_at(const UserState& state, const Timeframe& timeframe) {
+    const Outlook outlook = look_ahead(state, goals_, *catalogue_, timeframe);
+    decide_report(report_, "", state.event_count(), outlook.service, goals_.has_goals(),
+                  timeframe.rules());
+    return {.flags = FlagSet(report_), .due = outlook.next_change};
+  }
+
+  /// How the flags went on from the last run without news, from one change to the next.
+  [[nodiscard]] Course course_of_time(const StoredUser& before, const UserState& old) {
+    Course course{.flags = before.flags, .due = before.due};
+    while (course.due && *course.due <= timeframe_.now()) {
+      const Instant at = *course.due;
+      const Course next = course_at(old, Timeframe(at, timeframe_.rules()));
+      (course.flags ^ next.flags).for_each([&](std::size_t place, std::string_view) {
+        course.changed_at[place] = at;
+      });
+      course.flags = next.flags;
+      course.due = next.due;
+    }
+    return course;
+  }
+
+  /// Tells each flag that changed. What the flags came to without news, no event caused.
+  void tell(const StoredUser& before, const StoredUser& after, const Course& without_news) {
+    (before.flags ^ after.flags).for_each([&](std::size_t place, std::string_view flag) {
       FlagChange change{.user_id = after.user_id,
                         .flag = flag,
                         .value = after.flags[place],
                         .at = timeframe_.now(),
                         .noticed_at = timeframe_.now()};
-      if (without_news[place] == after.flags[place]) {
-        change.cause = are_goals_other   ? ChangeCause::goals
-                       : are_rules_other ? ChangeCause::rules
-                                         : ChangeCause::time;
-        if (change.cause == ChangeCause::time) change.at = times[place];
+      if (without_news.flags[place] == after.flags[place]) {
+        change.cause = before.goals != after.goals        ? ChangeCause::goals
+                       : has_same_settings(before, after) ? ChangeCause::time
+                                                          : ChangeCause::rules;
+        if (change.cause == ChangeCause::time) change.at = without_news.changed_at[place];
       }
       change.id = id_of(change);
       ++summary_.changes;
       sink_.changed(change);
     });
-  }
-
-  /// When each flag came to be what it is, as time alone went on from the last run.
-  [[nodiscard]] std::array<Instant, 64> times_of_changes(const StoredUser& before,
-                                                         const UserState& old) {
-    std::array<Instant, 64> times{};
-    FlagSet flags = before.flags;
-    std::optional<Instant> at = before.due;
-    while (at && *at <= timeframe_.now()) {
-      const Timeframe then(*at, timeframe_.rules());
-      const FlagSet next = flags_of(old, then);
-      (flags ^ next).for_each([&](std::size_t place, std::string_view) { times[place] = *at; });
-      flags = next;
-      at = next_change(old, goals_, *catalogue_, then);
-    }
-    return times;
   }
 
   [[nodiscard]] static std::string id_of(const FlagChange& change) {

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <signals/evaluate.hpp>
 #include <signals/next_change.hpp>
 
 #include "support/generated_life.hpp"
@@ -91,6 +92,18 @@ TEST_CASE("no flag changes before the next change, and some flag does at it") {
     RC_ASSERT(flags_at(life, life.events, *next) != at_now);
   }));
   CHECK(changes > 20);
+}
+
+TEST_CASE("the outlook's service activity is the one that reports are made from") {
+  CHECK(rc::check([] {
+    const Life life = generated::draw_life();
+    const UserState state = generated::draw_state(life.events, life.now);
+    const signals::GoalTiers goals(life.goals, life.catalogue);
+    const auto outlook = signals::look_ahead(state, goals, life.catalogue, life.timeframe());
+    const auto wanted = signals::select_service_activity(
+        signals::fold(life.events, life.catalogue, life.timeframe()), goals);
+    RC_ASSERT((outlook.service == wanted));
+  }));
 }
 
 TEST_CASE("from change to change, no border of a week or of the window is passed over") {
