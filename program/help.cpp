@@ -77,8 +77,9 @@ RULES
 OUTPUT
   --format json|ndjson|csv|table
           json (default) is one object: results by user, processed_user_ids, and where there are
-          any, errors and unprocessed_user_ids. ndjson is a report a line. csv is a header and a
-          row a user. table is for people, in colour on a terminal unless NO_COLOR is set.
+          any, errors, unprocessed_user_ids and users_left_out, the number of users beyond --limit.
+          ndjson is a report a line. csv is a header and a row a user. table is for people, in
+          colour on a terminal unless NO_COLOR is set.
   --explain
           Say for each flag why it is what it is.
   --output FILE|-

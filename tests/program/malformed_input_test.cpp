@@ -122,7 +122,7 @@ TEST_CASE("goals that cannot be used are refused with their place") {
   CHECK(refusal_of_goals(R"({"subcategories":[{"id":"savings"}],)"
                          R"("users":[{"user_id":"ada","goals":[{"subcategory":"loans"}]}]})") ==
         "goals.json: users[0].goals[0].subcategory: \"loans\" is not among the subcategories; "
-        "list it there, or mend the id");
+        "list it there, or fix the id");
   CHECK(refusal_of_goals(R"({"subcategories":[],)"
                          R"("users":[{"user_id":"ada","goals":[{"subcategory":"\u001b[31m\n"}]}]})")
             .find('\x1b') == std::string::npos);

@@ -287,7 +287,7 @@ std::string GoalFileBuilder::first_fault() const {
   for (const Section* const section : {&apps_, &users_}) {
     for (const auto& [subcategory, element, index] : section->mentions) {
       if (!subcategories_.is_given || listed_subcategories_.contains(subcategory)) continue;
-      return fmt::format("{}: \"{}\" is not among the subcategories; list it there, or mend the id",
+      return fmt::format("{}: \"{}\" is not among the subcategories; list it there, or fix the id",
                          fmt::format(fmt::runtime(section->place_of_mention), element, index),
                          subcategory);
     }

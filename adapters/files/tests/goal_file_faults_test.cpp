@@ -120,15 +120,15 @@ TEST_CASE("goals and apps may name only subcategories that are listed, where any
   CHECK(fault_of(R"({"subcategories": [{"id": "savings"}],
                      "apps": [{"app_id": "a", "subcategories": ["savings", "saving"]}]})") ==
         " apps[0].subcategories[1]: \"saving\" is not among the subcategories; list it there, or "
-        "mend the id");
+        "fix the id");
   CHECK(fault_of(R"({"subcategories": [],
                      "users": [{"user_id": "ada", "goals": [{"subcategory": "savings"}]}]})") ==
         " users[0].goals[0].subcategory: \"savings\" is not among the subcategories; list it "
-        "there, or mend the id");
+        "there, or fix the id");
   CHECK(fault_of(R"({"users": [{"user_id": "ada", "goals": [{}, {"subcategory": "Savings"}]}],
                      "subcategories": [{"id": "savings"}]})") ==
         " users[0].goals[1].subcategory: \"Savings\" is not among the subcategories; list it "
-        "there, or mend the id");
+        "there, or fix the id");
 }
 
 TEST_CASE("of several faults the one of the first list is told, wherever the lists stand") {
@@ -142,7 +142,7 @@ TEST_CASE("of several faults the one of the first list is told, wherever the lis
   CHECK(fault_with(R"(, "user": 0)") == "1:53: the JSON ends too early");
   CHECK(fault_of(R"({"users": [[]], "apps": [{"app_id": "a", "subcategories": ["s"]}],
                      "subcategories": []})") ==
-        " apps[0].subcategories[0]: \"s\" is not among the subcategories; list it there, or mend "
+        " apps[0].subcategories[0]: \"s\" is not among the subcategories; list it there, or fix "
         "the id");
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("of several faults in a list the first element's is told") {
   CHECK(fault_of(R"({"subcategories": [{"id": "s", "name": []}, {"id": "s"}, {}]})") ==
         " subcategories[0].name: must be a string");
   constexpr std::string_view unknown =
-      "\"s\" is not among the subcategories; list it there, or mend the id";
+      "\"s\" is not among the subcategories; list it there, or fix the id";
   CHECK(fault_of(R"({"subcategories": [], "users": [{"user_id": "eve"},
                      {"user_id": "ada", "goals": [{}, {"subcategory": "s"}]}, null]})") ==
         fmt::format(" users[1].goals[1].subcategory: {}", unknown));

@@ -109,7 +109,7 @@ TEST_CASE("a fault in a value that replaces an earlier one is told") {
                      "users": [{"user_id": "eve", "goals": [{"subcategory": "s"}], "goals": []},
                                {"user_id": "ada", "goals": [{"subcategory": "s"}]}]})") ==
         " users[1].goals[0].subcategory: \"s\" is not among the subcategories; list it there, or "
-        "mend the id");
+        "fix the id");
 }
 
 TEST_CASE("names and texts may be written with escapes") {

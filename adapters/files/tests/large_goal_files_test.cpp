@@ -124,7 +124,7 @@ TEST_CASE("a fault far into a goal file is reported by line and column, or by it
   CHECK(fault_of(with_user(R"(,{"user_id": "ada", "goals": [{}, {"subcategory": "s"}]}],
                               "subcategories": [)")) ==
         " users[20000].goals[1].subcategory: \"s\" is not among the subcategories; list it there, "
-        "or mend the id");
+        "or fix the id");
 }
 
 TEST_CASE("a fault in what comes out of a pipe is reported with line and column") {
