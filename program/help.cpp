@@ -9,6 +9,8 @@ are they drifting away?
 
 USAGE
   signals evaluate [OPTION]...   report on users; see signals evaluate --help
+  signals update [OPTION]...     fold new events into a state; see signals update --help
+  signals state COMMAND...       look at a state; see signals state --help
   signals lambda                 serve the AWS Lambda Runtime API
   signals --version | --help
 
@@ -37,6 +39,9 @@ INPUT
           several and repeat the option. firestore is the Cloud Firestore database of the
           FIREBASE_ variables, or the emulator of FIRESTORE_EMULATOR_HOST. Default: firestore, if
           these variables have credentials or an emulator.
+  --state FILE
+          Report from a state that signals update keeps, instead of from events; writes nothing to
+          it.
   --goals PATH|postgres
           Goals and the app catalogue: one JSON file, which may be compressed, or the PostgreSQL
           database of DATABASE_URL. Default: postgres, if DATABASE_URL is set.

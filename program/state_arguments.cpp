@@ -30,7 +30,7 @@ struct Parser {
     app.add_option(name, value)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   }
   void add_events() {
-    app.add_option("--events", arguments.events)->take_all()->allow_extra_args(false);
+    app.add_option("--events", arguments.events)->take_all();  // a shell's glob, too
     app.add_flag("--skip-malformed", arguments.skip_malformed);
     add("--jobs", jobs);
   }

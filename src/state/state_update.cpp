@@ -101,8 +101,7 @@ class Update {
   /// Adds the users whose goals differ from those of the last run, or all where the rules do.
   void add_with_other_goals(std::vector<std::string>& user_ids) {
     const bool are_rules_other = rules_digest_ != last_run_->rules;
-    const bool are_goals_same = options_.goals && options_.goals == last_run_->goals;
-    if (are_goals_same && !are_rules_other) return;
+    if (has_same_goals() && !are_rules_other) return;
     std::unordered_set<std::string> known(user_ids.begin(), user_ids.end());
     std::unordered_set<std::string> met;
     std::vector<StoredUser> batch;
@@ -128,6 +127,11 @@ class Update {
     add_changed();
     met.merge(known);
     add_unmet(user_ids, met);
+  }
+
+  /// Whether the source of goals as a whole is as in the last run.
+  [[nodiscard]] bool has_same_goals() const {
+    return last_run_ && options_.goals && options_.goals == last_run_->goals;
   }
 
   /// Adds the users of the goals whom nobody has met yet.
@@ -159,7 +163,8 @@ class Update {
     const auto stored = store_.find(user_id);
     const StoredUser before = stored.value_or(StoredUser{});
     const UserState old = stored ? decode_user_state(stored->state, store_.apps()) : UserState();
-    StoredUser after{.user_id = user_id, .state = before.state, .goals = digest_of(goals)};
+    StoredUser after{.user_id = user_id, .state = before.state, .goals = before.goals};
+    if (!stored || !has_same_goals()) after.goals = digest_of(goals);
     const auto news = news_.find(user_id);
     if (stored && news == news_.end() && has_same_settings(before, after)) {
       const Course course = course_of_time(before, old);

@@ -78,6 +78,21 @@ TEST_CASE("a file that the state holds is skipped, by whatever name, and that is
         evaluated(workspace, {"--events", "events.ndjson", "--limit", "0"}));
 }
 
+TEST_CASE("several files and folders are batches of their own") {
+  const Workspace workspace;
+  static_cast<void>(workspace.directory.write("day1.ndjson", event_of("ada", "2025-11-24")));
+  static_cast<void>(workspace.directory.write("day2.ndjson", event_of("ada", "2025-11-25")));
+  CHECK(update(workspace, {"--events", "events.ndjson", "day1.ndjson"}).status == 0);
+  const ProcessResult folder = update(workspace, {"--events", "."});
+  CHECK(folder.status == 0);
+  CHECK(folder.error.find("skipped 2 files: the state already holds their events\n") !=
+        std::string::npos);
+  CHECK(workspace
+            .run({"state", "verify", "--state", "users.state", "--events", "events.ndjson",
+                  "--events", "day1.ndjson", "day2.ndjson"})
+            .status == 0);
+}
+
 TEST_CASE("a report from the state is that of all events, with its reasons") {
   const Workspace workspace;
   static_cast<void>(workspace.directory.write(
