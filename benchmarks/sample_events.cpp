@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <signals/formats/event_json.hpp>
+#include <signals/formats/instant_text.hpp>
+
 namespace signals::benchmarks {
 
 AppCatalogue sample_catalogue() {
