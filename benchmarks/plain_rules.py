@@ -22,16 +22,11 @@ COLUMNS = (
     "tier2",
     "tier3",
     "goal_setting_complete",
-    "tier1_app_registered",
-    "tier2_app_registered",
-    "tier1_app_engaged",
-    "tier2_app_engaged",
-    "tier1_app_engagement_dropoff",
-    "tier2_app_engagement_dropoff",
-    "tier1_app_retained",
-    "tier2_app_retained",
-    "tier1_app_retention_dropoff",
-    "tier2_app_retention_dropoff",
+    *(
+        f"tier{tier}_app_{what}"
+        for what in ("registered", "engaged", "engagement_dropoff", "retained", "retention_dropoff")
+        for tier in (1, 2)
+    ),
 )
 
 

@@ -12,6 +12,7 @@ import time
 import urllib.request
 
 from counted_checks import Unavailable
+from processes import stop_process
 
 LIMIT = 60  # seconds to start
 ACCOUNT = "nobody"  # PostgreSQL refuses to run as root
@@ -70,12 +71,7 @@ class Postgres:
         return self
 
     def __exit__(self, *_):
-        self.server.terminate()
-        try:
-            self.server.wait(LIMIT)
-        except subprocess.TimeoutExpired:
-            self.server.kill()
-            self.server.wait()
+        stop_process(self.server)
 
     def run(self, program, *words, **more):
         ran = subprocess.run([self.programs / program, *words], cwd=self.folder, capture_output=True,

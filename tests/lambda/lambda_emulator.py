@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 
 from counted_checks import Unavailable
+from processes import stop_process
 
 EMULATOR_MODULE = "github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie"
 EMULATOR_VERSION = "4fa21571526087e3a0076b9fecf67a79e3927994"
@@ -76,9 +77,4 @@ class LambdaEmulator:
         return self
 
     def __exit__(self, *_):
-        self.process.terminate()
-        try:
-            self.process.wait(LIMIT)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        stop_process(self.process)

@@ -97,9 +97,13 @@ class MemoryEventSource final : public signals::EventSource {
   }
 };
 
-/// One goal for each user. `before_answer` runs in the worker that asks.
+/// The same goals for each user, one if nothing else is said. `before_answer` runs in the worker
+/// that asks.
 class MemoryGoalSource final : public signals::GoalSource {
  public:
+  std::vector<signals::Goal> goals{
+      {.id = "g", .subcategory = "mobile-money", .tier = signals::Tier::one}};
+  std::shared_ptr<const signals::AppCatalogue> apps = service_apps();
   std::function<void(std::span<const std::string> user_ids)> before_answer =
       [](std::span<const std::string>) {};
   std::function<void()> before_catalogue = [] {};
@@ -114,14 +118,11 @@ class MemoryGoalSource final : public signals::GoalSource {
       batch_sizes_.push_back(ids.size());
     }
     before_answer(ids);
-    return std::vector<std::vector<signals::Goal>>(
-        ids.size(), {{.id = "g", .subcategory = "mobile-money", .tier = signals::Tier::one}});
+    return std::vector<std::vector<signals::Goal>>(ids.size(), goals);
   }
 
   [[nodiscard]] std::shared_ptr<const signals::AppCatalogue> catalogue(std::stop_token) override {
     before_catalogue();
-    auto apps = std::make_shared<signals::AppCatalogue>();
-    apps->add("com.momo", {"mobile-money"});
     return apps;
   }
 
@@ -131,6 +132,12 @@ class MemoryGoalSource final : public signals::GoalSource {
   }
 
  private:
+  [[nodiscard]] static std::shared_ptr<const signals::AppCatalogue> service_apps() {
+    auto apps = std::make_shared<signals::AppCatalogue>();
+    apps->add("com.momo", {"mobile-money"});
+    return apps;
+  }
+
   mutable std::mutex mutex_;
   std::vector<std::size_t> batch_sizes_;
 };

@@ -6,11 +6,11 @@
 #include <string_view>
 
 #include <benchmark/benchmark.h>
-#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse.hpp>
 
 #include <signals/activity.hpp>
 
+#include "../../../benchmarks/idle_json_handler.hpp"
 #include "query_response_reader.hpp"
 #include "sample_response.hpp"
 
@@ -62,35 +62,9 @@ void read_into_activity(benchmark::State& state, std::size_t part_size) {
 void whole(benchmark::State& state) { read_into_activity(state, std::string_view::npos); }
 void in_parts(benchmark::State& state) { read_into_activity(state, std::size_t{16} * 1024); }
 
-struct IgnoringHandler {
-  static constexpr std::size_t max_object_size = std::size_t(-1);
-  static constexpr std::size_t max_array_size = std::size_t(-1);
-  static constexpr std::size_t max_key_size = std::size_t(-1);
-  static constexpr std::size_t max_string_size = std::size_t(-1);
-
-  bool on_document_begin(json::error_code&) { return true; }
-  bool on_document_end(json::error_code&) { return true; }
-  bool on_object_begin(json::error_code&) { return true; }
-  bool on_object_end(std::size_t, json::error_code&) { return true; }
-  bool on_array_begin(json::error_code&) { return true; }
-  bool on_array_end(std::size_t, json::error_code&) { return true; }
-  bool on_key_part(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_key(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_string(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_number_part(json::string_view, json::error_code&) { return true; }
-  bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
-  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
-  bool on_double(double, json::string_view, json::error_code&) { return true; }
-  bool on_bool(bool, json::error_code&) { return true; }
-  bool on_null(json::error_code&) { return true; }
-  bool on_comment_part(json::string_view, json::error_code&) { return true; }
-  bool on_comment(json::string_view, json::error_code&) { return true; }
-};
-
 void parse_and_ignore(benchmark::State& state) {
   for (auto _ : state) {
-    json::basic_parser<IgnoringHandler> parser{json::parse_options()};
+    json::basic_parser<signals::benchmarks::IdleJsonHandler> parser{json::parse_options()};
     json::error_code error;
     parser.write_some(false, response().data(), response().size(), error);
     if (error) state.SkipWithError("the sample is not JSON");

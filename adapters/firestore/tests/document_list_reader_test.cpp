@@ -29,8 +29,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("a list of documents yields their ids, those of missing documents too, and the token") {
   const DocumentList list = read_document_list(R"({
   "documents": [
@@ -78,5 +76,3 @@ TEST_CASE("a list of another shape is refused") {
 TEST_CASE("a list longer than any page is refused") {
   CHECK(code_of(std::string(std::size_t{17} * 1024 * 1024, ' ')) == ErrorCode::internal);
 }
-
-TEST_SUITE_END();

@@ -10,8 +10,6 @@ using signals::firestore::ErrorResponse;
 using signals::firestore::one_line;
 using signals::firestore::read_error_response;
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("an error of Google's is read alone and in an array") {
   const std::string error = R"({
   "error": {
@@ -74,5 +72,3 @@ TEST_CASE("a text on one line is cut between characters") {
   CHECK(one_line("😀😀", 7) == "😀");
   CHECK(one_line("", 5).empty());
 }
-
-TEST_SUITE_END();

@@ -10,15 +10,9 @@
 #include <signals/error.hpp>
 
 #include "query_response_reader.hpp"
+#include "support/event_list.hpp"
 
 namespace signals::firestore::testing {
-
-/// Keeps the events that it is given.
-class RecordingSink final : public EventSink {
- public:
-  void accept(const Event& event) override { events.push_back(event); }
-  std::vector<Event> events;
-};
 
 /// Everything that came of reading a response.
 struct QueryReading {
@@ -49,7 +43,7 @@ struct QueryReading {
 
 /// Reads the parts one after another, to the first failure.
 [[nodiscard]] inline QueryReading read_parts(const std::vector<std::string_view>& parts) {
-  RecordingSink sink;
+  signals::testing::EventList sink;
   QueryResponseReader reader(sink);
   QueryReading reading;
   try {
@@ -64,7 +58,7 @@ struct QueryReading {
   } catch (const Error& error) {
     reading.failure = error;
   }
-  reading.events = sink.events;
+  reading.events = sink.all;
   reading.progress = reader.progress();
   return reading;
 }

@@ -30,8 +30,6 @@ void check_failure(const QueryReading& reading, ErrorCode code, Retry retry) {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("what is not JSON from the first byte on came from something else, and may go away") {
   for (const std::string body :
        {"<!DOCTYPE html><html><body>Sign in</body></html>", "upstream connect error",
@@ -235,5 +233,3 @@ TEST_CASE("of members that are repeated, the last counts") {
   CHECK(reading.progress.last_document == "a/d");
   CHECK(reading.progress.read_time == "t1");
 }
-
-TEST_SUITE_END();

@@ -9,8 +9,6 @@
 
 using namespace signals::firestore::testing;
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("a response cut at any byte reads as it does in one piece") {
   const QueryReading whole = read_whole(printed_response);
   REQUIRE(whole.events.size() == 3);
@@ -67,18 +65,18 @@ TEST_CASE("a response that breaks off anywhere yields its whole documents and is
 }
 
 TEST_CASE("a document is handed over as soon as its result ends") {
-  RecordingSink sink;
+  signals::testing::EventList sink;
   signals::firestore::QueryResponseReader reader(sink);
   const std::string first = result("d1", R"("app": {"stringValue": "com.a"})");
   reader.write("[");
   reader.write(first.substr(0, first.size() - 1));
-  CHECK(sink.events.empty());
+  CHECK(sink.all.empty());
   CHECK(reader.progress().last_document.empty());
   reader.write("}");
-  CHECK(sink.events.size() == 1);
+  CHECK(sink.all.size() == 1);
   CHECK(reader.progress().last_document == name_of_document("d1"));
   reader.write("," + result("d2", "") + "]");
-  CHECK(sink.events.size() == 2);
+  CHECK(sink.all.size() == 2);
   CHECK(reader.progress().is_complete);
 }
 
@@ -97,5 +95,3 @@ TEST_CASE("what a sink throws passes through, and the progress stands at the doc
   CHECK(reader.progress().document_count == 1);
   CHECK_FALSE(reader.progress().is_complete);
 }
-
-TEST_SUITE_END();

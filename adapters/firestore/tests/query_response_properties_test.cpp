@@ -134,8 +134,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("random responses read as their trees do, in whatever parts they come") {
   CHECK(rc::check([] {
     std::mt19937_64 random(*rc::gen::arbitrary<std::uint64_t>());
@@ -204,5 +202,3 @@ TEST_CASE("changed at random, a response is refused exactly when it is not JSON 
   CHECK(refused > 1000);
   CHECK(accepted > 1000);
 }
-
-TEST_SUITE_END();

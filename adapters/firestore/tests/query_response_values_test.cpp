@@ -28,8 +28,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("a string is text: a name, a number or a time, whatever the field needs") {
   CHECK(app_of(R"({"stringValue": " com.a "})") == "com.a");
   CHECK(app_of(R"({"stringValue": ""})").empty());
@@ -173,5 +171,3 @@ TEST_CASE("an answer without documents is complete") {
     CHECK(reading.progress.last_document.empty());
   }
 }
-
-TEST_SUITE_END();

@@ -72,33 +72,35 @@ void RandomResponse::member(std::string_view name, bool& is_first) {
 
 void RandomResponse::value(unsigned depth) {
   bool is_first = true;
+  const auto quoted = [&](std::string_view type, const auto& values) {
+    member(type, is_first);
+    string(any_of(values));
+  };
+  const auto bare = [&](std::string_view type, const auto& values) {
+    member(type, is_first);
+    out_ += any_of(values);
+  };
   out_ += '{';
   switch (below(depth < 3 ? 14 : 11)) {
     case 0:
     case 1:
-      member("stringValue", is_first);
-      string(any_of(texts));
+      quoted("stringValue", texts);
       break;
     case 2:
-      member("integerValue", is_first);
-      string(any_of(numbers));
+      quoted("integerValue", numbers);
       break;
     case 3:
-      member("integerValue", is_first);
-      out_ += any_of(numbers);
+      bare("integerValue", numbers);
       break;
     case 4:
-      member("doubleValue", is_first);
-      out_ += any_of(numbers);
+      bare("doubleValue", numbers);
       break;
     case 5:
-      member("doubleValue", is_first);
-      string(any_of(texts));
+      quoted("doubleValue", texts);
       break;
     case 6:
     case 7:
-      member("timestampValue", is_first);
-      string(any_of(times));
+      quoted("timestampValue", times);
       break;
     case 8:
       member("booleanValue", is_first);

@@ -62,8 +62,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("every worked case yields its report from a response of Firestore") {
   std::ifstream file{std::string(paths::cases)};
   REQUIRE(file);
@@ -82,5 +80,3 @@ TEST_CASE("every worked case yields its report from a response of Firestore") {
   }
   CHECK(checked >= 295);
 }
-
-TEST_SUITE_END();

@@ -30,8 +30,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("http");
-
 TEST_CASE("a request is cancelled in each phase, and the server learns of it" *
           doctest::skip(!has_openssl())) {
   OriginServer server;
@@ -113,5 +111,3 @@ TEST_CASE("a client goes right after a request was given up" * doctest::skip(!ha
     CHECK_THROWS_AS(client.send({.url = server.http("/bytes/5000000")}, sink), std::domain_error);
   }
 }
-
-TEST_SUITE_END();

@@ -63,9 +63,23 @@ class PatternCheck {
   std::size_t faults_ = 0;
 };
 
-}  // namespace
+/// Reads a body of that size, slowly at first, when memory would fill up, and no longer than the
+/// test has to be.
+void check_takes_little_memory(Client& client, const std::string& url, std::size_t size,
+                               std::size_t slow_size) {
+  PatternCheck check;
+  CallingSink sink([&](std::string_view part) {
+    if (check.size() < slow_size) std::this_thread::sleep_for(5ms);
+    check.take(part);
+  });
+  forget_peak();
+  const std::size_t before = peak_memory();
+  client.send({.url = url}, sink);
+  CHECK(check.is_right(size));
+  CHECK((is_sanitized || peak_memory() - before < 8 * megabyte));
+}
 
-TEST_SUITE_BEGIN("http");
+}  // namespace
 
 TEST_CASE("a long body takes little memory however slow its reader" *
           doctest::skip(!has_openssl())) {
@@ -73,17 +87,7 @@ TEST_CASE("a long body takes little memory however slow its reader" *
   Client client(server.options());
   (void)client.fetch({.url = server.http2("/bytes/1000")}, 1000);
   for (const auto& url : {server.http("/bytes/300000000"), server.http2("/bytes/300000000")}) {
-    PatternCheck check;
-    CallingSink sink([&](std::string_view part) {
-      // Slow at first, when memory would fill up, and no longer than the test has to be.
-      if (check.size() < 20 * megabyte) std::this_thread::sleep_for(5ms);
-      check.take(part);
-    });
-    forget_peak();
-    const std::size_t before = peak_memory();
-    client.send({.url = url}, sink);
-    CHECK(check.is_right(300 * megabyte));
-    CHECK((is_sanitized || peak_memory() - before < 8 * megabyte));
+    check_takes_little_memory(client, url, 300 * megabyte, 20 * megabyte);
   }
 }
 
@@ -92,16 +96,7 @@ TEST_CASE("a compressed body is not unpacked further than its reader reads" *
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   (void)client.fetch({.url = server.http2("/gzip/1000")}, 1000);
-  PatternCheck check;
-  CallingSink sink([&](std::string_view part) {
-    if (check.size() < 2 * megabyte) std::this_thread::sleep_for(5ms);
-    check.take(part);
-  });
-  forget_peak();
-  const std::size_t before = peak_memory();
-  client.send({.url = server.http2("/gzip/200000000")}, sink);
-  CHECK(check.is_right(200 * megabyte));
-  CHECK((is_sanitized || peak_memory() - before < 8 * megabyte));
+  check_takes_little_memory(client, server.http2("/gzip/200000000"), 200 * megabyte, 2 * megabyte);
 }
 
 TEST_CASE("a stream whose reader stands still holds up no other of its connection" *
@@ -161,5 +156,3 @@ TEST_CASE("readers that are slow by turns all come to their end" * doctest::skip
   for (auto& reader : readers) CHECK(reader.get());
   CHECK(server.counts()["sessions"] == 1);
 }
-
-TEST_SUITE_END();

@@ -44,8 +44,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("http");
-
 TEST_CASE("requests of ten threads to one server share one HTTP/2 connection" *
           doctest::skip(!has_openssl())) {
   OriginServer server;
@@ -133,5 +131,3 @@ TEST_CASE("many threads send many requests and each gets its own answer" *
   for (std::size_t i = 0; i < 16; ++i) futures.push_back(std::async(std::launch::async, work, i));
   for (auto& future : futures) CHECK(future.get());
 }
-
-TEST_SUITE_END();

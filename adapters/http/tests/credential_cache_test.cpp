@@ -36,14 +36,25 @@ class Fixture {
                                                             now.load() + lifetime};
     });
   }
-  ErrorCode failure() {
+  ErrorCode failure(std::stop_token stop = {}) {
     try {
-      static_cast<void>(get());
+      static_cast<void>(get(stop));
     } catch (const Error& error) {
       return error.code();
     }
-    FAIL("no error was thrown");
+    FAIL_CHECK("no error was thrown");
     return {};
+  }
+};
+
+/// Holds up a thread, and says that it does.
+struct Pause {
+  std::latch has_begun{1};
+  std::latch may_end{1};
+
+  void wait() {
+    has_begun.count_down();
+    may_end.wait();
   }
 };
 
@@ -89,18 +100,14 @@ TEST_CASE_FIXTURE(Fixture, "however many threads ask at once, one credential is 
 TEST_CASE_FIXTURE(Fixture, "while one thread renews, others go on with what is still good") {
   CHECK(get() == "1");
   now = now.load() + 3'400s;
-  std::latch is_renewing(1);
-  std::latch may_end(1);
-  before = [&](std::stop_token) {
-    is_renewing.count_down();
-    may_end.wait();
-  };
+  Pause renewing;
+  before = [&](std::stop_token) { renewing.wait(); };
   std::string renewed;
   {
     const std::jthread renewer([&] { renewed = get(); });
-    is_renewing.wait();
+    renewing.has_begun.wait();
     CHECK(get() == "1");
-    may_end.count_down();
+    renewing.may_end.count_down();
   }
   CHECK(renewed == "2");
   CHECK(get() == "2");
@@ -151,29 +158,19 @@ TEST_CASE_FIXTURE(Fixture, "a failure is that of all who waited, and of nobody a
 }
 
 TEST_CASE_FIXTURE(Fixture, "one who waits and is stopped returns at once") {
-  std::latch is_fetching(1);
-  std::latch may_end(1);
-  before = [&](std::stop_token) {
-    is_fetching.count_down();
-    may_end.wait();
-  };
+  Pause fetching;
+  before = [&](std::stop_token) { fetching.wait(); };
   std::string fetched;
   const std::jthread fetcher([&] { fetched = get(); });
-  is_fetching.wait();
+  fetching.has_begun.wait();
   ErrorCode code{};
   {
-    std::jthread waiter([&](std::stop_token stop) {
-      try {
-        static_cast<void>(get(stop));
-      } catch (const Error& error) {
-        code = error.code();
-      }
-    });
+    std::jthread waiter([&](std::stop_token stop) { code = failure(stop); });
     waiter.request_stop();
   }
   CHECK(code == ErrorCode::cancelled);
   CHECK(fetches == 1);
-  may_end.count_down();
+  fetching.may_end.count_down();
 }
 
 TEST_CASE_FIXTURE(Fixture, "a fetch that was cancelled is taken over by one who waits") {
@@ -185,13 +182,7 @@ TEST_CASE_FIXTURE(Fixture, "a fetch that was cancelled is taken over by one who 
     throw Error(ErrorCode::cancelled, "stopped");
   };
   ErrorCode code{};
-  std::jthread fetcher([&](std::stop_token stop) {
-    try {
-      static_cast<void>(get(stop));
-    } catch (const Error& error) {
-      code = error.code();
-    }
-  });
+  std::jthread fetcher([&](std::stop_token stop) { code = failure(stop); });
   is_fetching.wait();
   std::string got;
   {

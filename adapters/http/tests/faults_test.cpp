@@ -29,8 +29,6 @@ class FaultyServer {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("http");
-
 TEST_CASE("a response that breaks off at any byte may be asked for again" *
           doctest::skip(!has_node())) {
   const FaultyServer server;
@@ -158,5 +156,3 @@ TEST_CASE("a server that is not there is unavailable") {
   CHECK(unknown.retry == Retry::may_help);
   CHECK(unknown.names("name.invalid:443"));
 }
-
-TEST_SUITE_END();

@@ -10,8 +10,6 @@
 
 using namespace signals::testing;
 
-TEST_SUITE_BEGIN("http");
-
 TEST_CASE("a server of Node.js tells its ports and lines, and ends" * doctest::skip(!has_node())) {
   const TemporaryDirectory directory;
   NodeServer server(directory.write("server.mjs",
@@ -35,5 +33,3 @@ TEST_CASE("a server of Node.js that does not start is an error" * doctest::skip(
   CHECK_THROWS_AS(NodeServer(directory.write("server.mjs", "process.exit(1);\n")),
                   std::runtime_error);
 }
-
-TEST_SUITE_END();

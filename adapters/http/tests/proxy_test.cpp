@@ -20,8 +20,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("http");
-
 TEST_CASE("requests go through the proxies that the environment names" *
           doctest::skip(!has_openssl())) {
   OriginServer& server = OriginServer::shared();
@@ -82,5 +80,3 @@ TEST_CASE("a proxy that refuses, or is not there, is named" * doctest::skip(!has
     CHECK(error.names("HTTPS_PROXY"));
   }
 }
-
-TEST_SUITE_END();

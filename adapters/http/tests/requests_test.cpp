@@ -40,8 +40,6 @@ constexpr std::size_t enough = 10'000'000;
 
 }  // namespace
 
-TEST_SUITE_BEGIN("http");
-
 TEST_CASE("a request arrives as it was meant, by each version of HTTP" *
           doctest::skip(!has_openssl())) {
   OriginServer& server = OriginServer::shared();
@@ -197,5 +195,3 @@ TEST_CASE("a header that would break out of its line, or frames the message, is 
   CHECK(error_of([] { const Client client({.user_agent = "a\r\nb"}); }).code ==
         ErrorCode::invalid_argument);
 }
-
-TEST_SUITE_END();

@@ -38,8 +38,6 @@ constexpr std::chrono::system_clock::time_point instant{784'111'777s};
 
 }  // namespace
 
-TEST_SUITE_BEGIN("http");
-
 TEST_CASE("statuses that may pass are worth another attempt") {
   for (const int status : {429, 500, 502, 503, 504}) CHECK(may_help_to_retry(status));
   for (const int status : {200, 301, 400, 401, 403, 404, 409, 412, 501, 505}) {
@@ -139,5 +137,3 @@ TEST_CASE("the random part is drawn anew each time, from 0 to the bound") {
   // ones less often than once in 10^16 runs.
   CHECK(Steady::now() - start >= 10ms);
 }
-
-TEST_SUITE_END();

@@ -64,8 +64,6 @@ struct Timed {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("http");
-
 TEST_CASE("connecting takes no longer than it may, TLS included") {
   const SilentListener listener;
   Client client;
@@ -157,5 +155,3 @@ TEST_CASE("a deadline that passes while the sink works ends the request" *
   CHECK(error.code == ErrorCode::deadline_exceeded);
   CHECK(parts == 1);
 }
-
-TEST_SUITE_END();

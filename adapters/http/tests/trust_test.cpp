@@ -32,8 +32,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("http");
-
 TEST_CASE("a server is believed only for its own name, in time, and signed by whom is trusted" *
           doctest::skip(!has_openssl())) {
   const TemporaryDirectory directory;
@@ -87,5 +85,3 @@ TEST_CASE("a server that speaks no TLS is not to be trusted" * doctest::skip(!ha
   const auto error = error_of([&] { (void)client.fetch({.url = url}, 1000); });
   CHECK(error.code == ErrorCode::failed_precondition);
 }
-
-TEST_SUITE_END();

@@ -44,8 +44,6 @@ class UnansweredRequest {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("http");
-
 TEST_CASE("a request waits for no answer to another" * doctest::skip(!has_openssl())) {
   OriginServer server;
   using UrlOf = std::string (OriginServer::*)(std::string_view) const;
@@ -87,5 +85,3 @@ TEST_CASE("a handshake that takes long is not begun anew" * doctest::skip(!has_o
   CHECK(error.code == ErrorCode::deadline_exceeded);
   CHECK(server.read_line() == "1");
 }
-
-TEST_SUITE_END();

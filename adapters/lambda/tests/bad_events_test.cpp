@@ -14,8 +14,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("lambda");
-
 TEST_CASE("bad events are errors that say what to mend, and the next is answered") {
   const struct {
     std::string event;
@@ -129,5 +127,3 @@ TEST_CASE("fields that mean nothing are passed over, and the log says which") {
   CHECK(warnings[0].at("field") == "since_timestmp");
   CHECK(warnings[0].at("level") == "WARN");
 }
-
-TEST_SUITE_END();

@@ -31,8 +31,6 @@ void slow_down_from(Function& function, const std::string& slow) {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("lambda");
-
 TEST_CASE("work stops a margin before the deadline, and the body names those not reached") {
   Function function;
   function.options.margin = 59s;
@@ -119,5 +117,3 @@ TEST_CASE("a process that is to end answers with what it has") {
   CHECK(texts(body.at("processed_user_ids")) == Ids{"user-0"});
   CHECK(texts(body.at("unprocessed_user_ids")) == Ids{"user-1", "user-2"});
 }
-
-TEST_SUITE_END();

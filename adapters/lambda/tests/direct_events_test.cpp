@@ -4,8 +4,6 @@
 using namespace signals::lambda::testing;
 using Ids = std::vector<std::string>;
 
-TEST_SUITE_BEGIN("lambda");
-
 TEST_CASE("an answer to a direct event is a status and a body, users in the order asked for") {
   Function function;
   const json::value answer =
@@ -148,5 +146,3 @@ TEST_CASE("what sources say of a whole request fails a direct event, and is a st
       R"({"statusCode":503,"headers":{"content-type":"application/json"},"isBase64Encoded":false,)"
       R"("body":"{\"error\":{\"code\":\"unavailable\",\"message\":\"the database is away\"}}"})");
 }
-
-TEST_SUITE_END();

@@ -13,8 +13,6 @@
 using signals::lambda::decode_base64;
 using signals::lambda::JsonValue;
 
-TEST_SUITE_BEGIN("lambda");
-
 TEST_CASE("base64 is decoded as RFC 4648 has it") {
   // The test vectors of its section 10.
   CHECK(decode_base64("") == "");
@@ -70,5 +68,3 @@ TEST_CASE("a JSON tree keeps repeated members, order and digits") {
   CHECK((*nested)[0].if_array()->empty());
   CHECK((*nested)[1].if_object()->empty());
 }
-
-TEST_SUITE_END();

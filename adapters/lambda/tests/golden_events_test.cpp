@@ -3,7 +3,6 @@
 #include <iterator>
 
 #include "function.hpp"
-#include "lambda_test_paths.hpp"
 
 using namespace signals::lambda::testing;
 using Ids = std::vector<std::string>;
@@ -11,13 +10,11 @@ using Ids = std::vector<std::string>;
 namespace {
 
 [[nodiscard]] std::string event(std::string_view name) {
-  std::ifstream file(fmt::format("{}/{}.json", data_folder, name));
+  std::ifstream file(fmt::format(LAMBDA_TESTS "/data/{}.json", name));
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace
-
-TEST_SUITE_BEGIN("lambda");
 
 TEST_CASE("requests of API Gateway and function URLs are answered as it wants answers") {
   const struct {
@@ -83,5 +80,3 @@ TEST_CASE("events of other services are refused by name") {
   CHECK(load_balancer.code == signals::ErrorCode::invalid_argument);
   CHECK(load_balancer.message.find("no field of the event is known") == 0);
 }
-
-TEST_SUITE_END();

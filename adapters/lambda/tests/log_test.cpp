@@ -4,8 +4,6 @@
 using namespace signals::lambda::testing;
 using signals::lambda::LogLevel;
 
-TEST_SUITE_BEGIN("lambda");
-
 TEST_CASE("a line of the log is a JSON object with time, level, message and facts") {
   const RecordedLog log;
   log.log().write(LogLevel::warn, "a \"word\"\n",
@@ -59,5 +57,3 @@ TEST_CASE("one line tells of an invocation, without ids of users or their events
   CHECK(function.log.lines()[0].find("user-5") == std::string::npos);
   CHECK(function.log.lines()[0].find("com.momo") == std::string::npos);
 }
-
-TEST_SUITE_END();

@@ -33,8 +33,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("lambda");
-
 TEST_CASE("two thousand invocations take no more memory nor files than two hundred" *
           doctest::skip(!has_node())) {
   RuntimeApiServer api(json::parse(R"({"quiet": true, "next": [
@@ -110,5 +108,3 @@ TEST_CASE("signals that nobody sent do not end the wait for them") {
   ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
   CHECK(::sigismember(&blocked, SIGTERM) == 0);
 }
-
-TEST_SUITE_END();

@@ -27,8 +27,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("lambda");
-
 TEST_CASE("messages that ask for the same times are evaluated together") {
   Function function;
   std::vector<std::string> bodies(100, R"({"user_ids": "user-1"})");
@@ -82,5 +80,3 @@ TEST_CASE("the log tells how many messages and users there were") {
   CHECK(answered[0].at("reported") == 2);
   CHECK(answered[0].at("requestId") == "request-1");
 }
-
-TEST_SUITE_END();

@@ -7,7 +7,6 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "lambda_test_paths.hpp"
 #include "support/node_server.hpp"
 
 namespace signals::lambda::testing {
@@ -27,7 +26,7 @@ struct Call {
 class RuntimeApiServer {
  public:
   explicit RuntimeApiServer(const boost::json::value& scenario)
-      : server_(std::string(runtime_api_script), {boost::json::serialize(scenario)}) {}
+      : server_(LAMBDA_TESTS "/runtime_api.mjs", {boost::json::serialize(scenario)}) {}
 
   [[nodiscard]] std::string address() const { return fmt::format("127.0.0.1:{}", server_.port()); }
 

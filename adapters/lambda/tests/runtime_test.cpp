@@ -65,8 +65,6 @@ class Runtime {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("lambda");
-
 TEST_CASE("invocations are answered one after another" * doctest::skip(!has_node())) {
   Runtime runtime(events({"{\"a\":1}", "[]"}), echo);
   const Call first = runtime.api().next_call();
@@ -276,5 +274,3 @@ TEST_CASE("why the process cannot start is told to Lambda, and in the log" *
   signals::lambda::report_initialization_failure({.api = "127.0.0.1:1"}, error, log.log());
   CHECK(log.with_message("Lambda did not receive the failure").size() == 1);
 }
-
-TEST_SUITE_END();

@@ -51,8 +51,6 @@ constexpr std::size_t slack = 600;
 
 }  // namespace
 
-TEST_SUITE_BEGIN("lambda");
-
 TEST_CASE("a body that would be too large is cut between users, and everyone is named once") {
   rc::check([] {
     const Ids asked = awkward_ids(*rc::gen::inRange<std::size_t>(1, 40));
@@ -129,5 +127,3 @@ TEST_CASE("ids that leave no room for an answer are refused") {
   CHECK(error.code == signals::ErrorCode::invalid_argument);
   CHECK(error.message == "the ids of 2 users are longer than an answer may be; send them in parts");
 }
-
-TEST_SUITE_END();

@@ -24,7 +24,6 @@
 #include "support/paths.hpp"
 
 namespace json = boost::json;
-using signals::postgres::GoalDatabase;
 using namespace signals::postgres::testing;
 
 namespace {
@@ -150,8 +149,6 @@ void check_all_cases(Ids kind, const std::string& allow_any_relationship) {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("postgres");
-
 TEST_CASE("every worked case yields its report with goals and catalogue kept under UUIDs" *
           doctest::skip(!has_server())) {
   check_all_cases(Ids::uuid,
@@ -165,5 +162,3 @@ TEST_CASE("every worked case yields its report with goals and catalogue kept und
           doctest::skip(!has_server())) {
   check_all_cases(Ids::text, "alter table user_goals alter \"relationshipType\" type text");
 }
-
-TEST_SUITE_END();

@@ -13,7 +13,6 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
-#include "paths.hpp"
 #include "programs.hpp"
 #include "session.hpp"
 
@@ -21,7 +20,6 @@ namespace signals::postgres::testing {
 namespace {
 
 namespace fs = std::filesystem;
-using namespace signals::testing;
 
 [[nodiscard]] std::string read(const std::string& path) {
   std::ifstream file(path);
@@ -117,7 +115,7 @@ void Cluster::kill() {
 }
 
 void Cluster::make_template(Ids ids) {
-  std::string schema = read(paths::schema);
+  std::string schema = read(TESTS "/../schema.sql");
   if (ids == Ids::text) {
     replace_all(schema, "gen_random_uuid()", "gen_random_uuid()::text");
     replace_all(schema, " uuid", " text");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,13 @@
 #include "support/temporary_directory.hpp"
 
 namespace signals::postgres::testing {
+
+using namespace signals;
+using namespace postgres;
+using namespace signals::testing;
+using namespace std::chrono_literals;
+
+using Texts = std::vector<std::string>;
 
 /// How a database keeps its ids.
 enum class Ids { uuid, text };
@@ -44,9 +52,7 @@ class Cluster {
   [[nodiscard]] std::string administrator(std::string_view database = "postgres") const;
 
   [[nodiscard]] int port() const noexcept { return port_; }
-  [[nodiscard]] const signals::testing::TemporaryDirectory& directory() const noexcept {
-    return directory_;
-  }
+  [[nodiscard]] const TemporaryDirectory& directory() const noexcept { return directory_; }
   [[nodiscard]] std::string data() const { return directory_.path_of("data"); }
 
   static constexpr std::string_view password = "s3cret:p@ss/w%rd?";
@@ -56,9 +62,9 @@ class Cluster {
   [[nodiscard]] std::string log() const { return directory_.path_of("log"); }
   void make_template(Ids ids);
 
-  signals::testing::TemporaryDirectory directory_;
+  TemporaryDirectory directory_;
   int port_;
-  std::unique_ptr<signals::testing::BackgroundProcess> server_;
+  std::unique_ptr<BackgroundProcess> server_;
   int databases_ = 0;
 };
 

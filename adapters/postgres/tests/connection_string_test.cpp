@@ -10,11 +10,7 @@
 #include "cluster.hpp"
 #include "support/expected_error.hpp"
 
-using signals::ErrorCode;
-using signals::postgres::ConnectionString;
 using namespace signals::postgres::testing;
-using namespace signals::testing;
-using namespace std::chrono_literals;
 
 namespace {
 

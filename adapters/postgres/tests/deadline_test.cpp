@@ -14,17 +14,11 @@
 #include "programs.hpp"
 #include "support/expected_error.hpp"
 
-using namespace signals;
-using namespace signals::postgres;
 using namespace signals::postgres::testing;
-using namespace signals::testing;
-using namespace std::chrono_literals;
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Texts = std::vector<std::string>;
-
 [[nodiscard]] std::string place_of(const std::string& database) {
   return fmt::format("database \"{}\" at 127.0.0.1:{}", database, Cluster::shared().port());
 }
@@ -62,8 +56,6 @@ using Texts = std::vector<std::string>;
 }
 
 }  // namespace
-
-TEST_SUITE_BEGIN("postgres");
 
 TEST_CASE("a slow query is cancelled on the server when the caller stops" *
           doctest::skip(!has_server())) {
@@ -143,5 +135,3 @@ TEST_CASE("a query that somebody cancels on the server is aborted, and not sent 
   CHECK(error.code == ErrorCode::aborted);
   CHECK(error.retry == Retry::may_help);
 }
-
-TEST_SUITE_END();

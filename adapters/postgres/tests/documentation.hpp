@@ -6,13 +6,11 @@
 #include <stdexcept>
 #include <string>
 
-#include "paths.hpp"
-
 namespace signals::postgres::testing {
 
 /// The first block of that language in docs/postgres.md, such as `sql`.
 [[nodiscard]] inline std::string documented(const std::string& language) {
-  std::ifstream file(paths::documentation);
+  std::ifstream file(TESTS "/../../../docs/postgres.md");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   const std::string fence = "\n```" + language + "\n";
   const auto start = text.find(fence);

@@ -13,10 +13,7 @@
 #include "goal_rows.hpp"
 #include "programs.hpp"
 
-using signals::postgres::GoalDatabase;
 using namespace signals::postgres::testing;
-
-TEST_SUITE_BEGIN("postgres");
 
 TEST_CASE("the documented role may read what is needed, and nothing else" *
           doctest::skip(!has_server())) {
@@ -73,5 +70,3 @@ TEST_CASE("the goals of users are found through the indexes of schema.sql" *
   CHECK(scans("user_goals_user_id") == 1);
   CHECK(scans("goals_pkey") >= 1);
 }
-
-TEST_SUITE_END();

@@ -11,8 +11,6 @@
 
 using namespace signals::postgres::testing;
 
-TEST_SUITE_BEGIN("postgres");
-
 TEST_CASE("the example prints a user's goals" * doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
   const std::string database = cluster.create_database();
@@ -30,5 +28,3 @@ TEST_CASE("the example prints a user's goals" * doctest::skip(!has_server())) {
         fmt::format("1 apps in the catalogue\n{}: 1 goals\n  Save, Tier 2, subcategory {}\n",
                     uuid(1), uuid(11)));
 }
-
-TEST_SUITE_END();

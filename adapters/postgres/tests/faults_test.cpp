@@ -18,17 +18,11 @@
 #include "programs.hpp"
 #include "support/expected_error.hpp"
 
-using namespace signals;
-using namespace signals::postgres;
 using namespace signals::postgres::testing;
-using namespace signals::testing;
-using namespace std::chrono_literals;
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Texts = std::vector<std::string>;
-
 [[nodiscard]] ExpectedError checking(const std::string& url, const Options& options = {}) {
   GoalDatabase goals(url, options);
   return error_of([&] { goals.check(); });
@@ -75,8 +69,6 @@ class SilentServer {
 };
 
 }  // namespace
-
-TEST_SUITE_BEGIN("postgres");
 
 TEST_CASE("a wrong or missing password is unauthenticated" * doctest::skip(!has_server())) {
   const std::string database = Cluster::shared().create_database();
@@ -221,5 +213,3 @@ TEST_CASE("a server with no connection left is told so" * doctest::skip(!has_ser
   CHECK(error.code == ErrorCode::resource_exhausted);
   CHECK(error.retry == Retry::may_help);
 }
-
-TEST_SUITE_END();

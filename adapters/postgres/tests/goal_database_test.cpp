@@ -15,15 +15,9 @@
 #include "support/expected_error.hpp"
 #include "support/subcategories.hpp"
 
-using namespace signals;
-using namespace signals::postgres;
 using namespace signals::postgres::testing;
-using namespace signals::testing;
-using namespace std::chrono_literals;
 
 namespace {
-
-using Texts = std::vector<std::string>;
 
 [[nodiscard]] std::optional<Texts> subcategories_of(GoalDatabase& goals, std::string_view app_id) {
   return signals::testing::subcategories_of(*goals.catalogue(), app_id);
@@ -31,13 +25,10 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
-TEST_SUITE_BEGIN("postgres");
-
 TEST_CASE("goals come with title, subcategory and tier, in the order in which users are asked for" *
           doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_database();
-  GoalRows rows(cluster.administrator(database));
+  GoalTables tables;
+  GoalRows& rows = tables.rows;
   rows.add_user(uuid(1));
   rows.add_user(uuid(2));
   rows.add_user(uuid(3));
@@ -49,7 +40,7 @@ TEST_CASE("goals come with title, subcategory and tier, in the order in which us
   rows.choose(uuid(2), uuid(21), "tertiary");
   rows.choose(uuid(2), uuid(22), "");
 
-  GoalDatabase goals(cluster.url(database));
+  GoalDatabase goals(tables.url());
   const Texts asked{uuid(3), uuid(2), uuid(9), uuid(1), uuid(2)};
   const auto found = goals.goals_of(asked);
   REQUIRE(found.size() == 5);
@@ -69,16 +60,15 @@ TEST_CASE("goals come with title, subcategory and tier, in the order in which us
 
 TEST_CASE("a goal chosen in two tiers is in both, and rows that repeat count once" *
           doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_database();
-  GoalRows rows(cluster.administrator(database));
+  GoalTables tables;
+  GoalRows& rows = tables.rows;
   rows.add_user(uuid(1));
   rows.add_goal(uuid(21), "Save", "");
   rows.choose(uuid(1), uuid(21), "secondary");
   rows.choose(uuid(1), uuid(21), "primary");
   rows.choose(uuid(1), uuid(21), "secondary");
 
-  GoalDatabase goals(cluster.url(database));
+  GoalDatabase goals(tables.url());
   const auto found = goals.goals_of(Texts{uuid(1)}).at(0);
   REQUIRE(found.size() == 2);
   CHECK(found[0].tier == Tier::one);
@@ -87,15 +77,14 @@ TEST_CASE("a goal chosen in two tiers is in both, and rows that repeat count onc
 
 TEST_CASE("where ids are uuid, any spelling of a UUID finds its user and other ids spoil nothing" *
           doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_database();
-  GoalRows rows(cluster.administrator(database));
+  GoalTables tables;
+  GoalRows& rows = tables.rows;
   const std::string user = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
   rows.add_user(user);
   rows.add_goal(uuid(21), "Save", "");
   rows.choose(user, uuid(21), "primary");
 
-  GoalDatabase goals(cluster.url(database));
+  GoalDatabase goals(tables.url());
   const Texts asked{"u1",
                     "A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11",
                     "",
@@ -166,9 +155,8 @@ TEST_CASE("where ids are text, they may hold any character" * doctest::skip(!has
 
 TEST_CASE("relationships may be text, and compare whatever their case" *
           doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_database(Ids::text);
-  GoalRows rows(cluster.administrator(database));
+  GoalTables tables(Ids::text);
+  GoalRows& rows = tables.rows;
   rows.session().run("alter table user_goals alter \"relationshipType\" type varchar");
   rows.add_user("ada");
   const std::vector<std::pair<std::string, std::optional<Tier>>> relationships{
@@ -180,7 +168,7 @@ TEST_CASE("relationships may be text, and compare whatever their case" *
     rows.add_goal(relationship, "", "");
     rows.choose("ada", relationship, relationship);
   }
-  GoalDatabase goals(cluster.url(database));
+  GoalDatabase goals(tables.url());
   const auto found = goals.goals_of(Texts{"ada"}).at(0);
   REQUIRE(found.size() == 4);
   for (const auto& expected : relationships) {
@@ -195,9 +183,8 @@ TEST_CASE("relationships may be text, and compare whatever their case" *
 
 TEST_CASE("ten thousand users are answered at once, and more in several queries" *
           doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_database();
-  Session session(cluster.administrator(database));
+  GoalTables tables;
+  Session& session = tables.rows.session();
   session.run(
       "insert into goals (id, title) select lpad(to_hex(n), 32, '0')::uuid, 'goal ' || n"
       "  from generate_series(1, 25000) n;"
@@ -206,7 +193,7 @@ TEST_CASE("ten thousand users are answered at once, and more in several queries"
   Texts asked;
   for (int n = 25'000; n > 0; --n) asked.push_back(fmt::format("{:032X}", n));
 
-  GoalDatabase goals(cluster.url(database));
+  GoalDatabase goals(tables.url());
   for (const std::size_t count : {std::size_t{10'000}, asked.size()}) {
     const auto found = goals.goals_of(std::span(asked).first(count));
     REQUIRE(found.size() == count);
@@ -223,9 +210,8 @@ TEST_CASE("ten thousand users are answered at once, and more in several queries"
 
 TEST_CASE("the catalogue holds each app with its subcategories, and apps without any" *
           doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_database();
-  GoalRows rows(cluster.administrator(database));
+  GoalTables tables;
+  GoalRows& rows = tables.rows;
   rows.add_subcategory(uuid(11));
   rows.add_subcategory(uuid(12));
   rows.add_app(uuid(31), "com.mtn.momo");
@@ -236,7 +222,7 @@ TEST_CASE("the catalogue holds each app with its subcategories, and apps without
   rows.serve(uuid(33), uuid(11));
   rows.serve(uuid(33), uuid(12));
 
-  GoalDatabase goals(cluster.url(database));
+  GoalDatabase goals(tables.url());
   auto served = subcategories_of(goals, "com.mtn.momo");
   REQUIRE(served.has_value());
   std::sort(served->begin(), served->end());
@@ -248,14 +234,12 @@ TEST_CASE("the catalogue holds each app with its subcategories, and apps without
 
 TEST_CASE("the catalogue is kept, and read again once it is older than it may be" *
           doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_database();
-  GoalRows rows(cluster.administrator(database));
+  GoalTables tables;
+  GoalRows& rows = tables.rows;
   rows.add_app(uuid(31), "com.one");
 
   auto now = std::chrono::steady_clock::time_point{} + 1h;
-  GoalDatabase goals(cluster.url(database),
-                     {.catalogue_age = 60s, .clock = [&now] { return now; }});
+  GoalDatabase goals(tables.url(), {.catalogue_age = 60s, .clock = [&now] { return now; }});
   const auto first = goals.catalogue();
   rows.add_app(uuid(32), "com.two");
   now += 60s;
@@ -280,5 +264,3 @@ TEST_CASE("options that mean nothing are refused by name") {
   CHECK(message_of({.attempts = 0}) == "attempts must be at least 1");
   CHECK(message_of({.users_per_query = 0}) == "users_per_query must be at least 1");
 }
-
-TEST_SUITE_END();

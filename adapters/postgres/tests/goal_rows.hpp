@@ -2,9 +2,11 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
+#include "cluster.hpp"
 #include "session.hpp"
 
 namespace signals::postgres::testing {
@@ -56,6 +58,17 @@ class GoalRows {
   }
 
   Session session_;
+};
+
+/// An empty database of the server that the tests share, and its rows.
+struct GoalTables {
+  std::string database;
+  GoalRows rows{Cluster::shared().administrator(database)};
+
+  explicit GoalTables(Ids ids = Ids::uuid) : database(Cluster::shared().create_database(ids)) {}
+  [[nodiscard]] std::string url(std::string_view more = "") const {
+    return Cluster::shared().url(database, more);
+  }
 };
 
 }  // namespace signals::postgres::testing

@@ -13,8 +13,6 @@
 
 namespace signals::postgres::testing {
 
-using namespace signals::testing;
-
 PgBouncer::PgBouncer(const Cluster& cluster, int server_connections) : port_(free_port()) {
   give_away(directory_.path());
   const std::string users = directory_.write(

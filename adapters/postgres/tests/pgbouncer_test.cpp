@@ -18,15 +18,9 @@
 #include "support/expected_error.hpp"
 #include "support/threads.hpp"
 
-using signals::ErrorCode;
-using signals::postgres::GoalDatabase;
 using namespace signals::postgres::testing;
-using namespace signals::testing;
-using namespace std::chrono_literals;
 
 namespace {
-
-using Texts = std::vector<std::string>;
 
 [[nodiscard]] std::string database_with_goals() {
   std::string database = Cluster::shared().create_database();
@@ -41,8 +35,6 @@ using Texts = std::vector<std::string>;
 }
 
 }  // namespace
-
-TEST_SUITE_BEGIN("postgres");
 
 TEST_CASE("sources with many connections share two of the server's behind PgBouncer" *
           doctest::skip(!has_pgbouncer())) {
@@ -126,5 +118,3 @@ TEST_CASE("PgBouncer's own refusals have the right codes" * doctest::skip(!has_p
   const auto unknown = checking(right, "nowhere");
   CHECK_MESSAGE(unknown.code == ErrorCode::not_found, unknown.message);
 }
-
-TEST_SUITE_END();

@@ -16,15 +16,9 @@
 #include "support/expected_error.hpp"
 #include "support/threads.hpp"
 
-using signals::ErrorCode;
-using signals::postgres::GoalDatabase;
 using namespace signals::postgres::testing;
-using namespace signals::testing;
-using namespace std::chrono_literals;
 
 namespace {
-
-using Texts = std::vector<std::string>;
 
 [[nodiscard]] std::string activity(const std::string& what, const std::string& database) {
   return Session(Cluster::shared().administrator())
@@ -43,8 +37,6 @@ using Texts = std::vector<std::string>;
 }
 
 }  // namespace
-
-TEST_SUITE_BEGIN("postgres");
 
 TEST_CASE("one connection serves call after call, and calls itself signals" *
           doctest::skip(!has_server())) {
@@ -125,5 +117,3 @@ TEST_CASE("a call that gets no connection in time exceeds its deadline, or stops
   session.run("rollback");
   CHECK(goals.goals_of(Texts{uuid(1)}).at(0).size() == 1);
 }
-
-TEST_SUITE_END();

@@ -19,11 +19,7 @@
 #include "programs.hpp"
 #include "support/fakes.hpp"
 
-using signals::postgres::GoalDatabase;
 using namespace signals::postgres::testing;
-using namespace std::chrono_literals;
-
-TEST_SUITE_BEGIN("postgres");
 
 // User n has a goal when n is even, in Tier 1 when 4 divides n and else in Tier 2, and used the app
 // for it once, for ten minutes.
@@ -100,5 +96,3 @@ TEST_CASE(
   }
   CHECK(right == users);
 }
-
-TEST_SUITE_END();

@@ -11,14 +11,9 @@
 #include "programs.hpp"
 #include "support/expected_error.hpp"
 
-using namespace signals;
-using namespace signals::postgres;
 using namespace signals::postgres::testing;
-using namespace signals::testing;
 
 namespace {
-
-using Texts = std::vector<std::string>;
 
 [[nodiscard]] std::string database_after(const std::string& statements, Ids ids = Ids::uuid) {
   std::string database = Cluster::shared().create_database(ids);
@@ -32,8 +27,6 @@ using Texts = std::vector<std::string>;
 }
 
 }  // namespace
-
-TEST_SUITE_BEGIN("postgres");
 
 TEST_CASE("the tables of schema.sql pass the check, with ids of either type" *
           doctest::skip(!has_server())) {
@@ -172,5 +165,3 @@ TEST_CASE("a view that writes is refused, because transactions are read-only" *
   CHECK(error.code == ErrorCode::failed_precondition);
   CHECK(error.names("read-only"));
 }
-
-TEST_SUITE_END();

@@ -14,10 +14,7 @@
 #include "support/background_process.hpp"
 #include "support/expected_error.hpp"
 
-using namespace signals;
-using namespace signals::postgres;
 using namespace signals::postgres::testing;
-using namespace signals::testing;
 
 namespace {
 
@@ -39,8 +36,6 @@ struct Certificate {
 }
 
 }  // namespace
-
-TEST_SUITE_BEGIN("postgres");
 
 TEST_CASE("TLS is as strict as the connection string asks for" * doctest::skip(!has_openssl())) {
   const TemporaryDirectory directory;
@@ -92,5 +87,3 @@ TEST_CASE("a server without TLS is refused where the connection string demands i
   CHECK(error.code == ErrorCode::failed_precondition);
   CHECK(error.retry == Retry::useless);
 }
-
-TEST_SUITE_END();

@@ -86,31 +86,10 @@ class TwoBatches {
   return false;
 }
 
-}  // namespace
-
-TEST_CASE("a run that is killed at any step is there whole or not at all, and can be repeated") {
-  TwoBatches world;
-  fail_from_step(0, Fault::none);
-  for (const std::size_t batch : {0U, 1U}) {
-    bool has_survived = false;
-    for (int step = 0; !has_survived; ++step) {
-      CAPTURE(step);
-      REQUIRE(step < 2000);
-      const TemporaryDirectory directory;
-      const std::string path = directory.path_of("state");
-      if (batch == 1) world.update(path, 0);
-      has_survived = survives(world, path, batch, step);
-      const std::size_t whole = world.whole_batches_in(path);
-      CHECK((whole == batch || whole == batch + 1));
-      if (has_survived) CHECK(whole == batch + 1);
-      world.update(path, batch);
-      CHECK(world.whole_batches_in(path) == batch + 1);
-    }
-  }
-}
-
-TEST_CASE("a run whose disk is full at any step leaves the state as it was, or whole") {
-  TwoBatches world;
+/// For each batch, runs its update so that one step after the other fails, each time into a new
+/// file, until `run` has met no such step; after each, the run can be repeated.
+template <typename Run>
+void fail_at_each_step(TwoBatches& world, Run run) {
   for (const std::size_t batch : {0U, 1U}) {
     bool is_done = false;
     for (int step = 0; !is_done; ++step) {
@@ -120,21 +99,42 @@ TEST_CASE("a run whose disk is full at any step leaves the state as it was, or w
       const std::string path = directory.path_of("state");
       fail_from_step(0, Fault::none);
       if (batch == 1) world.update(path, 0);
-      fail_from_step(step, Fault::disk_full);
-      bool was_told = false;
-      try {
-        world.update(path, batch);
-      } catch (const signals::Error& error) {
-        was_told = true;
-        CHECK(error.code() == signals::ErrorCode::resource_exhausted);
-      }
-      is_done = steps_taken() <= step;
-      fail_from_step(0, Fault::none);
-      const std::size_t whole = world.whole_batches_in(path);
-      // Where only the last sync fails, what it was for has been written all the same.
-      CHECK((whole == batch + 1 || (was_told && whole == batch)));
+      is_done = run(path, batch, step);
       world.update(path, batch);
       CHECK(world.whole_batches_in(path) == batch + 1);
     }
   }
+}
+
+}  // namespace
+
+TEST_CASE("a run that is killed at any step is there whole or not at all, and can be repeated") {
+  TwoBatches world;
+  fail_at_each_step(world, [&](const std::string& path, std::size_t batch, int step) {
+    const bool has_survived = survives(world, path, batch, step);
+    const std::size_t whole = world.whole_batches_in(path);
+    CHECK((whole == batch || whole == batch + 1));
+    if (has_survived) CHECK(whole == batch + 1);
+    return has_survived;
+  });
+}
+
+TEST_CASE("a run whose disk is full at any step leaves the state as it was, or whole") {
+  TwoBatches world;
+  fail_at_each_step(world, [&](const std::string& path, std::size_t batch, int step) {
+    fail_from_step(step, Fault::disk_full);
+    bool was_told = false;
+    try {
+      world.update(path, batch);
+    } catch (const signals::Error& error) {
+      was_told = true;
+      CHECK(error.code() == signals::ErrorCode::resource_exhausted);
+    }
+    const bool is_done = steps_taken() <= step;
+    fail_from_step(0, Fault::none);
+    const std::size_t whole = world.whole_batches_in(path);
+    // Where only the last sync fails, what it was for has been written all the same.
+    CHECK((whole == batch + 1 || (was_told && whole == batch)));
+    return is_done;
+  });
 }

@@ -32,8 +32,6 @@ std::string create(const std::string& name, const std::string& text) {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("secrets-moto");
-
 TEST_CASE("a secret is read by its name, its ARN, and its ARN without the random end" *
           doctest::skip(!has_moto())) {
   const std::string arn = create("prod/firestore", R"({"type": "service_account"})");
@@ -121,5 +119,3 @@ TEST_CASE("a secret that is deleted is told from one that never was, until it is
   server.call("delete_secret", {{"SecretId", "old"}, {"ForceDeleteWithoutRecovery", true}});
   CHECK(error_for("old").code == ErrorCode::not_found);
 }
-
-TEST_SUITE_END();

@@ -17,8 +17,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("the example counts the events of users" * doctest::skip(!has_example())) {
   FaultServer& server = FaultServer::fresh();
   boost::json::array documents = event_documents("u1", 2);
@@ -34,5 +32,3 @@ TEST_CASE("the example counts the events of users" * doctest::skip(!has_example(
   CHECK(run.printed == "u1: 2 events, 8 minutes\nu2: 1 events, 4 minutes\n");
   CHECK(run.status == 0);
 }
-
-TEST_SUITE_END();

@@ -34,8 +34,6 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("what may pass is retried, as often as allowed" * doctest::skip(!has_node())) {
   FaultServer& server = FaultServer::fresh();
   server.add(event_documents("u1", 3));
@@ -190,26 +188,27 @@ TEST_CASE("attempts count afresh with every document gained" * doctest::skip(!ha
   CHECK(server.requests().size() == 23);
 }
 
-TEST_CASE("a server that falls silent is asked again" * doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 5));
-  server.fail(R"([{"cut": 1500, "how": "stall"}, {"cut": 0, "how": "stall"}])");
-  Options options = server.options();
-  options.idle_timeout = 100ms;
-  EventDatabase database(options, shared_client(), nullptr);
-  CHECK(read_sessions(database, "u1") == sessions(5));
-  CHECK(server.requests().size() == 3);
-}
-
-TEST_CASE("a server that is slow is waited for" * doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 2));
-  server.fail(R"([{"chunk": 40, "pause": 5}])");
-  Options options = server.options();
-  options.idle_timeout = 2s;
-  EventDatabase database(options, shared_client(), nullptr);
-  CHECK(read_sessions(database, "u1") == sessions(2));
-  CHECK(server.requests().size() == 1);
+TEST_CASE("a server that falls silent is asked again, and one that is slow is waited for" *
+          doctest::skip(!has_node())) {
+  struct Example {
+    std::string faults;
+    std::chrono::milliseconds idle_timeout;
+    std::size_t requests;
+  };
+  for (const Example& example : {
+           Example{R"([{"cut": 1500, "how": "stall"}, {"cut": 0, "how": "stall"}])", 100ms, 3},
+           Example{R"([{"chunk": 40, "pause": 5}])", 2s, 1},
+       }) {
+    CAPTURE(example.faults);
+    FaultServer& server = FaultServer::fresh();
+    server.add(event_documents("u1", 5));
+    server.fail(example.faults);
+    Options options = server.options();
+    options.idle_timeout = example.idle_timeout;
+    EventDatabase database(options, shared_client(), nullptr);
+    CHECK(read_sessions(database, "u1") == sessions(5));
+    CHECK(server.requests().size() == example.requests);
+  }
 }
 
 TEST_CASE("a call takes no longer than it may" * doctest::skip(!has_node())) {
@@ -297,5 +296,3 @@ TEST_CASE("a server that is not there is unavailable after the attempts allowed"
   CHECK(error.names("127.0.0.1"));
   CHECK(error.names("(tried 3 times)"));
 }
-
-TEST_SUITE_END();

@@ -22,8 +22,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("Google's own client reads what the fault server serves" *
           doctest::skip(!has_google_client())) {
   FaultServer& server = FaultServer::fresh();
@@ -48,5 +46,3 @@ TEST_CASE("Google's own client reads what the fault server serves" *
   }
   CHECK(has_queried);
 }
-
-TEST_SUITE_END();

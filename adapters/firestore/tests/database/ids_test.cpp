@@ -11,8 +11,6 @@
 
 using namespace signals::firestore::testing;
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("an id of a user reaches that user's events and no others" * doctest::skip(!has_node())) {
   const std::vector<std::string> ids{
       "..%2F..%2Fother",
@@ -102,5 +100,3 @@ TEST_CASE("an id may have any characters but a slash, up to 1,500 bytes") {
   CHECK(fault_of_id(std::string(1500, 'x')).empty());
   CHECK_FALSE(fault_of_id(std::string(1501, 'x')).empty());
 }
-
-TEST_SUITE_END();

@@ -43,8 +43,6 @@ class Counter final : public signals::EventSink {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("two gigabytes of events take no more memory than a few" * doctest::skip(!has_node())) {
   // Sanitizers slow it down tenfold and see nothing new after the first few megabytes.
   constexpr std::uint64_t size = is_sanitized ? 100'000'000 : 2'000'000'000;
@@ -73,5 +71,3 @@ TEST_CASE("two gigabytes of events take no more memory than a few" * doctest::sk
   constexpr std::uint64_t most = 32 * 1024;
   if (!is_sanitized) CHECK(after - before < most);
 }
-
-TEST_SUITE_END();

@@ -47,8 +47,6 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("users are those with a document or with events, each once, however many at a time" *
           doctest::skip(!has_node())) {
   FaultServer& server = FaultServer::fresh();
@@ -154,5 +152,3 @@ TEST_CASE("the check asks for one user" * doctest::skip(!has_node())) {
   REQUIRE(requests.size() == 1);
   CHECK(requests[0].url.find("?pageSize=1&") != std::string::npos);
 }
-
-TEST_SUITE_END();

@@ -24,8 +24,6 @@ class OneToken final : public AccessTokenSource {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("options that cannot be used are refused by name") {
   struct Case {
     std::string name;
@@ -144,5 +142,3 @@ TEST_CASE("a field whose name is no identifier is quoted in a query") {
   CHECK(field_path("a`b\\c") == "`a\\`b\\\\c`");
   CHECK(field_path("é") == "`é`");
 }
-
-TEST_SUITE_END();

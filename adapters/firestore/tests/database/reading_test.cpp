@@ -9,26 +9,15 @@
 
 #include "fault_server.hpp"
 #include "stored_events.hpp"
+#include "support/event_list.hpp"
 
 using namespace signals::firestore::testing;
-
-namespace {
-
-class Events final : public signals::EventSink {
- public:
-  void accept(const Event& event) override { all.push_back(event); }
-  std::vector<Event> all{};
-};
-
-}  // namespace
-
-TEST_SUITE_BEGIN("firestore");
 
 TEST_CASE("every fact of an event's document is read" * doctest::skip(!has_node())) {
   FaultServer& server = FaultServer::fresh();
   server.add({event_document("u1", "e1", "s1")});
   EventDatabase database(server.options(), shared_client(), nullptr);
-  Events events;
+  EventList events;
   database.read_events("u1", events, {});
   REQUIRE(events.all.size() == 1);
   CHECK(events.all[0].app_id == "com.mtn.momo");
@@ -113,5 +102,3 @@ TEST_CASE("an emulator, which asks for no token, is asked as its owner" *
   REQUIRE(requests.size() == 1);
   CHECK(requests[0].authorization == "Bearer owner");
 }
-
-TEST_SUITE_END();

@@ -73,8 +73,6 @@ void break_off(std::string_view how, std::size_t step) {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("an answer that breaks off at any byte goes on after the last whole document" *
           doctest::skip(!has_node())) {
   break_off("close", 1);
@@ -215,5 +213,3 @@ TEST_CASE("whatever goes wrong again and again, every event is read once" *
     CHECK(read_sessions(database, "u1") == sessions(many));
   }
 }
-
-TEST_SUITE_END();

@@ -48,8 +48,6 @@ class Certificate {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("ten users are read at the same time over one connection" *
           doctest::skip(!has_node() || !has_openssl())) {
   constexpr int users = 10;
@@ -118,5 +116,3 @@ TEST_CASE("a server whose certificate is not trusted is not read" *
   CHECK(error.names("projects/demo-signals"));
   CHECK(server.requests().empty());
 }
-
-TEST_SUITE_END();

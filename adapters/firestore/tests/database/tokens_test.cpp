@@ -40,8 +40,6 @@ class ListedTokens final : public signals::firestore::AccessTokenSource {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore");
-
 TEST_CASE("a token that has run out is renewed" * doctest::skip(!has_node())) {
   FaultServer& server = FaultServer::fresh();
   server.add(event_documents("u1", 3));
@@ -97,5 +95,3 @@ TEST_CASE("credentials that are refused are told apart from Firestore's refusal"
   CHECK(error.code == ErrorCode::unauthenticated);
   CHECK(error.message == "the key was deleted");
 }
-
-TEST_SUITE_END();

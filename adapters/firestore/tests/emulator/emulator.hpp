@@ -33,8 +33,6 @@ class Emulator {
   [[nodiscard]] static Emulator& shared();
 
   Emulator();
-  Emulator(const Emulator&) = delete;
-  Emulator& operator=(const Emulator&) = delete;
   ~Emulator();
 
   /// Host and port of the REST API.

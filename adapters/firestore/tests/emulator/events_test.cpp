@@ -15,6 +15,7 @@
 #include <signals/signals.hpp>
 
 #include "emulator.hpp"
+#include "support/event_list.hpp"
 #include "support/reading.hpp"
 #include "typed_value.hpp"
 
@@ -25,20 +26,13 @@ using namespace signals::firestore::testing;
 
 namespace {
 
-class Events final : public signals::EventSink {
- public:
-  void accept(const Event& event) override { all.push_back(event); }
-
-  std::vector<Event> all{};
-};
-
 /// Every event of a user, in the order of their ids.
 [[nodiscard]] std::vector<Event> events_of(const std::string& user_id,
                                            signals::firestore::Options options = {
                                                .project_id = "demo"}) {
   options.endpoint = Emulator::shared().endpoint();
   EventDatabase database(options, std::make_shared<signals::http::Client>(), nullptr);
-  Events events;
+  signals::testing::EventList events;
   database.read_events(user_id, events, {});
   std::sort(events.all.begin(), events.all.end(),
             [](const Event& one, const Event& other) { return one.id < other.id; });
@@ -51,8 +45,6 @@ void store(const std::string& path, const json::object& typed) {
 }
 
 }  // namespace
-
-TEST_SUITE_BEGIN("firestore-emulator");
 
 TEST_CASE("an event has what its document's fields say, of whatever type" *
           doctest::skip(!has_emulator())) {
@@ -145,5 +137,3 @@ TEST_CASE("each of many events is read once" * doctest::skip(!has_emulator())) {
 TEST_CASE("a user who is not known has no events" * doctest::skip(!has_emulator())) {
   CHECK(events_of("nobody").empty());
 }
-
-TEST_SUITE_END();

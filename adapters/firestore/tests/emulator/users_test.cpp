@@ -54,8 +54,6 @@ using Users = std::vector<std::string>;
 
 }  // namespace
 
-TEST_SUITE_BEGIN("firestore-emulator");
-
 TEST_CASE("users are listed with a document of their own, and with events alone" *
           doctest::skip(!has_emulator())) {
   Emulator::shared().write(std::vector{
@@ -101,5 +99,3 @@ TEST_CASE("a collection that does not exist has no users" * doctest::skip(!has_e
   CHECK(users_of(database, 10).empty());
   CHECK_NOTHROW(database.check());
 }
-
-TEST_SUITE_END();

@@ -38,6 +38,16 @@ class FakeClock {
   return fmt::format("token-{}-s3cret", number);
 }
 
+/// How asking for a token fails, `ErrorCode{}` where it does not.
+[[nodiscard]] ErrorCode failure_of(AccessTokenSource& tokens, const std::stop_token& stop) {
+  try {
+    static_cast<void>(tokens.token(stop));
+  } catch (const signals::Error& error) {
+    return error.code();
+  }
+  return {};
+}
+
 }  // namespace
 
 TEST_CASE("a token is granted for an assertion that holds and is signed as RFC 7523 asks" *
@@ -139,13 +149,7 @@ TEST_CASE("who waits for a token and is stopped goes at once, and the others get
   while (server.requests().empty()) std::this_thread::yield();
   ErrorCode code{};
   {
-    std::jthread waiter([&](std::stop_token stop) {
-      try {
-        static_cast<void>(tokens->token(stop));
-      } catch (const signals::Error& error) {
-        code = error.code();
-      }
-    });
+    std::jthread waiter([&](std::stop_token stop) { code = failure_of(*tokens, stop); });
     waiter.request_stop();
   }
   CHECK(code == ErrorCode::cancelled);
@@ -159,13 +163,7 @@ TEST_CASE("when who asks is stopped, one of those who wait asks anew" *
   TokenServer server({R"({"wait": 60000})"});
   const auto tokens = server.tokens();
   ErrorCode code{};
-  std::jthread asker([&](std::stop_token stop) {
-    try {
-      static_cast<void>(tokens->token(stop));
-    } catch (const signals::Error& error) {
-      code = error.code();
-    }
-  });
+  std::jthread asker([&](std::stop_token stop) { code = failure_of(*tokens, stop); });
   while (server.requests().empty()) std::this_thread::yield();
   std::string got;
   {
