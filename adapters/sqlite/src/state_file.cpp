@@ -21,6 +21,9 @@ namespace {
 constexpr std::int64_t application = 0x53676E6C;
 constexpr std::int64_t version = 1;
 
+// States are apart from the rest, which is small: so a run finds who is due by looking at all,
+// which costs less than an index that every change of a user writes to, and who has no news writes
+// little.
 constexpr std::string_view tables = R"sql(
 CREATE TABLE run (
   source TEXT NOT NULL, since INTEGER, sessions_most INTEGER NOT NULL,
@@ -29,9 +32,9 @@ CREATE TABLE run (
 CREATE TABLE apps (number INTEGER PRIMARY KEY, app_id TEXT NOT NULL);
 CREATE TABLE batches (content BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE users (
-  number INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, state BLOB NOT NULL,
+  number INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE,
   flags INTEGER NOT NULL, due INTEGER, goals INTEGER NOT NULL);
-CREATE INDEX users_due ON users (due) WHERE due IS NOT NULL;
+CREATE TABLE states (number INTEGER PRIMARY KEY, state BLOB NOT NULL);
 )sql";
 
 [[nodiscard]] std::string_view view_of(const Digest& digest) noexcept {
@@ -65,12 +68,12 @@ class Transaction final : public StateTransaction {
   Transaction(Database& database, std::string_view begin)
       : database_(database),
         begin_(database, begin),
-        find_(database.prepare(
-            "SELECT user_id, state, flags, due, goals FROM users WHERE user_id = ?")),
+        find_(database.prepare(users_where("user_id = ?"))),
         put_(database.prepare(
-            "INSERT INTO users (user_id, state, flags, due, goals) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (user_id) DO UPDATE SET state = excluded.state, flags = excluded.flags, "
-            "due = excluded.due, goals = excluded.goals")) {
+            "INSERT INTO users (user_id, flags, due, goals) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (user_id) DO UPDATE SET flags = excluded.flags, due = excluded.due, "
+            "goals = excluded.goals RETURNING number")),
+        put_state_(database.prepare("INSERT OR REPLACE INTO states VALUES (?, ?)")) {
     Statement app = database_.prepare("SELECT app_id FROM apps ORDER BY number");
     while (app.step()) static_cast<void>(apps_.number_of(app.bytes(0)));
     stored_apps_ = apps_.size();
@@ -123,34 +126,42 @@ class Transaction final : public StateTransaction {
     std::optional<StoredUser> user;
     if (find_.bind_text(1, user_id).step()) user = user_of(find_);
     find_.reset();
+    found_ = user;
     return user;
   }
 
   void for_each(const Visit& visit) override {
-    Statement row =
-        database_.prepare("SELECT user_id, state, flags, due, goals FROM users ORDER BY number");
+    Statement row = database_.prepare(users_where("TRUE"));
     while (row.step()) visit(user_of(row));
   }
 
   void for_each_due(Instant now, const Visit& visit) override {
-    Statement row = database_.prepare(
-        "SELECT user_id, state, flags, due, goals FROM users WHERE due <= ? ORDER BY number");
+    Statement row = database_.prepare(users_where("due <= ?"));
     row.bind(1, now.time_since_epoch().count());
     while (row.step()) visit(user_of(row));
   }
 
   void put(const StoredUser& user) override {
-    put_.bind_text(1, user.user_id).bind_bytes(2, user.state);
-    put_.bind(3, static_cast<std::int64_t>(user.flags.bits())).bind(4, count_of(user.due));
-    put_.bind(5, static_cast<std::int64_t>(user.goals)).run();
+    put_.bind_text(1, user.user_id).bind(2, static_cast<std::int64_t>(user.flags.bits()));
+    put_.bind(3, count_of(user.due)).bind(4, static_cast<std::int64_t>(user.goals));
+    static_cast<void>(put_.step());
+    const std::int64_t number = put_.number(0);
+    while (put_.step()) {
+    }
+    put_.reset();
+    const bool is_as_found =
+        found_ && found_->user_id == user.user_id && found_->state == user.state;
+    if (!is_as_found) put_state_.bind(1, number).bind_bytes(2, user.state).run();
+    found_.reset();
   }
 
   [[nodiscard]] bool erase(std::string_view user_id) override {
-    Statement erased = database_.prepare("DELETE FROM users WHERE user_id = ? RETURNING 1");
-    const bool was_there = erased.bind_text(1, user_id).step();
-    while (was_there && erased.step()) {
-    }
-    return was_there;
+    found_.reset();
+    Statement state = database_.prepare(
+        "DELETE FROM states WHERE number = (SELECT number FROM users WHERE user_id = ?)");
+    state.bind_text(1, user_id).run();
+    database_.prepare("DELETE FROM users WHERE user_id = ?").bind_text(1, user_id).run();
+    return database_.number("SELECT changes()") > 0;
   }
 
   void commit() override {
@@ -183,6 +194,13 @@ class Transaction final : public StateTransaction {
     Database& database_;
   };
 
+  [[nodiscard]] static std::string users_where(std::string_view condition) {
+    return fmt::format(
+        "SELECT user_id, state, flags, due, goals FROM users JOIN states USING (number) WHERE {} "
+        "ORDER BY number",
+        condition);
+  }
+
   [[nodiscard]] static StoredUser user_of(const Statement& row) {
     return {.user_id = std::string(row.bytes(0)),
             .state = std::string(row.bytes(1)),
@@ -195,6 +213,8 @@ class Transaction final : public StateTransaction {
   Frame begin_;
   Statement find_;
   Statement put_;
+  Statement put_state_;
+  std::optional<StoredUser> found_;  // last; a state that stays as it is need not be written
   AppDictionary apps_;
   std::size_t stored_apps_ = 0;
 };
@@ -271,7 +291,7 @@ StateFileCounts StateFile::counts() {
   return {.users = count("SELECT count(*) FROM users"),
           .apps = count("SELECT count(*) FROM apps"),
           .batches = count("SELECT count(*) FROM batches"),
-          .state_bytes = count("SELECT coalesce(sum(length(state)), 0) FROM users")};
+          .state_bytes = count("SELECT coalesce(sum(length(state)), 0) FROM states")};
 }
 
 void StateFile::compact() { database_->run("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"); }
