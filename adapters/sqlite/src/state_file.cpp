@@ -94,7 +94,7 @@ class Transaction final : public StateTransaction {
     run.epoch = static_cast<std::uint64_t>(row.number(5));
     run.now = instant_of(row.number(6));
     run.rules = digest_of(row.bytes(7), database_.path());
-    if (row.optional_number(8)) run.goals = digest_of(row.bytes(8), database_.path());
+    if (!row.bytes(8).empty()) run.goals = digest_of(row.bytes(8), database_.path());
     return run;
   }
 
