@@ -57,8 +57,8 @@ int main() {
   if (report.signals.customer_app_engaged) std::cout << "Amina is engaged.\n";
 
   // Signals and milestones can also be walked through by name.
-  for (const auto& [name, value] : signals::signal_fields) {
-    std::cout << (report.signals.*value ? "  yes  " : "  no   ") << name << '\n';
+  for (const signals::SignalField& field : signals::signal_fields) {
+    std::cout << (report.signals.*field.value ? "  yes  " : "  no   ") << field.name << '\n';
   }
   for (const signals::MilestoneField& milestone : signals::milestone_fields) {
     std::cout << (report.milestones.*milestone.value ? "  yes  " : "  no   ") << milestone.name

@@ -19,9 +19,10 @@
 namespace {
 
 void print_changes(const signals::Signals& before, const signals::Signals& after) {
-  for (const auto& [name, value] : signals::signal_fields) {
-    if (before.*value != after.*value) {
-      std::cout << "  " << name << " is now " << (after.*value ? "true" : "false") << '\n';
+  for (const signals::SignalField& field : signals::signal_fields) {
+    if (before.*field.value != after.*field.value) {
+      std::cout << "  " << field.name << " is now " << (after.*field.value ? "true" : "false")
+                << '\n';
     }
   }
 }

@@ -22,10 +22,11 @@ namespace signals::program {
 namespace {
 
 // Those that take a value come first.
-constexpr std::array<std::string_view, 17> evaluate_options{
-    "--state",    "--user-id", "--user-id-file",   "--since",  "--now",    "--limit",
-    "--events",   "--goals",   "--rules",          "--format", "--output", "--jobs",
-    "--env-file", "--explain", "--skip-malformed", "--help",   "--version"};
+constexpr std::array<std::string_view, 19> evaluate_options{
+    "--state",  "--user-id", "--user-id-file", "--since",   "--now",
+    "--limit",  "--events",  "--goals",        "--rules",   "--format",
+    "--output", "--jobs",    "--env-file",     "--explain", "--skip-malformed",
+    "--strict", "--csv-raw", "--help",         "--version"};
 constexpr std::size_t options_with_value = 13;
 constexpr std::array<std::string_view, 4> commands{"evaluate", "update", "state", "lambda"};
 
@@ -77,14 +78,6 @@ using Values = std::map<std::string_view, std::vector<std::string>>;
   return given.empty() ? std::nullopt : std::optional(given.front());
 }
 
-[[nodiscard]] Format format_of(const std::optional<std::string>& name) {
-  if (!name || *name == "json") return Format::json;
-  if (*name == "ndjson") return Format::ndjson;
-  if (*name == "csv") return Format::csv;
-  if (*name == "table") return Format::table;
-  fail(fmt::format("--format \"{}\" is none of json, ndjson, csv and table", *name));
-}
-
 void take_values(const Values& values, Arguments& arguments) {
   arguments.user_ids = split_user_ids(values.at("--user-id"));
   arguments.since = value_of(values, "--since");
@@ -97,7 +90,7 @@ void take_values(const Values& values, Arguments& arguments) {
   arguments.output = value_of(values, "--output");
   if (arguments.output == "-") arguments.output.reset();
   arguments.env_file = value_of(values, "--env-file");
-  arguments.format = format_of(value_of(values, "--format"));
+  arguments.format = value_of(values, "--format");
   if (const auto limit = value_of(values, "--limit")) {
     arguments.limit = whole_number("--limit", *limit);
   }
@@ -146,6 +139,8 @@ Arguments parse_arguments(int count, const char* const* values) {
   }
   evaluate->add_flag("--explain", arguments.explain);
   evaluate->add_flag("--skip-malformed", arguments.skip_malformed);
+  evaluate->add_flag("--strict", arguments.strict);
+  evaluate->add_flag("--csv-raw", arguments.csv_raw);
   CLI::App* const lambda = app.add_subcommand("lambda");
   lambda->set_help_flag();
   lambda->add_flag("-h,--help", wants_help);

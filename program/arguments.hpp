@@ -8,8 +8,6 @@
 
 namespace signals::program {
 
-enum class Format { json, ndjson, csv, table };
-
 enum class Command { evaluate, lambda, print_help, print_evaluate_help, print_version };
 
 /// What the command line asks for.
@@ -24,12 +22,14 @@ struct Arguments {
   std::optional<std::string> goals;
   std::optional<std::string> state;  // in the place of events
   std::optional<std::string> rules;
-  Format format = Format::json;
+  std::optional<std::string> format;
   std::optional<std::string> output;
   std::optional<unsigned> jobs;
   std::optional<std::string> env_file;
   bool explain = false;
   bool skip_malformed = false;
+  bool strict = false;
+  bool csv_raw = false;
 };
 
 /// Reads the command line. Throws `Error` with `invalid_argument` that says what is wrong with it

@@ -15,24 +15,25 @@ namespace {
 /// A header, then a row a user.
 class CsvWriter final : public ReportWriter {
  public:
-  CsvWriter(Output& output, Detail detail) : output_(output), detail_(detail) {
+  explicit CsvWriter(const ReportWriting& writing)
+      : output_(writing.output), detail_(writing.detail), cells_(writing.cells) {
     append_csv_header(row_, detail_);
     write_row();
   }
 
   void report(const Report& report) override {
-    append_csv_row(row_, report, detail_);
+    append_csv_row(row_, report, detail_, cells_);
     write_row();
   }
 
   void failed(std::string_view user_id, const Error& error) override {
     append_csv_failure(row_, user_id, fmt::format("{}: {}", name_of(error.code()), error.what()),
-                       detail_);
+                       detail_, cells_);
     write_row();
   }
 
   void unprocessed(std::string_view user_id) override {
-    append_csv_failure(row_, user_id, "unprocessed", detail_);
+    append_csv_failure(row_, user_id, "unprocessed", detail_, cells_);
     write_row();
   }
 
@@ -51,13 +52,14 @@ class CsvWriter final : public ReportWriter {
 
   Output& output_;
   Detail detail_;
+  CsvCells cells_;
   std::string row_;
 };
 
 }  // namespace
 
-std::unique_ptr<ReportWriter> make_csv_writer(Output& output, Detail detail) {
-  return std::make_unique<CsvWriter>(output, detail);
+std::unique_ptr<ReportWriter> make_csv_writer(const ReportWriting& writing) {
+  return std::make_unique<CsvWriter>(writing);
 }
 
 }  // namespace signals::program

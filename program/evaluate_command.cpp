@@ -19,6 +19,7 @@
 #include "input_files.hpp"
 #include "message.hpp"
 #include "output.hpp"
+#include "passed_over_text.hpp"
 #include "progress_line.hpp"
 #include "report_writer.hpp"
 #include "run_inputs.hpp"
@@ -94,6 +95,7 @@ void tell(const AnalysisSummary& summary, const UserSelection& users) {
 
 ExitStatus run_evaluate(const Arguments& arguments) {
   if (arguments.state) return run_evaluate_from_state(arguments);
+  const ReportFormat& format = report_format_named(arguments.format);
   const Configuration configuration = Configuration::load(arguments.env_file);
   const std::optional<Instant> since =
       arguments.since ? std::optional(instant_of("--since", *arguments.since)) : std::nullopt;
@@ -106,7 +108,11 @@ ExitStatus run_evaluate(const Arguments& arguments) {
   Output output(arguments.output);
   const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
   const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
-  const auto writer = make_report_writer(arguments.format, output, detail, style);
+  const auto writer =
+      format.make_writer({.output = output,
+                          .detail = detail,
+                          .style = style,
+                          .cells = arguments.csv_raw ? CsvCells::raw : CsvCells::guarded});
 
   AnalysisProgress progress;
   const AnalysisOptions options{.workers = arguments.jobs.value_or(events.default_workers()),
@@ -126,7 +132,13 @@ ExitStatus run_evaluate(const Arguments& arguments) {
   tell_skipped(events.skipped(), progress.events_read);
   tell_unknown(unknown);
   tell(summary, users);
-  return summary.failed + summary.unprocessed == 0 ? ExitStatus::all_done : ExitStatus::some_failed;
+  const auto passed_over =
+      passed_over_text(summary, progress, timeframe, events.passed_over(), events.deleted_rows());
+  for (const std::string& line : passed_over) say(line);
+  const bool is_strict_failure =
+      arguments.strict && (!passed_over.empty() || events.skipped().count > 0);
+  return summary.failed + summary.unprocessed > 0 || is_strict_failure ? ExitStatus::some_failed
+                                                                       : ExitStatus::all_done;
 }
 
 }  // namespace signals::program

@@ -70,4 +70,14 @@ files::SkippedLines EventInput::skipped() const {
   return file != nullptr ? (*file)->skipped() : files::SkippedLines{};
 }
 
+std::vector<files::PassedOverPlace> EventInput::passed_over() const {
+  const auto* const file = std::get_if<std::unique_ptr<files::EventFile>>(&source_);
+  return file != nullptr ? (*file)->passed_over() : std::vector<files::PassedOverPlace>{};
+}
+
+std::uint64_t EventInput::deleted_rows() const {
+  const auto* const file = std::get_if<std::unique_ptr<files::EventFile>>(&source_);
+  return file != nullptr ? (*file)->deleted_rows() : 0;
+}
+
 }  // namespace signals::program

@@ -41,6 +41,10 @@ class EventInput {
   /// The malformed lines that were skipped.
   [[nodiscard]] files::SkippedLines skipped() const;
 
+  /// Where something was passed over first, by kind, and the rows of deletions; of files alone.
+  [[nodiscard]] std::vector<files::PassedOverPlace> passed_over() const;
+  [[nodiscard]] std::uint64_t deleted_rows() const;
+
  private:
   std::vector<std::string> files_;
   std::variant<std::unique_ptr<files::EventFile>, std::unique_ptr<EventSource>> source_;

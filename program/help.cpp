@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "help.hpp"
 
+#include <algorithm>
+#include <string>
+
+#include "report_writer.hpp"
+
 namespace signals::program {
 
 std::string_view help() noexcept {
@@ -19,7 +24,47 @@ EXAMPLE
 )";
 }
 
-std::string_view evaluate_help() noexcept {
+namespace {
+
+/// The formats' names with a bar between them.
+[[nodiscard]] std::string format_names() {
+  std::string names;
+  for (const ReportFormat& format : report_formats()) {
+    if (!names.empty()) names += '|';
+    names += format.name;
+  }
+  return names;
+}
+
+/// What each format is, in lines of a help page's width.
+[[nodiscard]] std::string format_descriptions() {
+  constexpr std::size_t width = 98;
+  const std::string indent(10, ' ');
+  std::string text;
+  for (const ReportFormat& format : report_formats()) {
+    std::string line = indent + std::string(format.name);
+    if (&format == &report_formats().front()) line += " (default)";
+    line += " is";
+    std::string_view rest = format.description;
+    while (!rest.empty()) {
+      const std::string_view word = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+      if (line.size() + 1 + word.size() >= width) {
+        text += line + '\n';
+        line = indent;
+      } else {
+        line += ' ';
+      }
+      line += word;
+    }
+    text += line + ".\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string evaluate_help() {
   return R"(NAME
   signals evaluate - report the signals and milestones of users
 
@@ -45,6 +90,10 @@ INPUT
   --goals PATH|postgres
           Goals and the app catalogue: one JSON file, which may be compressed, or the PostgreSQL
           database of DATABASE_URL. Default: postgres, if DATABASE_URL is set.
+  --strict
+          End with status 1 if something in the events was passed over: a time or a foreground
+          time that cannot be read, an event after now, a line that was skipped. Standard error
+          always says what and where first.
   --skip-malformed
           Skip lines of events that are not a JSON object or have no user. The number of such
           lines and the first one go to standard error. It is an error if no line is left.
@@ -80,11 +129,10 @@ RULES
           "week" may be "calendar": Monday to Sunday in "time_zone", an IANA name.
 
 OUTPUT
-  --format json|ndjson|csv|table
-          json (default) is one object: results by user, processed_user_ids, and where there are
-          any, errors, unprocessed_user_ids and users_left_out, the number of users beyond --limit.
-          ndjson is a report a line. csv is a header and a row a user. table is for people, in
-          colour on a terminal unless NO_COLOR is set.
+  --format )" +
+         format_names() + "\n" + format_descriptions() + R"(  --csv-raw
+          Write cells of CSV as they are. Otherwise a cell that a spreadsheet would take for a
+          formula gets a ' in front.
   --explain
           Say for each flag why it is what it is.
   --output FILE|-
@@ -103,7 +151,8 @@ PROCESS
 
 EXIT STATUS
   0  All users were evaluated.
-  1  Some users failed. The others' reports were written; the output contains the reasons.
+  1  Some users failed: the others' reports were written; the output contains the reasons. Or,
+     with --strict, something was passed over.
   2  The arguments, the configuration or the input are invalid. Nothing was written; one line on
      standard error says what is wrong and how to fix it.
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace signals::program {
@@ -9,6 +10,6 @@ namespace signals::program {
 [[nodiscard]] std::string_view help() noexcept;
 
 /// What `signals evaluate --help` prints.
-[[nodiscard]] std::string_view evaluate_help() noexcept;
+[[nodiscard]] std::string evaluate_help();
 
 }  // namespace signals::program

@@ -4,7 +4,6 @@
 
 #include <signals/formats/report_json.hpp>
 
-#include "json_error.hpp"
 #include "report_writer.hpp"
 
 namespace signals::program {
@@ -107,12 +106,12 @@ class NdjsonWriter final : public ReportWriter {
 
 }  // namespace
 
-std::unique_ptr<ReportWriter> make_json_writer(Output& output) {
-  return std::make_unique<JsonWriter>(output);
+std::unique_ptr<ReportWriter> make_json_writer(const ReportWriting& writing) {
+  return std::make_unique<JsonWriter>(writing.output);
 }
 
-std::unique_ptr<ReportWriter> make_ndjson_writer(Output& output) {
-  return std::make_unique<NdjsonWriter>(output);
+std::unique_ptr<ReportWriter> make_ndjson_writer(const ReportWriting& writing) {
+  return std::make_unique<NdjsonWriter>(writing.output);
 }
 
 }  // namespace signals::program

@@ -1,21 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report_writer.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
 namespace signals::program {
 
-std::unique_ptr<ReportWriter> make_report_writer(Format format, Output& output, Detail detail,
-                                                 Style style) {
-  switch (format) {
-    case Format::json:
-      return make_json_writer(output);
-    case Format::ndjson:
-      return make_ndjson_writer(output);
-    case Format::csv:
-      return make_csv_writer(output, detail);
-    case Format::table:
-      return make_table_writer(output, style);
+std::unique_ptr<ReportWriter> make_json_writer(const ReportWriting& writing);
+std::unique_ptr<ReportWriter> make_ndjson_writer(const ReportWriting& writing);
+std::unique_ptr<ReportWriter> make_csv_writer(const ReportWriting& writing);
+std::unique_ptr<ReportWriter> make_table_writer(const ReportWriting& writing);
+
+std::span<const ReportFormat> report_formats() noexcept {
+  static constexpr std::array<ReportFormat, 4> formats{{
+      {"json",
+       "one object: results by user, processed_user_ids, and where there are any, errors, "
+       "unprocessed_user_ids and users_left_out, the number of users beyond --limit",
+       make_json_writer},
+      {"ndjson", "a report a line", make_ndjson_writer},
+      {"csv", "a header and a row a user", make_csv_writer},
+      {"table", "for people, in colour on a terminal unless NO_COLOR is set", make_table_writer},
+  }};
+  return formats;
+}
+
+const ReportFormat& report_format_named(const std::optional<std::string>& name) {
+  const auto formats = report_formats();
+  if (!name) return formats.front();
+  std::string names;
+  for (const ReportFormat& format : formats) {
+    if (format.name == *name) return format;
+    if (!names.empty()) names += &format == &formats.back() ? " or " : ", ";
+    names += format.name;
   }
-  return make_json_writer(output);
+  throw Error(ErrorCode::invalid_argument,
+              fmt::format("--format: expected {}, got \"{}\"", names, *name));
 }
 
 }  // namespace signals::program

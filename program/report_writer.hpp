@@ -4,10 +4,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 
 #include <signals/analysis/analyser.hpp>
+#include <signals/formats/report_csv.hpp>
 
-#include "arguments.hpp"
 #include "output.hpp"
 #include "terminal.hpp"
 
@@ -23,13 +26,31 @@ class ReportWriter : public ReportSink {
   virtual void finish() = 0;
 };
 
-/// The writer of that format. The output must outlive it. `style` says whether a table is coloured.
-[[nodiscard]] std::unique_ptr<ReportWriter> make_report_writer(Format format, Output& output,
-                                                               Detail detail, Style style);
+/// What a writer needs to know.
+struct ReportWriting {
+  /// Must outlive the writer.
+  Output& output;
+  /// Whether reports say why.
+  Detail detail = Detail::decided;
+  /// Whether text for people is coloured.
+  Style style = Style::plain;
+  /// Whether CSV guards cells against spreadsheets.
+  CsvCells cells = CsvCells::guarded;
+};
 
-[[nodiscard]] std::unique_ptr<ReportWriter> make_json_writer(Output& output);
-[[nodiscard]] std::unique_ptr<ReportWriter> make_ndjson_writer(Output& output);
-[[nodiscard]] std::unique_ptr<ReportWriter> make_csv_writer(Output& output, Detail detail);
-[[nodiscard]] std::unique_ptr<ReportWriter> make_table_writer(Output& output, Style style);
+/// A format that reports can be written in.
+struct ReportFormat {
+  std::string_view name;
+  /// A sentence for the help, such as "a report a line".
+  std::string_view description;
+  std::unique_ptr<ReportWriter> (*make_writer)(const ReportWriting& writing);
+};
+
+/// All of them, the default first.
+[[nodiscard]] std::span<const ReportFormat> report_formats() noexcept;
+
+/// The format of that name; the default when none is given. Throws `Error` with `invalid_argument`
+/// for a name that is none.
+[[nodiscard]] const ReportFormat& report_format_named(const std::optional<std::string>& name);
 
 }  // namespace signals::program

@@ -21,7 +21,8 @@
 namespace signals::program {
 
 Instant instant_of(std::string_view option, const std::string& text) {
-  if (const auto instant = parse_instant(text)) return *instant;
+  const auto instant = parse_instant(text);
+  if (instant && is_plausible(*instant)) return *instant;
   throw Error(
       ErrorCode::invalid_argument,
       fmt::format("{}: expected ISO 8601, such as 2025-11-26T12:00:00Z, or Unix time, got \"{}\"",

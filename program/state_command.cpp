@@ -37,13 +37,6 @@ namespace {
 using sqlite::Opening;
 using sqlite::StateFile;
 
-[[nodiscard]] Format format_of(const std::optional<std::string>& name) {
-  if (!name || *name == "json") return Format::json;
-  if (*name == "ndjson") return Format::ndjson;
-  if (*name == "csv") return Format::csv;
-  return Format::table;
-}
-
 [[nodiscard]] unsigned workers_of(const StateArguments& arguments) {
   return arguments.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
 }
@@ -143,7 +136,8 @@ void tell(const StateUpdateSummary& summary, const EventBatches& batches) {
   if (arguments.report == "all") {
     const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
     const auto writer =
-        make_report_writer(format_of(arguments.format), output, Detail::decided, style);
+        report_format_named(arguments.format)
+            .make_writer({.output = output, .detail = Detail::decided, .style = style});
     reported =
         report_from_state(*store, *goals, UserSelection::listed(0), Timeframe(now, rules), *writer);
     writer->finish();
@@ -354,12 +348,10 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
     expected.since = since_of(arguments.since);
     require_origin(last_run->origin, expected);
   }
-  if (timeframe.now() < last_run->now && timeframe.rules().week == WeekKind::calendar) {
-    throw Error(
-        ErrorCode::failed_precondition,
-        fmt::format("--now: the state answers for calendar weeks from its last run on; give "
-                    "{} or later",
-                    format_instant(last_run->now)));
+  if (timeframe.now() < last_run->now) {
+    throw Error(ErrorCode::failed_precondition,
+                fmt::format("--now: the state answers from its last run on; give {} or later",
+                            format_instant(last_run->now)));
   }
   std::vector<InputPath> inputs{{"--state", *arguments.state}};
   if (arguments.goals) inputs.push_back({"--goals", *arguments.goals});
@@ -367,7 +359,8 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
   Output output(arguments.output);
   const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
   const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
-  const auto writer = make_report_writer(arguments.format, output, detail, style);
+  const auto writer = report_format_named(arguments.format)
+                          .make_writer({.output = output, .detail = detail, .style = style});
   const auto user_ids = named_users(arguments.user_ids, arguments.user_id_file);
   const UserSelection users = user_ids.empty() ? UserSelection::listed(arguments.limit.value_or(0))
                                                : UserSelection::named(user_ids);

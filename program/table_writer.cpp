@@ -21,28 +21,38 @@ struct Column {
   Align align;
 };
 
-constexpr std::array<Column, 15> columns{{{"user", Align::left},
-                                          {"events", Align::right},
-                                          {"service", Align::right},
-                                          {"longest", Align::right},
-                                          {"sessions", Align::right},
-                                          {"weeks", Align::left},
-                                          {"goal", Align::left},
-                                          {"reg", Align::left},
-                                          {"login", Align::left},
-                                          {"eng", Align::left},
-                                          {"-eng", Align::left},
-                                          {"ret", Align::left},
-                                          {"-ret", Align::left},
-                                          {"tier 1", Align::left},
-                                          {"tier 2", Align::left}}};
-constexpr std::size_t first_signal_column = 6;
+// The signals' columns stand after the first ones, and one for each of the tiers that milestones
+// have after these.
+constexpr std::array<Column, 6> first_columns{{{"user", Align::left},
+                                               {"events", Align::right},
+                                               {"service", Align::right},
+                                               {"longest", Align::right},
+                                               {"sessions", Align::right},
+                                               {"weeks", Align::left}}};
+constexpr std::array<Column, 2> tier_columns{{{"tier 1", Align::left}, {"tier 2", Align::left}}};
+constexpr auto columns = [] {
+  std::array<Column, first_columns.size() + signal_fields.size() + tier_columns.size()> all{};
+  auto* next = std::copy(first_columns.begin(), first_columns.end(), all.begin());
+  for (const SignalField& field : signal_fields) *next++ = {field.heading, Align::left};
+  std::copy(tier_columns.begin(), tier_columns.end(), next);
+  return all;
+}();
 
-constexpr std::string_view legend =
-    "longest: minutes of the longest service event · sessions: in the registration window\n"
-    "weeks: active ● or idle ·, this week first · goal: goal setting completed · reg: registered\n"
-    "eng: engaged · -eng: engagement drop-off · ret: retained · -ret: retained drop-off\n"
-    "tier 1, tier 2: the milestones reached there\n";
+constexpr const char* mark_legend =
+    "! before events: some could not be used in full; --format json says how many and why\n";
+
+[[nodiscard]] std::string legend() {
+  std::string text =
+      "longest: minutes of the longest service event · sessions: in the registration window\n"
+      "weeks: active ● or idle ·, this week first";
+  std::size_t on_line = 1;
+  for (const SignalField& field : signal_fields) {
+    if (field.meaning.empty()) continue;
+    text += on_line++ % 4 == 3 ? "\n" : " · ";
+    text += fmt::format("{}: {}", field.heading, field.meaning);
+  }
+  return text + "\ntier 1, tier 2: the milestones reached there\n";
+}
 
 enum class Colour { none, bold, dim, green, red };
 
@@ -55,6 +65,7 @@ struct Cell {
 struct Row {
   std::array<Cell, columns.size()> cells;
   std::string notes;
+  bool is_marked = false;  // something was passed over
 };
 
 [[nodiscard]] Cell mark(bool value, bool is_good) {
@@ -67,12 +78,7 @@ struct Row {
   std::string text;
   for (const MilestoneField& field : milestone_fields) {
     if (field.tier != tier || !(milestones.*field.value)) continue;
-    const auto signal =
-        std::find_if(signal_fields.begin(), signal_fields.end(),
-                     [&](const SignalField& candidate) { return candidate.value == field.signal; });
-    const auto index = static_cast<std::size_t>(signal - signal_fields.begin());
-    text +=
-        fmt::format("{}{}", text.empty() ? "" : " ", columns[first_signal_column + index].heading);
+    text += fmt::format("{}{}", text.empty() ? "" : " ", signal_of(field).heading);
   }
   return text;
 }
@@ -81,9 +87,10 @@ struct Row {
   const Signals& signals = report.signals;
   Row row;
   std::size_t column = 0;
-  const auto add = [&](Cell cell) { row.cells[column++] = std::move(cell); };
+  const auto add = [&](Cell cell) { row.cells.at(column++) = std::move(cell); };
   add({printable(report.user_id), Colour::bold});
-  add({fmt::format("{}", report.event_count)});
+  row.is_marked = report.passed_over != PassedOver{};
+  add({fmt::format("{}{}", row.is_marked ? "!" : "", report.event_count)});
   add({fmt::format("{}", signals.service_event_count)});
   const double longest = signals.registration_metrics.max_minutes.count();
   // Rounded down, so that 3.999 minutes do not look like the 4 that some rule asks for.
@@ -95,7 +102,7 @@ struct Row {
   }
   add({weeks});
   for (const SignalField& field : signal_fields) {
-    add(mark(signals.*field.value, field.name.find("dropoff") == std::string_view::npos));
+    add(mark(signals.*field.value, !field.is_loss));
   }
   add({milestones_of(report.milestones, Tier::one)});
   add({milestones_of(report.milestones, Tier::two)});
@@ -134,13 +141,14 @@ class TableWriter final : public ReportWriter {
 
   void finish() override {
     if (!has_started_) start();
-    output_.write(paint(std::string("\n") + std::string(legend), Colour::dim));
+    output_.write(paint("\n" + legend() + (has_marks_ ? mark_legend : ""), Colour::dim));
   }
 
  private:
   static constexpr std::size_t rows_measured = 1000;
 
   void add(Row row) {
+    has_marks_ = has_marks_ || row.is_marked;
     if (has_started_) {
       write(row);
       return;
@@ -193,12 +201,13 @@ class TableWriter final : public ReportWriter {
   std::array<std::size_t, columns.size()> widths_{};
   std::vector<Row> waiting_;
   bool has_started_ = false;
+  bool has_marks_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<ReportWriter> make_table_writer(Output& output, Style style) {
-  return std::make_unique<TableWriter>(output, style);
+std::unique_ptr<ReportWriter> make_table_writer(const ReportWriting& writing) {
+  return std::make_unique<TableWriter>(writing.output, writing.style);
 }
 
 }  // namespace signals::program

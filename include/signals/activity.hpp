@@ -11,6 +11,7 @@
 #include <signals/app_catalogue.hpp>
 #include <signals/event.hpp>
 #include <signals/event_facts.hpp>
+#include <signals/passed_over.hpp>
 #include <signals/recent_sessions.hpp>
 #include <signals/timeframe.hpp>
 #include <signals/usage.hpp>
@@ -37,14 +38,19 @@ class Activity {
 
   /// From values that were gathered elsewhere: the number of events, the apps in the catalogue's
   /// order, each once and with at least one event, and the sessions within the registration window.
-  Activity(std::uint64_t event_count, std::vector<AppActivity> apps, RecentSessions sessions)
-      : event_count_(event_count), apps_(std::move(apps)), recent_sessions_(std::move(sessions)) {}
+  Activity(std::uint64_t event_count, const PassedOver& passed_over, std::vector<AppActivity> apps,
+           RecentSessions sessions)
+      : event_count_(event_count),
+        passed_over_(passed_over),
+        apps_(std::move(apps)),
+        recent_sessions_(std::move(sessions)) {}
 
   /// Counts one event, unless it is before the timeframe's `since`.
   void add(const Event& event, const AppCatalogue& catalogue, const Timeframe& timeframe) {
     const EventFacts facts = facts_of(event, timeframe);
     if (!facts.is_counted) return;
     ++event_count_;
+    signals::add(passed_over_, facts.passed_over);
     const std::optional<AppIndex> app = catalogue.find(event.app_id);
     if (!app) return;  // no goal can name an app that the catalogue does not know
     activity_of(*app).add(facts);
@@ -56,12 +62,16 @@ class Activity {
   /// Counts everything that the other counted.
   void merge(const Activity& other) {
     event_count_ += other.event_count_;
+    signals::merge(passed_over_, other.passed_over_);
     for (const AppActivity& theirs : other.apps_) activity_of(theirs.app).merge(theirs);
     recent_sessions_.merge(other.recent_sessions_);
   }
 
   /// The number of events counted, of all apps.
   [[nodiscard]] std::uint64_t event_count() const noexcept { return event_count_; }
+
+  /// What of them could not be used.
+  [[nodiscard]] const PassedOver& passed_over() const noexcept { return passed_over_; }
 
   /// The catalogue's apps that the user opened, in the catalogue's order.
   [[nodiscard]] std::span<const AppActivity> apps() const noexcept { return apps_; }
@@ -94,6 +104,7 @@ class Activity {
   }
 
   std::uint64_t event_count_ = 0;
+  PassedOver passed_over_;
   std::vector<AppActivity> apps_;
   RecentSessions recent_sessions_;
 };

@@ -24,6 +24,7 @@ inline void decide_report(Report& report, std::string_view user_id, std::uint64_
                           const ServiceActivity& service, bool has_goals, const Rules& rules) {
   report.user_id.assign(user_id);
   report.event_count = event_count;
+  report.passed_over = {};
   decide_signals(report.signals, event_count, service, has_goals, rules);
   report.milestones = evaluate_milestones(report.signals, service.touched_tiers);
 }
@@ -35,6 +36,7 @@ void evaluate_into(Report& report, std::string_view user_id, const AnyActivity& 
                    const GoalTiers& goals, const Rules& rules) {
   decide_report(report, user_id, activity.event_count(), select_service_activity(activity, goals),
                 goals.has_goals(), rules);
+  report.passed_over = activity.passed_over();
   write_goal_tiers(report.signals.service_goal_tiers, goals);
   report.explanation.reset();
 }

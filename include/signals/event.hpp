@@ -9,6 +9,15 @@
 
 namespace signals {
 
+/// Which facts a document had but could not tell: a field was there, before the one that was used
+/// or with none that was, and held something else.
+struct Unreadable {
+  bool time = false;
+  bool foreground = false;
+
+  friend bool operator==(const Unreadable&, const Unreadable&) = default;
+};
+
 /// One use of an app by one user.
 ///
 /// Sources reuse one `Event`, so that its strings are allocated once.
@@ -22,6 +31,8 @@ struct Event {
   std::optional<Instant> time{};
   /// How long the app was in the foreground; 0 if unknown.
   Minutes foreground{0};
+  /// What of its document could not be read.
+  Unreadable unreadable{};
 
   friend bool operator==(const Event&, const Event&) = default;
 };

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <signals/minutes.hpp>
+#include <signals/passed_over.hpp>
 #include <signals/timeframe.hpp>
 #include <signals/week.hpp>
 
@@ -24,15 +25,32 @@ struct EventFacts {
   std::uint8_t active_week = no_week;
   /// Whether the event counts: it is not before `since`.
   bool is_counted = false;
-  /// Whether the event is within the registration window.
+  /// Whether it lies within the registration window.
   bool is_recent = false;
+  /// What of it could not be used.
+  PassedOverSet passed_over{};
 };
 
-/// The facts of an event: an `Event`, or another type with its `time` and `foreground`.
+/// What of an event could not be used, whatever now is. The event is as for `facts_of`.
+template <typename AnyEvent>
+[[nodiscard]] constexpr PassedOverSet lacks_of(const AnyEvent& event) noexcept {
+  const bool has_no_time = !event.time && !event.unreadable.time;
+  // In the order of `passed_over_fields`.
+  return PassedOverSet::of_bits(static_cast<std::uint8_t>(
+      unsigned{event.unreadable.time} | unsigned{event.unreadable.foreground} << 1U |
+      unsigned{has_no_time} << 2U | unsigned{event.app_id.empty()} << 3U |
+      unsigned{event.session_id.empty()} << 4U));
+}
+
+/// The facts of an event: an `Event`, or another type with its members.
 template <typename AnyEvent>
 [[nodiscard]] EventFacts facts_of(const AnyEvent& event, const Timeframe& timeframe) noexcept {
   EventFacts facts{.foreground = event.foreground, .is_counted = timeframe.admits(event.time)};
-  if (!event.time || !facts.is_counted) return facts;
+  if (!facts.is_counted) return facts;
+  const bool is_after_now = event.time && *event.time > timeframe.now();
+  facts.passed_over = PassedOverSet::of_bits(static_cast<std::uint8_t>(
+      lacks_of(event).bits() | unsigned{is_after_now} << PassedOverSet::after_now_bit));
+  if (!event.time) return facts;
   if (event.foreground > Minutes::zero()) {
     if (const auto week = timeframe.week_of(*event.time)) {
       facts.active_week = static_cast<std::uint8_t>(week->value());

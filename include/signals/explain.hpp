@@ -52,27 +52,30 @@ template <typename Parts>
 /// Writes why each flag is what it is; the decisions have been made.
 class Sentences {
  public:
-  Sentences(const Signals& signals, const Explanation& evidence, const Rules& rules)
-      : signals_(signals), evidence_(evidence), rules_(rules) {}
+  Sentences(const Report& report, const Explanation& evidence, const Rules& rules)
+      : signals_(report.signals),
+        evidence_(evidence),
+        rules_(rules),
+        timeless_(report.passed_over.unreadable_times + report.passed_over.without_time) {}
 
   /// One for each signal, in the order of their table.
   [[nodiscard]] std::array<std::string, signal_fields.size()> of_signals() const {
     const auto engaged = static_cast<unsigned>(rules_.engaged_weeks.count());
     const auto retained = static_cast<unsigned>(rules_.retained_weeks.count());
-    return {goal_setting(),
-            registration(),
-            login(),
-            run_of_weeks(this_week, WeeksAgo{engaged - 1}),
-            dropoff(last_week),
-            run_of_weeks(this_week, WeeksAgo{retained - 1}),
-            dropoff(WeeksAgo{retained})};
+    std::array texts{goal_setting(),
+                     registration(),
+                     login(),
+                     run_of_weeks(this_week, WeeksAgo{engaged - 1}),
+                     dropoff(last_week),
+                     run_of_weeks(this_week, WeeksAgo{retained - 1}),
+                     dropoff(WeeksAgo{retained})};
+    static_assert(texts.size() == signal_fields.size());
+    return texts;
   }
 
   [[nodiscard]] std::string of_milestone(const MilestoneField& field) const {
-    const auto signal =
-        std::find_if(signal_fields.begin(), signal_fields.end(),
-                     [&](const SignalField& candidate) { return candidate.value == field.signal; });
-    std::string text = concat(signal->name, " is ", signals_.*field.signal ? "true" : "false");
+    std::string text =
+        concat(signal_of(field).name, " is ", signals_.*field.signal ? "true" : "false");
     if (!field.tier) return text;
     if (!signals_.goal_setting_completed) text += "; the user has no goal";
     return concat(text, "; ", touched(*field.tier));
@@ -102,16 +105,23 @@ class Sentences {
       if (!signals_.active_weeks[WeeksAgo{week}]) idle.push_back(week);
     }
     if (idle.empty()) return concat("active ", when(first, last));
-    if (first == last) return concat("idle ", when(first, last));
-    return concat("use ", when(first, last), " is needed; idle in ",
-                  idle.size() == 1 ? "week " : "weeks ", joined(idle));
+    if (first == last) return idle_text(concat(" ", when(first, last)));
+    return concat("use ", when(first, last), " is needed; ",
+                  idle_text(concat(idle.size() == 1 ? " in week " : " in weeks ", joined(idle))));
   }
 
   /// The same for the weeks before this one, and whether this one is idle, as it must be.
   [[nodiscard]] std::string dropoff(WeeksAgo last) const {
     return concat(run_of_weeks(last_week, last), "; ",
                   signals_.active_weeks[this_week] ? "active this week too, so no drop-off"
-                                                   : "idle this week");
+                                                   : idle_text(" this week"));
+  }
+
+  /// What is said of weeks without use: nothing of idleness where use may not have been read.
+  [[nodiscard]] std::string idle_text(std::string_view when) const {
+    if (timeless_ == 0) return concat("idle", when);
+    return concat("no use with a readable time", when, ", but ", count_of(timeless_, "event"),
+                  timeless_ == 1 ? " has" : " have", " no readable time");
   }
 
   [[nodiscard]] std::string longest() const {
@@ -132,6 +142,7 @@ class Sentences {
   const Signals& signals_;
   const Explanation& evidence_;
   const Rules& rules_;
+  std::uint64_t timeless_;  // events whose time is missing or could not be read
 };
 
 inline void add_apps(Explanation& evidence, const Activity& activity, const GoalTiers& goals,
@@ -181,7 +192,7 @@ inline void add_apps(Explanation& evidence, const Activity& activity, const Goal
   }
   detail::add_apps(evidence, activity, goal_tiers, catalogue);
 
-  const detail::Sentences sentences(signals, evidence, timeframe.rules());
+  const detail::Sentences sentences(report, evidence, timeframe.rules());
   const auto signal_texts = sentences.of_signals();
   for (std::size_t i = 0; i < signal_fields.size(); ++i) {
     evidence.reasons.push_back({.flag = signal_fields[i].name,

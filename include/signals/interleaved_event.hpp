@@ -25,6 +25,7 @@ struct InterleavedEvent {
   std::string_view session_id{};
   std::optional<Instant> time{};
   Minutes foreground{0};
+  Unreadable unreadable{};
 };
 
 /// A view of an event, with its user and its position.
@@ -36,7 +37,8 @@ struct InterleavedEvent {
           .app_id = event.app_id,
           .session_id = event.session_id,
           .time = event.time,
-          .foreground = event.foreground};
+          .foreground = event.foreground,
+          .unreadable = event.unreadable};
 }
 InterleavedEvent view_of(const Event&&, std::string_view, std::uint64_t) = delete;
 
@@ -46,7 +48,8 @@ InterleavedEvent view_of(const Event&&, std::string_view, std::uint64_t) = delet
           .app_id = std::string(view.app_id),
           .session_id = std::string(view.session_id),
           .time = view.time,
-          .foreground = view.foreground};
+          .foreground = view.foreground,
+          .unreadable = view.unreadable};
 }
 
 /// Takes the events of many users as a source reads them.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <signals/explanation.hpp>
+#include <signals/passed_over.hpp>
 #include <signals/user_milestones.hpp>
 #include <signals/user_signals.hpp>
 
@@ -16,6 +17,8 @@ struct Report {
   std::string user_id;
   /// Equals `signals.raw_event_count`.
   std::uint64_t event_count = 0;
+  /// What of the events could not be used; nothing for events in columns, which were read before.
+  PassedOver passed_over;
   Signals signals;
   Milestones milestones;
   /// Only with `Detail::explained`.

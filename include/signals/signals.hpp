@@ -19,6 +19,7 @@
 #include <signals/interleaved_event.hpp>
 #include <signals/minutes.hpp>
 #include <signals/next_change.hpp>
+#include <signals/passed_over.hpp>
 #include <signals/recent_sessions.hpp>
 #include <signals/report.hpp>
 #include <signals/report_builder.hpp>

@@ -65,6 +65,13 @@ inline constexpr std::array<MilestoneField, 11> milestone_fields{{
      &Signals::customer_app_retained_dropoff, Tier::two},
 }};
 
+/// The signal that a milestone rests on.
+[[nodiscard]] constexpr const SignalField& signal_of(const MilestoneField& milestone) noexcept {
+  const SignalField* field = signal_fields.data();
+  while (field->value != milestone.signal) ++field;
+  return *field;
+}
+
 /// Decides the milestones from the signals and the tiers touched.
 [[nodiscard]] constexpr Milestones evaluate_milestones(const Signals& signals,
                                                        TierSet touched) noexcept {

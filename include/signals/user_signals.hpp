@@ -80,17 +80,25 @@ struct Signals {
 struct SignalField {
   std::string_view name;
   bool Signals::*value;
+  /// A few letters for the heading of a column, and what they stand for where they do not say it.
+  std::string_view heading;
+  std::string_view meaning;
+  /// Whether it says that the user is going away.
+  bool is_loss = false;
 };
 
 /// All signals, in the order in which reports print them.
 inline constexpr std::array<SignalField, 7> signal_fields{{
-    {"goal_setting_completed", &Signals::goal_setting_completed},
-    {"customer_app_registration_completed", &Signals::customer_app_registration_completed},
-    {"customer_app_login_completed", &Signals::customer_app_login_completed},
-    {"customer_app_engaged", &Signals::customer_app_engaged},
-    {"customer_app_engagement_dropoff", &Signals::customer_app_engagement_dropoff},
-    {"customer_app_retained", &Signals::customer_app_retained},
-    {"customer_app_retained_dropoff", &Signals::customer_app_retained_dropoff},
+    {"goal_setting_completed", &Signals::goal_setting_completed, "goal", "goal setting completed"},
+    {"customer_app_registration_completed", &Signals::customer_app_registration_completed, "reg",
+     "registered"},
+    {"customer_app_login_completed", &Signals::customer_app_login_completed, "login", ""},
+    {"customer_app_engaged", &Signals::customer_app_engaged, "eng", "engaged"},
+    {"customer_app_engagement_dropoff", &Signals::customer_app_engagement_dropoff, "-eng",
+     "engagement drop-off", true},
+    {"customer_app_retained", &Signals::customer_app_retained, "ret", "retained"},
+    {"customer_app_retained_dropoff", &Signals::customer_app_retained_dropoff, "-ret",
+     "retained drop-off", true},
 }};
 
 /// Decides every flag and figure of `signals` but its `service_goal_tiers`, which it leaves alone.

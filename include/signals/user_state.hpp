@@ -18,9 +18,11 @@
 #include <signals/detail/concat.hpp>
 #include <signals/detail/text.hpp>
 #include <signals/error.hpp>
+#include <signals/event_facts.hpp>
 #include <signals/instant.hpp>
 #include <signals/instant_runs.hpp>
 #include <signals/minutes.hpp>
+#include <signals/passed_over.hpp>
 #include <signals/timeframe.hpp>
 
 namespace signals {
@@ -94,15 +96,16 @@ class UserState {
 
   UserState() = default;
 
-  /// What `seal()` and `apps()` of another returned.
-  UserState(std::optional<Seal> seal, std::vector<AppState> apps)
-      : seal_(seal), apps_(std::move(apps)) {}
+  /// What `seal()`, `passed_over()` and `apps()` of another returned.
+  UserState(std::optional<Seal> seal, const PassedOver& passed_over, std::vector<AppState> apps)
+      : seal_(seal), passed_over_(passed_over), apps_(std::move(apps)) {}
 
   /// Counts one event: an `Event`, or whatever else has its members.
   template <typename AnyEvent>
   void add(const AnyEvent& event) {
     AppState& app = app_named(event.app_id);
     ++app.event_count;
+    signals::add(passed_over_, lacks_of(event));
     const bool names_app = !app.app_id.empty();
     if (names_app) app.longest_foreground = std::max(app.longest_foreground, event.foreground);
     if (!event.time) return;
@@ -118,6 +121,7 @@ class UserState {
   /// Counts everything that the other counted.
   void merge(const UserState& other) {
     if (other.seal_) raise(*other.seal_);
+    signals::merge(passed_over_, other.passed_over_);
     for (const AppState& theirs : other.apps_) {
       AppState& ours = app_named(theirs.app_id);
       ours.event_count += theirs.event_count;
@@ -134,17 +138,17 @@ class UserState {
 
   /// Says that the reports to come are for `now` or later, so that less need be kept.
   ///
-  /// Calendar weeks are exact for each `now` from here on, and refused before: the week that holds
-  /// `now` ends at `now`, and may be shorter than the gap within a run. An earlier `now` than
-  /// before changes nothing. `now` is between `earliest_instant` and `latest_instant`, and
-  /// `sessions_kept` is 0 or more.
+  /// Reports are exact for each `now` from here on, and refused before: the calendar week that
+  /// holds `now` ends at `now`, and may be shorter than the gap within a run; and which events were
+  /// after `now` is forgotten. An earlier `now` than before changes nothing. `now` is between
+  /// `earliest_instant` and `latest_instant`, and `sessions_kept` is 0 or more.
   void seal(Instant now, date::days sessions_kept = default_sessions_kept) {
     raise({.at = now, .sessions_from = std::max(now - sessions_kept, earliest_instant)});
   }
 
   /// What the rules need to know for this catalogue and timeframe: the same as from all events.
   ///
-  /// Throws `Error` with `failed_precondition` where the state cannot tell exactly: calendar weeks
+  /// Throws `Error` with `failed_precondition` where the state cannot tell exactly: a `now`
   /// before the seal, a registration window or weeks that begin before what is kept, or a `since`
   /// after one of the events.
   [[nodiscard]] Activity activity(const AppCatalogue& catalogue, const Timeframe& timeframe) const {
@@ -166,7 +170,9 @@ class UserState {
     std::sort(apps.begin(), apps.end(), [](const AppActivity& left, const AppActivity& right) {
       return left.app < right.app;
     });
-    return {event_count(), std::move(apps), std::move(sessions)};
+    PassedOver passed_over = passed_over_;
+    passed_over.after_now = events_after(timeframe.now());
+    return {event_count(), passed_over, std::move(apps), std::move(sessions)};
   }
 
   /// Throws as `activity` does.
@@ -182,6 +188,10 @@ class UserState {
     require(!timeframe.since() || *first >= *timeframe.since(),
             "it holds events from before `since`, which it cannot leave out; leave `since` out, or "
             "make another state with it");
+    // Before the seal, the calendar week that holds `now` may end within a run, and which events
+    // were after `now` is forgotten.
+    require(!seal_ || timeframe.now() >= seal_->at,
+            "reports are kept from the state's last run on; give a `now` that is not before it");
     if (timeframe.rules().week == WeekKind::calendar) require_calendar(timeframe, require);
     if (!seal_) return;
     const Instant weeks_first =
@@ -221,6 +231,9 @@ class UserState {
     }
     return first;
   }
+
+  /// What of the events could not be used, but for those after now, which `events_after` counts.
+  [[nodiscard]] const PassedOver& passed_over() const noexcept { return passed_over_; }
 
   /// None before the first `seal`.
   [[nodiscard]] const std::optional<Seal>& seal() const noexcept { return seal_; }
@@ -326,9 +339,6 @@ class UserState {
 
   template <typename Require>
   void require_calendar(const Timeframe& timeframe, Require require) const {
-    require(!seal_ || timeframe.now() >= seal_->at,
-            "calendar weeks are kept from the state's last run on; give a `now` that is not before "
-            "it");
     for (unsigned k = 1; k < timeframe.rules().weeks_considered(); ++k) {
       require(timeframe.last_instant_of(WeeksAgo{k}) - timeframe.first_instant_of(WeeksAgo{k}) >=
                   ActiveRuns::gap,
@@ -337,6 +347,7 @@ class UserState {
   }
 
   std::optional<Seal> seal_;
+  PassedOver passed_over_;
   std::vector<AppState> apps_;  // by id
 };
 

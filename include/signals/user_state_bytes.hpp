@@ -177,10 +177,16 @@ inline void read_sessions(ByteReader& in, std::span<AppState> apps, Instant floo
 inline void append_user_state(std::string& out, const UserState& state, AppDictionary& dictionary) {
   detail::ByteWriter writer(out);
   writer.byte(user_state_version);
-  writer.number(state.seal() ? 1 : 0);
+  const bool passes_over = state.passed_over() != PassedOver{};
+  writer.number((state.seal() ? 1U : 0U) | (passes_over ? 2U : 0U));
   if (state.seal()) {
     writer.span(earliest_instant, state.seal()->at);
     writer.span(state.seal()->sessions_from, state.seal()->at);
+  }
+  if (passes_over) {
+    for (std::size_t kind = 0; kind < PassedOverSet::after_now_bit; ++kind) {
+      writer.number(state.passed_over().*passed_over_fields[kind].value);
+    }
   }
   writer.number(state.apps().size());
   const detail::StateFloors floors(state.seal());
@@ -227,13 +233,20 @@ inline void append_sealed_user_state(std::string& out, UserState& state, Instant
   }
   in.require(version == user_state_version);
   std::optional<Seal> seal;
-  const std::uint64_t is_sealed = in.number();
-  in.require(is_sealed <= 1);
-  if (is_sealed == 1) {
+  const std::uint64_t parts = in.number();
+  in.require(parts <= 3);
+  if ((parts & 1U) != 0) {
     const Instant at = in.later_than(earliest_instant);
     const Instant kept = in.later_than(earliest_instant);
     in.require(kept <= at);
     seal = Seal{.at = at, .sessions_from = earliest_instant + (at - kept)};
+  }
+  PassedOver passed_over;
+  if ((parts & 2U) != 0) {
+    for (std::size_t kind = 0; kind < PassedOverSet::after_now_bit; ++kind) {
+      passed_over.*passed_over_fields[kind].value = in.number();
+    }
+    in.require(passed_over != PassedOver{});
   }
   const detail::StateFloors floors(seal);
   std::vector<AppState> apps;
@@ -246,7 +259,7 @@ inline void append_sealed_user_state(std::string& out, UserState& state, Instant
   }
   detail::read_sessions(in, apps, floors.sessions);
   in.require(in.at_end());
-  return {seal, std::move(apps)};
+  return {seal, passed_over, std::move(apps)};
 }
 
 }  // namespace signals

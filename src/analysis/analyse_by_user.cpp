@@ -20,7 +20,7 @@ class FoldingSink final : public EventSink {
 
   void accept(const Event& event) override {
     activity_.add(event, catalogue_, timeframe_);
-    counter_.count_one();
+    counter_.count(event.time);
   }
 
   [[nodiscard]] const Activity& activity() const noexcept { return activity_; }

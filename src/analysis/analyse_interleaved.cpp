@@ -179,7 +179,7 @@ class TableSink final : public InterleavedEventSink {
   TableSink(ActivityTable& table, AnalysisProgress* progress) : adder_(table), counter_(progress) {}
 
   void accept(std::span<const InterleavedEvent> events) override {
-    counter_.count(events.size());
+    for (const InterleavedEvent& event : events) counter_.count(event.time);
     adder_.add(events);
   }
 

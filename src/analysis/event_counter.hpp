@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include <signals/analysis/analyser.hpp>
 
@@ -17,24 +18,29 @@ class EventCounter {
   EventCounter& operator=(const EventCounter&) = delete;
   ~EventCounter() { publish(); }
 
-  void count_one() noexcept { count(1); }
-
-  void count(std::uint64_t events) noexcept {
+  /// Counts an event of that time.
+  void count(const std::optional<Instant>& time) noexcept {
     constexpr std::uint64_t batch = 1024;
-    unpublished_ += events;
-    if (unpublished_ >= batch) publish();
+    if (time && *time > latest_) latest_ = *time;
+    if (++unpublished_ >= batch) publish();
   }
 
  private:
   void publish() noexcept {
     if (progress_ != nullptr) {
       progress_->events_read.fetch_add(unpublished_, std::memory_order_relaxed);
+      const Instant::rep ours = latest_.time_since_epoch().count();
+      Instant::rep known = progress_->latest_event.load(std::memory_order_relaxed);
+      while (known < ours && !progress_->latest_event.compare_exchange_weak(
+                                 known, ours, std::memory_order_relaxed)) {
+      }
     }
     unpublished_ = 0;
   }
 
   AnalysisProgress* progress_;
   std::uint64_t unpublished_ = 0;
+  Instant latest_ = Instant::min();
 };
 
 }  // namespace signals

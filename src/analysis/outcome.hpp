@@ -48,6 +48,7 @@ class OutcomeDelivery {
   void deliver(std::string_view user_id, const Result& result) {
     if (const auto* report = std::get_if<Report>(&result)) {
       ++summary_.reported;
+      merge(summary_.passed_over, report->passed_over);
       sink_.report(*report);
       count_done();
     } else if (const auto* error = std::get_if<Error>(&result)) {

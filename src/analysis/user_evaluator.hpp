@@ -53,13 +53,16 @@ class UserEvaluator {
     }
     template <typename Predicate>
     [[nodiscard]] std::size_t count_recent_sessions(Predicate is_counted) const {
-      if (user == nullptr || !user->sessions) return 0;
-      return user->sessions->count_distinct(is_counted);
+      if (user == nullptr || !user->rest) return 0;
+      return user->rest->sessions.count_distinct(is_counted);
+    }
+    [[nodiscard]] PassedOver passed_over() const noexcept {
+      return user == nullptr || !user->rest ? PassedOver{} : user->rest->passed_over;
     }
     [[nodiscard]] Activity unpacked() const {
       if (user == nullptr) return {};
-      return {user->event_count, user->apps.activities(),
-              user->sessions ? user->sessions->unpacked() : RecentSessions{}};
+      return {user->event_count, passed_over(), user->apps.activities(),
+              user->rest ? user->rest->sessions.unpacked() : RecentSessions{}};
     }
   };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -11,63 +12,118 @@
 
 namespace signals::event_fields {
 
-// In the order of preference, fact by fact. The ranges below follow it. What no field of a document
-// can spell has no name.
-inline constexpr std::array<std::string_view, 30> names{
-    "package_name",
-    "packageName",
-    "app_id",
-    "appId",
-    "app",
-    "session_id",
-    "sessionId",
-    "id",
-    "",  // the id that Firestore keeps the document under
-    "total_time_in_foreground_minutes",
-    "totalTimeInForegroundMinutes",
-    "total_time_in_foreground_ms",
-    "totalTimeInForegroundMs",
-    "total_time_in_foreground",
-    "totalTimeInForeground",
-    "timestamp",
-    "event_timestamp",
-    "eventTimestamp",
-    "last_time_used",
-    "lastTimeUsed",
-    "last_time_used_formatted",
-    "lastTimeUsedFormatted",
-    "date",
-    "created_at",
-    "createdAt",
-    "updated_at",
-    "updatedAt",
-    "",  // Firestore's createTime
-    "user_id",
-    "userId"};
+/// What a field says of an event.
+enum class Fact : std::uint8_t {
+  app,
+  session,
+  id,
+  foreground_minutes,
+  foreground_milliseconds,
+  time,
+  user
+};
 
-inline constexpr std::uint8_t kept_under = 8;
-inline constexpr std::uint8_t created = 27;
+struct Spelling {
+  Fact fact;
+  /// Empty where no field of a document says it, but the source: see `EventField`.
+  std::string_view name;
+};
+
+/// All fields, fact by fact, the preferred one of each fact first. Everything below follows from
+/// this table.
+inline constexpr auto spellings = std::to_array<Spelling>({
+    {Fact::app, "package_name"},
+    {Fact::app, "packageName"},
+    {Fact::app, "app_id"},
+    {Fact::app, "appId"},
+    {Fact::app, "app"},
+    {Fact::session, "session_id"},
+    {Fact::session, "sessionId"},
+    {Fact::id, "id"},
+    {Fact::id, ""},  // the id that Firestore keeps the document under
+    {Fact::foreground_minutes, "total_time_in_foreground_minutes"},
+    {Fact::foreground_minutes, "totalTimeInForegroundMinutes"},
+    {Fact::foreground_milliseconds, "total_time_in_foreground_ms"},
+    {Fact::foreground_milliseconds, "totalTimeInForegroundMs"},
+    {Fact::foreground_milliseconds, "total_time_in_foreground"},
+    {Fact::foreground_milliseconds, "totalTimeInForeground"},
+    {Fact::time, "timestamp"},
+    {Fact::time, "event_timestamp"},
+    {Fact::time, "eventTimestamp"},
+    {Fact::time, "time_stamp"},
+    {Fact::time, "timeStamp"},
+    {Fact::time, "last_time_used"},
+    {Fact::time, "lastTimeUsed"},
+    {Fact::time, "last_time_used_formatted"},
+    {Fact::time, "lastTimeUsedFormatted"},
+    {Fact::time, "date"},
+    {Fact::time, "created_at"},
+    {Fact::time, "createdAt"},
+    {Fact::time, "updated_at"},
+    {Fact::time, "updatedAt"},
+    {Fact::time, ""},  // Firestore's createTime
+    {Fact::user, "user_id"},
+    {Fact::user, "userId"},
+});
+
 /// No field.
 inline constexpr std::uint8_t none = 0xFF;
 
-/// Fields `first` to `last`, which is excluded, that spell one fact, the preferred one first.
+/// Fields `first` to `last`, which is excluded, the preferred one first.
 struct Range {
   std::uint8_t first;
   std::uint8_t last;
 
+  [[nodiscard]] constexpr bool contains(std::size_t field) const noexcept {
+    return field >= first && field < last;
+  }
   /// A bit for each field of the range.
-  [[nodiscard]] constexpr std::uint32_t bits() const noexcept {
-    return ((std::uint32_t{1} << last) - 1) & ~((std::uint32_t{1} << first) - 1);
+  [[nodiscard]] constexpr std::uint64_t bits() const noexcept {
+    return ((std::uint64_t{1} << last) - 1) & ~((std::uint64_t{1} << first) - 1);
   }
 };
 
-inline constexpr Range apps{0, 5};
-inline constexpr Range sessions{5, 9};
-inline constexpr Range ids{7, 9};
-inline constexpr Range foreground_minutes{9, 11};
-inline constexpr Range foreground_milliseconds{11, 15};
-inline constexpr Range times{15, 28};
-inline constexpr Range users{28, 30};
+/// The fields that say any of the facts from `first` to `last`, which are neighbours in the table.
+[[nodiscard]] constexpr Range fields_of(Fact first, Fact last) noexcept {
+  Range range{none, 0};
+  for (std::size_t field = 0; field < spellings.size(); ++field) {
+    if (spellings[field].fact < first || spellings[field].fact > last) continue;
+    if (range.first == none) range.first = static_cast<std::uint8_t>(field);
+    range.last = static_cast<std::uint8_t>(field + 1);
+  }
+  return range;
+}
+
+/// The field without a name that says this fact.
+[[nodiscard]] constexpr std::uint8_t nameless(Fact fact) noexcept {
+  std::uint8_t field = 0;
+  while (spellings[field].fact != fact || !spellings[field].name.empty()) ++field;
+  return field;
+}
+
+static_assert(std::is_sorted(spellings.begin(), spellings.end(),
+                             [](const Spelling& left, const Spelling& right) {
+                               return left.fact < right.fact;
+                             }));
+
+inline constexpr Range apps = fields_of(Fact::app, Fact::app);
+inline constexpr Range sessions = fields_of(Fact::session, Fact::id);
+inline constexpr Range ids = fields_of(Fact::id, Fact::id);
+inline constexpr Range foregrounds =
+    fields_of(Fact::foreground_minutes, Fact::foreground_milliseconds);
+inline constexpr Range times = fields_of(Fact::time, Fact::time);
+inline constexpr Range users = fields_of(Fact::user, Fact::user);
+inline constexpr std::uint8_t document_id = nameless(Fact::id);
+inline constexpr std::uint8_t create_time = nameless(Fact::time);
+
+/// Where the nanoseconds beside the seconds of a time field are kept, as a field of their own.
+[[nodiscard]] constexpr std::size_t nanoseconds_of(std::size_t time_field) noexcept {
+  return spellings.size() + (time_field - times.first);
+}
+
+/// One more than any field has, with those of nanoseconds.
+inline constexpr std::size_t end = nanoseconds_of(times.last);
+static_assert(end < 64, "a word has a bit for each field, and one to spare");
 
 /// Finds a field by its name without a loop: the first eight bytes and the length of a name tell
 /// all fields apart, and a multiplication spreads them over a table without collisions.
@@ -125,8 +181,8 @@ class Table {
   }
   [[nodiscard]] constexpr bool try_multiplier() {
     entries_ = {};
-    for (std::size_t field = 0; field < names.size(); ++field) {
-      const std::string_view name = names[field];
+    for (std::size_t field = 0; field < spellings.size(); ++field) {
+      const std::string_view name = spellings[field].name;
       if (name.empty()) continue;
       Entry& entry = entries_[slot(word_of(name.substr(0, 8)), name.size())];
       if (entry.size > 0) return false;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -17,11 +19,11 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-// Means 'no instant' while the common forms are tried; it is out of range.
+// Stands for no instant where one of the common forms is tried: it is out of range.
 constexpr Instant none = Instant::min();
 static_assert(none < earliest_instant);
 
-/// Takes parts from the start of a text. If a part does not match, the text is unchanged.
+/// Takes parts off the front of a text. A part that does not fit leaves the text as it was.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) noexcept : rest_(text) {}
@@ -38,6 +40,37 @@ class Scanner {
     return true;
   }
 
+  /// That text, whatever the case of its letters.
+  bool take_text(std::string_view expected) noexcept {
+    if (!text::equal_ignoring_case(rest_.substr(0, expected.size()), expected)) return false;
+    rest_.remove_prefix(expected.size());
+    return true;
+  }
+
+  /// A space, which some writers make a narrow one that does not break lines (U+202F).
+  bool take_space() noexcept { return take(' ') || take_text("\u202F") || take_text("\u00A0"); }
+
+  /// All letters that follow.
+  std::string_view take_word() noexcept {
+    std::size_t size = 0;
+    while (size < rest_.size() && text::lower(rest_[size]) >= 'a' &&
+           text::lower(rest_[size]) <= 'z') {
+      ++size;
+    }
+    const std::string_view word = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return word;
+  }
+
+  /// What stands between two brackets, with them, unless it is open.
+  bool take_brackets(char opening, char closing) noexcept {
+    if (rest_.empty() || rest_.front() != opening) return false;
+    const std::size_t end = rest_.find(closing);
+    if (end == std::string_view::npos) return false;
+    rest_.remove_prefix(end + 1);
+    return true;
+  }
+
   /// A number of exactly that many digits.
   std::optional<int> take_number(std::size_t digits) noexcept {
     if (rest_.size() < digits) return std::nullopt;
@@ -48,6 +81,12 @@ class Scanner {
     }
     rest_.remove_prefix(digits);
     return value;
+  }
+
+  /// A number of one digit or two.
+  std::optional<int> take_short_number() noexcept {
+    const bool has_two = rest_.size() > 1 && text::is_digit(rest_[1]);
+    return take_number(has_two ? 2 : 1);
   }
 
   /// One digit or more as a fraction of a second, rounded down to a millisecond.
@@ -65,17 +104,18 @@ class Scanner {
   std::string_view rest_;
 };
 
-/// Up to eight characters, of which some must be digits, checked at once.
+/// Up to eight characters, of which some must be digits, looked at all at once.
 class Digits {
  public:
-  /// The text matches the form if it has a digit wherever the form has 0, and is equal elsewhere.
+  /// The text fits the form when it has a digit wherever the form has 0, and elsewhere what the
+  /// form has.
   constexpr Digits(std::uint64_t text, std::uint64_t form) noexcept : digits_(text ^ form) {
     constexpr std::uint64_t every_byte = 0x0101010101010101;
     constexpr std::uint64_t top_bits = every_byte << 7U;
     // The form is ASCII, so nothing carries from byte to byte here.
     const std::uint64_t is_other = ((form ^ every_byte * '0') + every_byte * 0x7F) & top_bits;
-    // A byte from 10 to 127 sets the top bit in the sum, and a higher one has it set already. The
-    // sum may then carry into the next byte, but the text does not match anyway.
+    // A byte from 10 up to 127 reaches the top bit, and a higher one has it; then there may be a
+    // carry into the next byte, but the text does not fit already.
     const std::uint64_t is_above_nine = (digits_ | (digits_ + every_byte * (0x80 - 10))) & top_bits;
     fits_ = is_above_nine == 0 && (digits_ & (is_other >> 7U) * 0xFF) == 0;
   }
@@ -95,25 +135,41 @@ class Digits {
   bool fits_;
 };
 
-[[nodiscard]] std::optional<date::sys_days> take_date(Scanner& scanner) noexcept {
-  const auto year = scanner.take_number(4);
-  if (!year || !scanner.take('-')) return std::nullopt;
-  const auto month = scanner.take_number(2);
-  if (!month || !scanner.take('-')) return std::nullopt;
-  const auto day = scanner.take_number(2);
-  if (!day) return std::nullopt;
-  const auto date = date::year{*year} / *month / *day;
-  if (*year < 1 || !date.ok()) return std::nullopt;
+[[nodiscard]] std::optional<date::sys_days> day_of(int year, int month, int day) noexcept {
+  const auto date = date::year{year} / month / day;
+  if (year < 1 || !date.ok()) return std::nullopt;
   return date::sys_days{date};
 }
 
-[[nodiscard]] std::optional<milliseconds> take_time_of_day(Scanner& scanner) noexcept {
+/// `YYYY-MM-DD`, `YYYY/MM/DD` or `YYYYMMDD`; the last is basic.
+struct IsoDate {
+  std::optional<date::sys_days> day{};
+  bool is_basic = false;
+};
+
+[[nodiscard]] IsoDate take_iso_date(Scanner& scanner) noexcept {
+  const auto year = scanner.take_number(4);
+  if (!year) return {};
+  const char separator = scanner.take('-') ? '-' : scanner.take('/') ? '/' : '\0';
+  const auto month = scanner.take_number(2);
+  if (!month || (separator != '\0' && !scanner.take(separator))) return {};
+  const auto day = scanner.take_number(2);
+  if (!day) return {};
+  return {.day = day_of(*year, *month, *day), .is_basic = separator == '\0'};
+}
+
+/// `HH:MM`, perhaps `:SS` and a fraction after a point or comma; where it may be basic, the same
+/// without colons.
+[[nodiscard]] std::optional<milliseconds> take_time_of_day(Scanner& scanner,
+                                                           bool may_be_basic = false) noexcept {
   const auto hour = scanner.take_number(2);
-  if (!hour || *hour > 23 || !scanner.take(':')) return std::nullopt;
+  if (!hour || *hour > 23) return std::nullopt;
+  const bool has_colons = scanner.take(':');
+  if (!has_colons && !may_be_basic) return std::nullopt;
   const auto minute = scanner.take_number(2);
   if (!minute || *minute > 59) return std::nullopt;
   const milliseconds whole_minutes = hours{*hour} + minutes{*minute};
-  if (!scanner.take(':')) return whole_minutes;
+  if (has_colons ? !scanner.take(':') : !scanner.next_is_digit()) return whole_minutes;
   const auto second = scanner.take_number(2);
   if (!second || *second > 59) return std::nullopt;
   const milliseconds whole_seconds = whole_minutes + seconds{*second};
@@ -123,13 +179,12 @@ class Digits {
   return whole_seconds + *fraction;
 }
 
-/// The offset from UTC; zero if nothing follows.
-[[nodiscard]] std::optional<minutes> take_offset(Scanner& scanner) noexcept {
-  if (scanner.at_end()) return minutes{0};
-  scanner.take(' ');
-  if (scanner.take('Z') || scanner.take('z')) return minutes{0};
+/// `±HH`, `±HHMM` or `±HH:MM`, which must be there when it is required.
+[[nodiscard]] std::optional<minutes> take_offset(Scanner& scanner, bool is_required) noexcept {
   const bool is_behind = scanner.take('-');
-  if (!is_behind && !scanner.take('+')) return std::nullopt;
+  if (!is_behind && !scanner.take('+')) {
+    return is_required ? std::nullopt : std::optional(minutes{0});
+  }
   const auto hour = scanner.take_number(2);
   if (!hour || *hour > 23) return std::nullopt;
   minutes offset = hours{*hour};
@@ -142,21 +197,154 @@ class Digits {
   return is_behind ? -offset : offset;
 }
 
-[[nodiscard]] std::optional<Instant> parse_iso_8601(std::string_view text) noexcept {
-  Scanner scanner(text);
-  const auto day = take_date(scanner);
-  if (!day) return std::nullopt;
-  if (scanner.at_end()) return Instant{*day};
-  if (!scanner.take('T') && !scanner.take('t') && !scanner.take(' ')) return std::nullopt;
-  const auto time_of_day = take_time_of_day(scanner);
-  if (!time_of_day) return std::nullopt;
-  const auto offset = take_offset(scanner);
-  if (!offset || !scanner.at_end()) return std::nullopt;
+/// What the clock is ahead of UTC, to the end of the text; zero when nothing follows. A zone may be
+/// named once more after it, which says nothing new.
+[[nodiscard]] std::optional<minutes> take_zone(Scanner& scanner) noexcept {
+  if (scanner.at_end()) return minutes{0};
+  scanner.take_space();
+  const bool is_named =
+      scanner.take_text("UTC") || scanner.take_text("GMT") || scanner.take_text("Z");
+  const auto offset = take_offset(scanner, !is_named);
+  if (!offset || scanner.at_end()) return offset;
+  const bool has_space = scanner.take_space();
+  const bool is_repeated = scanner.take_brackets('[', ']') || scanner.take_brackets('(', ')') ||
+                           (has_space && !scanner.take_word().empty());
+  return is_repeated && scanner.at_end() ? offset : std::nullopt;
+}
+
+[[nodiscard]] std::optional<Instant> instant_of(std::optional<date::sys_days> day,
+                                                std::optional<milliseconds> time_of_day,
+                                                std::optional<minutes> offset) noexcept {
+  if (!day || !time_of_day || !offset) return std::nullopt;
   return *day + *time_of_day - *offset;
 }
 
-/// The usual form: `YYYY-MM-DDTHH:MM:SS`, with optional milliseconds, and `Z`. `none` for any other
-/// text, which may still be an instant.
+/// ISO 8601, extended or basic.
+[[nodiscard]] std::optional<Instant> parse_iso_8601(std::string_view text) noexcept {
+  Scanner scanner(text);
+  const auto [day, is_basic] = take_iso_date(scanner);
+  if (!day) return std::nullopt;
+  if (scanner.at_end()) return Instant{*day};
+  if (!scanner.take_text("T") && !scanner.take_text(" at ") && !scanner.take(' ')) {
+    return std::nullopt;
+  }
+  const auto time_of_day = take_time_of_day(scanner, is_basic);
+  if (!time_of_day) return std::nullopt;
+  return instant_of(day, time_of_day, take_zone(scanner));
+}
+
+/// The place of a name in a list of full names, which may also be cut to three letters.
+template <std::size_t Count>
+[[nodiscard]] std::optional<int> place_in(const std::array<std::string_view, Count>& names,
+                                          std::string_view word) noexcept {
+  for (std::size_t i = 0; i < Count; ++i) {
+    const bool is_short = word.size() == 3;
+    if (text::equal_ignoring_case(is_short ? names[i].substr(0, 3) : names[i], word)) {
+      return static_cast<int>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+[[nodiscard]] std::optional<int> month_named(std::string_view word) noexcept {
+  constexpr std::array<std::string_view, 12> months{
+      "January", "February", "March",     "April",   "May",      "June",
+      "July",    "August",   "September", "October", "November", "December"};
+  const auto place = place_in(months, word);
+  return place ? std::optional(*place + 1) : std::nullopt;
+}
+
+[[nodiscard]] bool is_day_name(std::string_view word) noexcept {
+  constexpr std::array<std::string_view, 7> days{"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                 "Friday", "Saturday", "Sunday"};
+  return place_in(days, word).has_value();
+}
+
+/// The time of day on a clock of twelve hours, if AM or PM follows; else as it is.
+[[nodiscard]] std::optional<milliseconds> take_half_of_day(Scanner& scanner,
+                                                           milliseconds time) noexcept {
+  Scanner after = scanner;
+  after.take_space();
+  const bool is_afternoon = after.take_text("PM");
+  if (!is_afternoon && !after.take_text("AM")) return time;
+  scanner = after;
+  if (time < hours{1} || time >= hours{13}) return std::nullopt;
+  const milliseconds of_half = time >= hours{12} ? time - hours{12} : time;
+  return is_afternoon ? of_half + hours{12} : of_half;
+}
+
+/// The time after a date with a month's name.
+[[nodiscard]] std::optional<Instant> take_rest(Scanner& scanner, std::optional<date::sys_days> day,
+                                               bool may_have_halves) noexcept {
+  Scanner at = scanner;
+  std::optional<milliseconds> time = take_time_of_day(at);
+  if (!time && may_have_halves) {  // on a clock of twelve hours an hour may be one digit
+    at = scanner;
+    const auto hour = at.take_short_number();
+    const auto minute = hour && at.take(':') ? at.take_number(2) : std::nullopt;
+    if (!minute || *minute > 59 || *hour > 23) return std::nullopt;
+    time = hours{*hour} + minutes{*minute};
+    if (at.take(':')) {
+      const auto second = at.take_number(2);
+      if (!second || *second > 59) return std::nullopt;
+      *time += seconds{*second};
+    }
+  }
+  if (!time) return std::nullopt;
+  if (may_have_halves) time = take_half_of_day(at, *time);
+  return instant_of(day, time, take_zone(at));
+}
+
+/// `Wed, 26 Nov 2025 10:00:00 GMT` of RFC 2822 and HTTP, `Wed Nov 26 2025 13:00:00 GMT+0300 (East
+/// Africa Time)` of JavaScript, and `Nov 26, 2025 10:00 AM`. Day names are not checked.
+[[nodiscard]] std::optional<Instant> parse_with_month_name(std::string_view text) noexcept {
+  Scanner scanner(text);
+  std::string_view word = scanner.take_word();
+  if (is_day_name(word)) {
+    scanner.take(',');
+    if (!scanner.take_space()) return std::nullopt;
+    word = scanner.take_word();
+  }
+  const bool is_day_first = word.empty();
+  std::optional<int> day;
+  if (is_day_first) {
+    day = scanner.take_short_number();
+    if (!day || !scanner.take_space()) return std::nullopt;
+    word = scanner.take_word();
+  }
+  const auto month = month_named(word);
+  if (!month || !scanner.take_space()) return std::nullopt;
+  if (!is_day_first) {
+    day = scanner.take_short_number();
+    if (!day) return std::nullopt;
+    scanner.take(',');
+    if (!scanner.take_space()) return std::nullopt;
+  }
+  const auto year = scanner.take_number(4);
+  if (!year) return std::nullopt;
+  if (!is_day_first) scanner.take(',');
+  if (!scanner.take_text(" at ") && !scanner.take_space()) return std::nullopt;
+  return take_rest(scanner, day_of(*year, *month, *day), !is_day_first);
+}
+
+/// `YYYYMMDD` or `YYYYMMDDHHMMSS`, which begins with 20 and has no sign.
+[[nodiscard]] std::optional<Instant> parse_date_digits(std::string_view text) noexcept {
+  Scanner scanner(text);
+  const auto day = take_iso_date(scanner).day;
+  if (scanner.at_end()) return instant_of(day, milliseconds{0}, minutes{0});
+  const auto time_of_day = take_time_of_day(scanner, true);
+  return scanner.at_end() ? instant_of(day, time_of_day, minutes{0}) : std::nullopt;
+}
+
+/// Whether it is exactly eight or fourteen digits beginning with 20. Unix times of the years that
+/// matter have other lengths.
+[[nodiscard]] bool is_date_digits(std::string_view text) noexcept {
+  return (text.size() == 8 || text.size() == 14) && text.starts_with("20") &&
+         std::all_of(text.begin(), text.end(), text::is_digit);
+}
+
+/// What nearly all writers write: `YYYY-MM-DDTHH:MM:SS`, perhaps with milliseconds, and `Z`.
+/// None for any other text, which may still be an instant.
 [[nodiscard]] Instant parse_common_iso_8601(std::string_view text) noexcept {
   constexpr std::size_t to_seconds = 20;
   constexpr std::size_t to_milliseconds = 24;
@@ -180,7 +368,7 @@ class Digits {
          milliseconds{(hour * 3600 + minute * 60 + of_minute) * 1000 + fraction};
 }
 
-/// Unix time of at most 18 digits, the other usual form; `none` for any other text.
+/// Unix time in at most 18 digits and nothing else, the other common form; none otherwise.
 [[nodiscard]] Instant parse_common_unix_time(std::string_view text) noexcept {
   constexpr std::size_t most_digits = 18;
   if (text.empty() || text.size() > most_digits) return none;
@@ -210,9 +398,14 @@ class Digits {
 std::optional<Instant> parse_instant(std::string_view text) noexcept {
   const std::string_view trimmed = text::trim(text);
   Instant instant = parse_common_iso_8601(trimmed);
-  if (instant == none) instant = parse_common_unix_time(trimmed);
-  if (instant == none) instant = parse_iso_8601(trimmed).value_or(none);
-  if (instant == none) instant = parse_unix_time(trimmed).value_or(none);
+  if (instant == none && is_date_digits(trimmed)) {
+    instant = parse_date_digits(trimmed).value_or(none);
+  } else if (instant == none) {
+    instant = parse_common_unix_time(trimmed);
+    if (instant == none) instant = parse_iso_8601(trimmed).value_or(none);
+    if (instant == none) instant = parse_unix_time(trimmed).value_or(none);
+    if (instant == none) instant = parse_with_month_name(trimmed).value_or(none);
+  }
   if (instant < earliest_instant || instant > latest_instant) return std::nullopt;
   return instant;
 }

@@ -14,6 +14,7 @@ namespace signals {
 namespace {
 
 constexpr std::string_view line_end = "\r\n";
+constexpr const char* active_weeks_title = "active_weeks (x active; . idle; this week first)";
 
 [[nodiscard]] bool needs_quotes(char c) noexcept {
   return c == '"' || c == ',' || c == '\r' || c == '\n';
@@ -22,20 +23,27 @@ constexpr std::string_view line_end = "\r\n";
 /// Writes one record, with commas and quotes.
 class Record {
  public:
-  explicit Record(std::string& out) : out_(out) {}
+  explicit Record(std::string& out, CsvCells cells = CsvCells::guarded)
+      : out_(out), cells_(cells) {}
 
   void add(std::string_view text) {
     separate();
+    // What a spreadsheet would take for a formula
+    // (https://owasp.org/www-community/attacks/CSV_Injection).
+    if (cells_ == CsvCells::guarded && !text.empty() &&
+        std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
+      if (std::none_of(text.begin(), text.end(), needs_quotes)) {
+        out_.push_back('\'');
+      } else {
+        add_quoted("'" + std::string(text));
+        return;
+      }
+    }
     if (std::none_of(text.begin(), text.end(), needs_quotes)) {
       out_.append(text);
       return;
     }
-    out_.push_back('"');
-    for (const char c : text) {
-      if (c == '"') out_.push_back('"');
-      out_.push_back(c);
-    }
-    out_.push_back('"');
+    add_quoted(text);
   }
   // Takes only bool: a string literal would convert to bool rather than to a view.
   void add(std::same_as<bool> auto flag) {
@@ -56,12 +64,21 @@ class Record {
   void end() { out_.append(line_end); }
 
  private:
+  void add_quoted(std::string_view text) {
+    out_.push_back('"');
+    for (const char c : text) {
+      if (c == '"') out_.push_back('"');
+      out_.push_back(c);
+    }
+    out_.push_back('"');
+  }
   void separate() {
     if (!is_first_) out_.push_back(',');
     is_first_ = false;
   }
 
   std::string& out_;
+  CsvCells cells_;
   bool is_first_ = true;
 };
 
@@ -74,12 +91,13 @@ class Record {
   return all;
 }
 
-[[nodiscard]] std::string digits_of(const ActiveWeeks& weeks) {
-  std::string digits;
+/// An x for each active week and a point for each idle one: what no spreadsheet takes for a number.
+[[nodiscard]] std::string text_of(const ActiveWeeks& weeks) {
+  std::string text;
   for (unsigned week = 0; week < weeks.considered; ++week) {
-    digits.push_back(weeks[WeeksAgo{week}] ? '1' : '0');
+    text.push_back(weeks[WeeksAgo{week}] ? 'x' : '.');
   }
-  return digits;
+  return text;
 }
 
 }  // namespace
@@ -89,11 +107,12 @@ void append_csv_header(std::string& out, Detail detail) {
   record.add("user_id");
   record.add("event_count");
   for (const SignalField& field : signal_fields) record.add(field.name);
-  for (const char* name : {"service_event_count", "max_minutes", "weekly_sessions", "active_weeks",
-                           "tier1", "tier2", "tier3"}) {
+  for (const char* name : {"service_event_count", "max_minutes", "weekly_sessions",
+                           active_weeks_title, "tier1", "tier2", "tier3"}) {
     record.add(std::string_view(name));
   }
   for (const MilestoneField& field : milestone_fields) record.add(field.name);
+  for (const PassedOverField& field : passed_over_fields) record.add(field.name);
   if (detail == Detail::explained) {
     for (const SignalField& field : signal_fields)
       record.add(fmt::format("{}_because", field.name));
@@ -105,20 +124,23 @@ void append_csv_header(std::string& out, Detail detail) {
   record.end();
 }
 
-void append_csv_row(std::string& out, const Report& report, Detail detail) {
+void append_csv_row(std::string& out, const Report& report, Detail detail, CsvCells cells) {
   const Signals& signals = report.signals;
-  Record record(out);
+  Record record(out, cells);
   record.add(std::string_view(report.user_id));
   record.add(report.event_count);
   for (const SignalField& field : signal_fields) record.add(signals.*field.value);
   record.add(signals.service_event_count);
   record.add(signals.registration_metrics.max_minutes.count());
   record.add(signals.registration_metrics.weekly_sessions);
-  record.add(digits_of(signals.active_weeks));
+  record.add(text_of(signals.active_weeks));
   record.add(joined(signals.service_goal_tiers.tier1));
   record.add(joined(signals.service_goal_tiers.tier2));
   record.add(joined(signals.service_goal_tiers.tier3));
   for (const MilestoneField& field : milestone_fields) record.add(report.milestones.*field.value);
+  for (const PassedOverField& field : passed_over_fields) {
+    record.add(report.passed_over.*field.value);
+  }
   if (detail == Detail::explained) {
     for (std::size_t i = 0; i < signal_fields.size() + milestone_fields.size(); ++i) {
       record.add(report.explanation ? std::string_view(report.explanation->reasons[i].text)
@@ -130,11 +152,11 @@ void append_csv_row(std::string& out, const Report& report, Detail detail) {
 }
 
 void append_csv_failure(std::string& out, std::string_view user_id, std::string_view error,
-                        Detail detail) {
-  constexpr std::size_t figures = 7;
+                        Detail detail, CsvCells cells) {
+  constexpr std::size_t figures = 7 + passed_over_fields.size();
   constexpr std::size_t flags = signal_fields.size() + milestone_fields.size();
   const std::size_t reasons = detail == Detail::explained ? flags : 0;
-  Record record(out);
+  Record record(out, cells);
   record.add(user_id);
   for (std::size_t i = 0; i < 1 + flags + figures + reasons; ++i) record.add(std::string_view());
   record.add(error);

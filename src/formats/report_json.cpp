@@ -137,6 +137,16 @@ void write_signals(Writer& writer, const Signals& signals) {
   writer.close('}').close('}');
 }
 
+/// The counts above 0; nothing where there is none.
+void write_passed_over(Writer& writer, const PassedOver& passed_over) {
+  if (passed_over == PassedOver{}) return;
+  writer.key("passed_over").open('{');
+  for (const PassedOverField& field : passed_over_fields) {
+    if (passed_over.*field.value > 0) writer.key(field.name).value(passed_over.*field.value);
+  }
+  writer.close('}');
+}
+
 void write_explanation(Writer& writer, const Explanation& explanation) {
   writer.open('{').key("reasons").open('{');
   for (const Reason& reason : explanation.reasons) {
@@ -211,10 +221,18 @@ void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
 }
 
+void append_json_error(std::string& out, const Error& error) {
+  Writer writer(out);
+  writer.open('{').key("code").value(name_of(error.code()));
+  writer.key("message").value(std::string_view(error.what()));
+  writer.close('}');
+}
+
 void append_json(std::string& out, const Report& report) {
   Writer writer(out);
   writer.open('{').key("user_id").value(std::string_view(report.user_id));
   writer.key("event_count").value(report.event_count);
+  write_passed_over(writer, report.passed_over);
   writer.key("signals");
   write_signals(writer, report.signals);
   writer.key("milestones").open('{');

@@ -14,8 +14,8 @@ namespace {
 
 /// Whether both are of the same events: states compare when they are sealed alike.
 [[nodiscard]] bool are_of_same_events(UserState left, UserState right) {
-  const UserState left_seal(left.seal(), {});
-  left.merge(UserState(right.seal(), {}));
+  const UserState left_seal(left.seal(), {}, {});
+  left.merge(UserState(right.seal(), {}, {}));
   right.merge(left_seal);
   return left == right;
 }

@@ -52,6 +52,21 @@ std::optional<Decimal> Decimal::parse(std::string_view text) noexcept {
   return decimal;
 }
 
+bool Decimal::is_whole() const noexcept {
+  std::int64_t digit = 0;
+  for (const char c : significant_) {
+    if (c == '.') continue;
+    if (digit++ >= exponent_ && c != '0') return false;
+  }
+  return true;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
+  const auto number = Decimal::parse(text);
+  if (!number || !number->is_whole()) return std::nullopt;
+  return number->scaled_floor(0);
+}
+
 std::optional<std::int64_t> Decimal::scaled_floor(int shift) const noexcept {
   if (is_zero()) return 0;
   const std::int64_t whole_digits = exponent_ + shift;

@@ -11,17 +11,20 @@ namespace signals {
 
 /// A decimal number as it was written: ± 0.digits × 10^exponent, without rounding.
 ///
-/// Unix time is read with it because a double cannot represent 1763553600.001.
+/// Unix time is read through it because a double cannot hold 1763553600.001.
 class Decimal {
  public:
   /// Reads `[±] digits [. digits] [e [±] digits]`, with at least one digit before the exponent.
-  /// No white space, no hexadecimal, no words. Nothing for any other text.
+  /// No white space, no hexadecimals, no words. Nothing when the text is not that.
   [[nodiscard]] static std::optional<Decimal> parse(std::string_view text) noexcept;
 
-  /// The least power of ten above its magnitude: |n| < 10^exponent. 0 for zero.
+  /// The power of ten just above its magnitude: |n| < 10^exponent. 0 for zero.
   [[nodiscard]] std::int64_t exponent() const noexcept { return is_zero() ? 0 : exponent_; }
 
   [[nodiscard]] bool is_zero() const noexcept { return significant_.empty(); }
+
+  /// Whether nothing but zeros follows its point.
+  [[nodiscard]] bool is_whole() const noexcept;
 
   /// n × 10^shift, rounded down; nothing beyond 18 digits.
   [[nodiscard]] std::optional<std::int64_t> scaled_floor(int shift) const noexcept;
@@ -32,9 +35,12 @@ class Decimal {
   bool negative_ = false;
 };
 
-/// The double nearest to a number of at most 15 digits with an optional point. It is exact, because
-/// a double represents both the digits and the power of ten that divides them. Nothing for any
-/// other text, which may still be a number.
+/// A whole number of at most 18 digits, with or without a point; nothing for any other text.
+[[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view text) noexcept;
+
+/// The double nearest to a number of at most 15 digits with or without a point, and nothing else
+/// beside them: the common case, and exact, because a double holds both the digits and the power of
+/// ten that divides them. Nothing for any other text, which may still be a number.
 [[nodiscard]] inline std::optional<double> plain_decimal(std::string_view text) noexcept {
   constexpr std::array powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                               1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};

@@ -37,6 +37,7 @@ class ColumnTable {
     for (const TableUser& user : users_) {
       reports.push_back(
           signals::evaluate(user.id, user.events, user.goals, *catalogue_, timeframe_));
+      reports.back().passed_over = {};  // columns were read before
     }
     return reports;
   }

@@ -61,9 +61,9 @@ const std::array facts{
          [](const Event& event) { return fmt::format("{}", event.foreground.count()); },
          "0"},
     Fact{"time",
-         {"timestamp", "event_timestamp", "eventTimestamp", "last_time_used", "lastTimeUsed",
-          "last_time_used_formatted", "lastTimeUsedFormatted", "date", "created_at", "createdAt",
-          "updated_at", "updatedAt"},
+         {"timestamp", "event_timestamp", "eventTimestamp", "time_stamp", "timeStamp",
+          "last_time_used", "lastTimeUsed", "last_time_used_formatted", "lastTimeUsedFormatted",
+          "date", "created_at", "createdAt", "updated_at", "updatedAt"},
          [](std::size_t n) { return fmt::format("2025-11-{:02}", n + 1); },
          [](std::string_view, std::size_t n) {
            return fmt::format("2025-11-{:02}T00:00:00.000Z", n + 1);

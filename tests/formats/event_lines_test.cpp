@@ -371,3 +371,133 @@ TEST_CASE("marks are found with whatever instructions the machine has") {
   }
   CHECK(signals::has(signals::MarkInstructions::bytes));
 }
+
+namespace {
+
+/// Values as people have them, usable or not, in the shapes of many writers.
+const std::vector<std::string> written_values{
+    "1763553600",
+    "1763553600000",
+    "20251119",
+    "20251119120000",
+    "0",
+    "-1",
+    "1763553600.5",
+    "1.5e9",
+    "null",
+    "true",
+    "false",
+    "[]",
+    "{}",
+    R"("")",
+    R"(" ")",
+    R"("soon")",
+    R"("2025-11-19")",
+    R"("2025-11-19T12:00:00.123Z")",
+    R"("2025-11-19 12:00:00 UTC")",
+    R"("20251119T120000Z")",
+    R"("Wed, 19 Nov 2025 12:00:00 GMT")",
+    R"("Nov 19, 2025 12:00 PM")",
+    R"("PT4M30S")",
+    R"({"_seconds":1763553600,"_nanoseconds":123456789})",
+    R"({"_seconds":1763553601})",
+    R"({"_seconds": 1763553600, "_nanoseconds": 1000000000})",
+    R"({"_seconds":1763553600,"_nanoseconds":null})",
+    R"({"_seconds":1763553600,"_nanoseconds":1.0})",
+    R"({"_seconds":"1763553600","_nanoseconds":0})",
+    R"({"seconds":1763553600,"nanos":5000000})",
+    R"({"seconds":1763553600,"nanoseconds":7000000})",
+    R"({"seconds":1763553600,"zone":"UTC"})",
+    R"({"_seconds":1763553600,"nanoseconds":0})",
+    R"({"_seconds":true})",
+    R"({"_seconds":1.0})",
+    R"({"$date":"2025-11-19T12:00:00Z"})",
+    R"({"$date":1763553600000})",
+    R"({"$date":{"$numberLong":"1763553600000"}})",
+    R"({"timestampValue":"2025-11-19T12:00:00Z"})",
+    R"({"timestampValue":1763553600})",
+    R"({"timestampValue":null})",
+    R"({"stringValue":null})",
+    R"({"stringValue":"2025-11-19"})",
+    R"({"integerValue":"1763553600"})",
+    R"({"value":4.5})",
+    R"({"type":"t","value":"2025-11-19"})",
+    R"({"value":{"value":1763553600}})"};
+
+}  // namespace
+
+TEST_CASE("values in any shape are read as in single documents, and by the shape of other lines") {
+  for (const char* const field : {"timestamp", "totalTimeInForegroundMs", "packageName", "id"}) {
+    std::string text;
+    std::vector<Event> wanted;
+    signals::EventJsonReader reader;
+    signals::EventDocument document;
+    // Each value after each other one, so that most lines follow one of their shape.
+    for (std::size_t round = 0; round < 3; ++round) {
+      for (const std::string& value : written_values) {
+        for (int times = 0; times < 2; ++times) {
+          const std::string line = fmt::format(
+              R"({{"user_id":"ada","{}":{},"sessionId":"s{}","createdAt":"2025-11-18"}})", field,
+              value, text.size());
+          REQUIRE_FALSE(reader.read(line, document));
+          wanted.push_back(document.event());
+          text += line + '\n';
+        }
+      }
+    }
+    const Reading reading = read(text);
+    REQUIRE(reading.faults.empty());
+    REQUIRE(reading.events.size() == wanted.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      CAPTURE(field);
+      CAPTURE(written_values[i / 2 % written_values.size()]);
+      CHECK(reading.events[i].event == wanted[i]);
+    }
+  }
+}
+
+TEST_CASE("the first line of each kind in which something is passed over is noted, once") {
+  std::vector<signals::EventLineNote> notes;
+  RecordingSink sink;
+  signals::EventLineReader reader(longest_line);
+  const std::string text =
+      R"({"user_id":"ada","app":"a","session_id":"s","date":"2025-11-19","totalTimeInForegroundMs":1})"
+      "\n"
+      R"({"user_id":"ada","app":"a","session_id":"s","timestamp":"soon","totalTimeInForegroundMs":"1 min"})"
+      "\n"
+      R"({"user_id":"ada","session_id":"s","used":"2025-11-19T12:00:00Z","durationMinutes":4})"
+      "\n"
+      R"({"user_id":"ada","app":"a","timestamp":true,"session":"s"})"
+      "\n"
+      R"({"operation":"DELETE","document_name":"documents/app_usage_events/ada/events/e1"})"
+      "\n";
+  for (int round = 0; round < 2; ++round) {
+    reader.read(
+        text, 0, sink, [](const EventLineFault&) { return false; },
+        [&](signals::EventLineNote note) { notes.push_back(std::move(note)); });
+  }
+  CHECK(reader.deleted_rows() == 2);
+  CHECK(sink.events.size() == 8);
+  using Kind = signals::EventLineNoteKind;
+  struct Expected {
+    Kind kind;
+    std::uint64_t line;
+    std::string_view field;
+    std::string_view value;
+  };
+  const std::vector<Expected> expected{
+      {Kind::unreadable_time, 1, "timestamp", "soon"},
+      {Kind::unreadable_foreground, 1, "totalTimeInForegroundMs", "1 min"},
+      {Kind::without_time, 2, "used", "2025-11-19T12:00:00Z"},
+      {Kind::without_app, 2, "", ""},
+      {Kind::without_foreground, 2, "durationMinutes", "4"},
+      {Kind::without_session, 3, "", ""},
+      {Kind::deleted_row, 4, "", ""}};
+  REQUIRE(notes.size() == expected.size());
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    CHECK(notes[i].kind == expected[i].kind);
+    CHECK(notes[i].line == expected[i].line);
+    CHECK(notes[i].field == expected[i].field);
+    CHECK(notes[i].value == expected[i].value);
+  }
+}

@@ -34,7 +34,9 @@ TEST_CASE("foreground minutes may be numbers or numeric text") {
   CHECK(minutes_of(name, FieldValue::text(" 4.25\n")) == 4.25);
   CHECK(minutes_of(name, FieldValue::text("+4")) == 4.0);
   CHECK(minutes_of(name, FieldValue::text("25e-1")) == 2.5);
-  CHECK(minutes_of(name, FieldValue::text("1e308")) == 1e308);
+  CHECK(minutes_of(name, FieldValue::text("527040")) == 527040.0);
+  CHECK(minutes_of(name, FieldValue::text("527040.001")) == 0.0);
+  CHECK(minutes_of(name, FieldValue::text("1e308")) == 0.0);
 }
 
 TEST_CASE("foreground milliseconds become minutes") {
@@ -96,8 +98,10 @@ TEST_CASE("session and app ids are trimmed text or the digits of an integer") {
     CHECK(read(FieldValue::integer("-0")) == "0");
     CHECK(read(FieldValue::integer("123456789012345678901234567890")) ==
           "123456789012345678901234567890");
-    CHECK(read(FieldValue::real("7.0")) == "");
-    CHECK(read(FieldValue::real("7e2")) == "");
+    CHECK(read(FieldValue::real("7.0")) == "7");
+    CHECK(read(FieldValue::real("7.5")) == "");
+    CHECK(read(FieldValue::real("7e2")) == "700");
+    CHECK(read(FieldValue::real("7e-1")) == "");
     CHECK(read(FieldValue::text("")) == "");
     CHECK(read(FieldValue::text("  ")) == "");
     CHECK(read(FieldValue::unusable()) == "");
@@ -126,8 +130,8 @@ TEST_CASE("a time may be a number or text of either form") {
   CHECK(time(FieldValue::text("1763553600")) == "2025-11-19T12:00:00.000Z");
   CHECK(time(FieldValue::text(" 1763553600.001 ")) == "2025-11-19T12:00:00.001Z");
   CHECK(time(FieldValue::text("2025-11-19 14:00:00+02")) == "2025-11-19T12:00:00.000Z");
-  CHECK(time(FieldValue::integer("0")) == "1970-01-01T00:00:00.000Z");
-  CHECK(time(FieldValue::integer("-1")) == "1969-12-31T23:59:59.000Z");
+  CHECK(time(FieldValue::integer("0")) == "none");
+  CHECK(time(FieldValue::integer("-1")) == "none");
   CHECK(time(FieldValue::real("1e300")) == "none");
   CHECK(time(FieldValue::text("soon")) == "none");
   CHECK(time(FieldValue::unusable()) == "none");

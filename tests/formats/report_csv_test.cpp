@@ -57,7 +57,7 @@ using Fields = std::vector<std::string>;
 
 TEST_CASE("header, rows and failures have the same columns, explained or not") {
   for (const Detail detail : {Detail::decided, Detail::explained}) {
-    const std::size_t columns = detail == Detail::decided ? 28 : 46;
+    const std::size_t columns = detail == Detail::decided ? 34 : 52;
     CHECK(header(detail).size() == columns);
     CHECK(row(example(detail), detail).size() == columns);
     CHECK(row(example(Detail::decided), detail).size() == columns);
@@ -68,18 +68,30 @@ TEST_CASE("header, rows and failures have the same columns, explained or not") {
 TEST_CASE("the header names the columns") {
   CHECK(header(Detail::decided) == report_names::csv_header());
   const Fields explained = header(Detail::explained);
-  CHECK(explained[27] == "goal_setting_completed_because");
-  CHECK(explained[34] == "goal_setting_complete_because");
-  CHECK(explained[44] == "tier2_app_retention_dropoff_because");
-  CHECK(explained[45] == "error");
+  CHECK(explained[33] == "goal_setting_completed_because");
+  CHECK(explained[40] == "goal_setting_complete_because");
+  CHECK(explained[50] == "tier2_app_retention_dropoff_because");
+  CHECK(explained[51] == "error");
 }
 
 TEST_CASE("a row holds every flag and figure of its report") {
-  CHECK(row(example(Detail::decided), Detail::decided) ==
-        Fields{"u1",      "2",       "true",  "true",  "true",  "false",      "false",
-               "false",   "false",   "1",     "4.25",  "1",     "1000000000", "mobile-money",
-               "savings", "farming", "true",  "true",  "true",  "false",      "false",
-               "false",   "false",   "false", "false", "false", "false",      ""});
+  CHECK(row(example(Detail::decided), Detail::decided) == Fields{"u1",         "2",
+                                                                 "true",       "true",
+                                                                 "true",       "false",
+                                                                 "false",      "false",
+                                                                 "false",      "1",
+                                                                 "4.25",       "1",
+                                                                 "x.........", "mobile-money",
+                                                                 "savings",    "farming",
+                                                                 "true",       "true",
+                                                                 "true",       "false",
+                                                                 "false",      "false",
+                                                                 "false",      "false",
+                                                                 "false",      "false",
+                                                                 "false",      "0",
+                                                                 "0",          "0",
+                                                                 "0",          "1",
+                                                                 "0",          ""});
 }
 
 TEST_CASE("an explained row says why below each flag's title") {
@@ -92,7 +104,7 @@ TEST_CASE("an explained row says why below each flag's title") {
     }
   }
   const Fields unexplained = row(example(Detail::decided), Detail::explained);
-  for (std::size_t i = 27; i < 46; ++i) CHECK(unexplained[i].empty());
+  for (std::size_t i = 33; i < 52; ++i) CHECK(unexplained[i].empty());
 }
 
 TEST_CASE("a failure has its user first, its error last and nothing between") {
@@ -108,7 +120,7 @@ TEST_CASE("a field is quoted where RFC 4180 asks for it and nowhere else") {
   const auto first = [](std::string_view user_id) {
     std::string out;
     append_csv_failure(out, user_id, "", Detail::decided);
-    return out.substr(0, out.size() - std::string_view(",\r\n").size() - 26);
+    return out.substr(0, out.size() - std::string_view(",\r\n").size() - 32);
   };
   CHECK(first("u1") == "u1");
   CHECK(first("") == "");
@@ -125,4 +137,15 @@ TEST_CASE("several subcategories of a tier stand in one column") {
   const signals::Report report = signals::evaluate("u1", std::vector<signals::Event>{}, goals,
                                                    user_example::catalogue(), user_example::now);
   CHECK(row(report, Detail::decided)[13] == "lending, small;mobile-money");
+}
+
+TEST_CASE("a cell that a spreadsheet would take for a formula is guarded, unless it must be raw") {
+  for (const std::string_view id : {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "=\"a,b\""}) {
+    CAPTURE(id);
+    CHECK(failure(id, "", Detail::decided).front() == "'" + std::string(id));
+    std::string out;
+    append_csv_failure(out, id, "", Detail::decided, signals::CsvCells::raw);
+    CHECK(fields_of(out).front() == id);
+  }
+  CHECK(failure("a=1", "", Detail::decided).front() == "a=1");
 }

@@ -39,21 +39,22 @@ TEST_CASE("a report is written whole, member by member") {
       signals::evaluate("u1", std::vector{use("com.both", 4.25, 0, "s1"), use("com.other", 1, 0)},
                         user_example::goals(), user_example::catalogue(), user_example::now,
                         {.engaged_weeks = date::weeks{1}, .retained_weeks = date::weeks{2}});
-  CHECK(to_json(report) ==
-        R"({"user_id":"u1","event_count":2,"signals":{"goal_setting_completed":true,)"
-        R"("customer_app_registration_completed":true,"customer_app_login_completed":true,)"
-        R"("customer_app_engaged":true,"customer_app_engagement_dropoff":false,)"
-        R"("customer_app_retained":false,"customer_app_retained_dropoff":false,)"
-        R"("raw_event_count":2,"service_event_count":1,)"
-        R"("registration_metrics":{"max_minutes":4.25,"weekly_sessions":1},)"
-        R"("active_weeks":[true,false,false],)"
-        R"("service_goal_tiers":{"tier1":["mobile-money"],"tier2":["savings"],)"
-        R"("tier3":["farming"]}},)"
-        R"("milestones":{"goal_setting_complete":true,"tier1_app_registered":true,)"
-        R"("tier2_app_registered":true,"tier1_app_engaged":true,"tier2_app_engaged":true,)"
-        R"("tier1_app_engagement_dropoff":false,"tier2_app_engagement_dropoff":false,)"
-        R"("tier1_app_retained":false,"tier2_app_retained":false,)"
-        R"("tier1_app_retention_dropoff":false,"tier2_app_retention_dropoff":false}})");
+  CHECK(
+      to_json(report) ==
+      R"({"user_id":"u1","event_count":2,"passed_over":{"without_session":1},"signals":{"goal_setting_completed":true,)"
+      R"("customer_app_registration_completed":true,"customer_app_login_completed":true,)"
+      R"("customer_app_engaged":true,"customer_app_engagement_dropoff":false,)"
+      R"("customer_app_retained":false,"customer_app_retained_dropoff":false,)"
+      R"("raw_event_count":2,"service_event_count":1,)"
+      R"("registration_metrics":{"max_minutes":4.25,"weekly_sessions":1},)"
+      R"("active_weeks":[true,false,false],)"
+      R"("service_goal_tiers":{"tier1":["mobile-money"],"tier2":["savings"],)"
+      R"("tier3":["farming"]}},)"
+      R"("milestones":{"goal_setting_complete":true,"tier1_app_registered":true,)"
+      R"("tier2_app_registered":true,"tier1_app_engaged":true,"tier2_app_engaged":true,)"
+      R"("tier1_app_engagement_dropoff":false,"tier2_app_engagement_dropoff":false,)"
+      R"("tier1_app_retained":false,"tier2_app_retained":false,)"
+      R"("tier1_app_retention_dropoff":false,"tier2_app_retention_dropoff":false}})");
 }
 
 TEST_CASE("a report is appended to what is there") {

@@ -22,7 +22,7 @@ from counted_checks import Cases, Unavailable
 from function_root import FunctionRoot
 from runtime_api import RuntimeApi
 
-LARGEST = 8_000_000  # bytes
+LARGEST = 9_000_000  # bytes
 # A request of a function URL that asks for a time that is none: answered without any database.
 BAD_REQUEST = {
     "version": "2.0",

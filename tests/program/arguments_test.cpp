@@ -74,7 +74,7 @@ TEST_CASE("--format is one of four") {
   const Workspace workspace;
   for (const std::string format : {"xml", "JSON", "1", ""}) {
     CHECK(refusal_of(workspace.evaluate({"--format", format})) ==
-          "--format \"" + format + "\" is none of json, ndjson, csv and table");
+          "--format: expected json, ndjson, csv or table, got \"" + format + "\"");
   }
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("goals from postgres need an adapter, and a database") {
 TEST_CASE("what the arguments hold cannot steer the terminal") {
   const Workspace workspace;
   CHECK(refusal_of(workspace.evaluate({"--format", "\x1b[31mred\n\x07"})) ==
-        "--format \"\xEF\xBF\xBD[31mred \xEF\xBF\xBD\" is none of json, ndjson, csv and table");
+        "--format: expected json, ndjson, csv or table, got \"\xEF\xBF\xBD[31mred \xEF\xBF\xBD\"");
   CHECK(refusal_of(workspace.evaluate({"--\x1b[2J"})).find('\x1b') == std::string::npos);
   CHECK(refusal_of(
             workspace.run({"evaluate", "--events", "\x1b]0;title\x07", "--goals", "goals.json"}))

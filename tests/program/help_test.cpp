@@ -72,6 +72,8 @@ TEST_CASE("evaluate --help names every option, exit status and variable") {
                                       "--env-file",
                                       "--explain",
                                       "--skip-malformed",
+                                      "--strict",
+                                      "--csv-raw",
                                       "--help",
                                       "EXIT STATUS",
                                       "\n  0  ",
@@ -118,7 +120,11 @@ TEST_CASE("the examples in the help run") {
       CAPTURE(example);
       const auto result = run_in_shell(workspace, example);
       CHECK(result.status == 0);
-      CHECK(result.error == "");
+      // The sample lies in the past, and partly after one example's --now.
+      std::istringstream errors(result.error);
+      for (std::string line; std::getline(errors, line);) {
+        CHECK(line.starts_with("signals: warning: "));
+      }
       const bool writes_file = example.find("--output") != std::string::npos;
       CHECK((writes_file ? workspace.directory.read("reports.csv") : result.output).find("grace") !=
             std::string::npos);

@@ -84,7 +84,10 @@ TEST_CASE("a line of 100 MB is refused or skipped, in little memory") {
   CHECK(
       skipped.error ==
       "signals: warning: skipped 1 of 5 lines; the first is events.ndjson:4:1: the line is longer "
-      "than 16 MiB\n");
+      "than 16 MiB\n"
+      "signals: warning: 1 event has no time; the first is events.ndjson:5\n"
+      "signals: warning: 1 event names no app; the first is events.ndjson:5\n"
+      "signals: warning: 1 event names no session; the first is events.ndjson:5\n");
   CHECK(skipped.output.find(R"("processed_user_ids":["ada","linus","grace","eve"])") !=
         std::string::npos);
   if (!is_sanitized) CHECK(std::max(refused.peak_memory, skipped.peak_memory) < 90'000);

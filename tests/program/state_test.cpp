@@ -130,13 +130,15 @@ TEST_CASE("a state answers only for the since it was made with") {
 TEST_CASE("a now that the state cannot answer for is refused") {
   const Workspace workspace;
   static_cast<void>(workspace.directory.write("rules.json", R"({"week": "calendar"})"));
+  static_cast<void>(workspace.directory.write("rolling.json", "{}"));
   CHECK(update(workspace, {"--events", "events.ndjson"}).status == 0);
   CHECK(refusal_of(update(workspace, {}, "2025-11-26T11:59:59.999Z")) ==
         "the state's last run was for a later `now`; give one that is not before it");
-  CHECK(refusal_of(workspace.run({"evaluate", "--state", "users.state", "--goals", "goals.json",
-                                  "--rules", "rules.json", "--now", "2025-11-26T11:00"})) ==
-        "--now: the state answers for calendar weeks from its last run on; give "
-        "2025-11-26T12:00:00.000Z or later");
+  for (const char* const rules : {"rules.json", "rolling.json"}) {
+    CHECK(refusal_of(workspace.run({"evaluate", "--state", "users.state", "--goals", "goals.json",
+                                    "--rules", rules, "--now", "2025-11-26T11:00"})) ==
+          "--now: the state answers from its last run on; give 2025-11-26T12:00:00.000Z or later");
+  }
 }
 
 TEST_CASE("a state shows, verifies, forgets and compacts") {

@@ -130,6 +130,14 @@ constexpr std::int64_t day = 86'400'000;
 
   signals::Report report;
   report.user_id = "u1";
+  for (const signals::Event& event : events) {
+    report.passed_over.unreadable_times += event.unreadable.time ? 1 : 0;
+    report.passed_over.unreadable_foregrounds += event.unreadable.foreground ? 1 : 0;
+    if (!event.time && !event.unreadable.time) ++report.passed_over.without_time;
+    if (event.app_id.empty()) ++report.passed_over.without_app;
+    if (event.session_id.empty()) ++report.passed_over.without_session;
+    if (event.time && *event.time > input.now) ++report.passed_over.after_now;
+  }
   report.event_count = events.size();
   signals::Signals& signals = report.signals;
   signals.goal_setting_completed = !input.goals.empty();

@@ -30,9 +30,12 @@ inline const Names milestones{"goal_setting_complete",
 [[nodiscard]] inline Names csv_header() {
   Names names{"user_id", "event_count"};
   names.insert(names.end(), signals.begin(), signals.end());
-  names.insert(names.end(), {"service_event_count", "max_minutes", "weekly_sessions",
-                             "active_weeks", "tier1", "tier2", "tier3"});
+  names.insert(names.end(),
+               {"service_event_count", "max_minutes", "weekly_sessions",
+                "active_weeks (x active; . idle; this week first)", "tier1", "tier2", "tier3"});
   names.insert(names.end(), milestones.begin(), milestones.end());
+  names.insert(names.end(), {"unreadable_times", "unreadable_foregrounds", "without_time",
+                             "without_app", "without_session", "after_now"});
   names.emplace_back("error");
   return names;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <optional>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -17,9 +20,13 @@
 namespace signals::files {
 namespace {
 
+[[nodiscard]] std::string_view name_of(const std::string& path) {
+  return path == InputFile::standard_input ? std::string_view("standard input") : path;
+}
+
 [[nodiscard]] std::string place_of(const std::string& path, const MalformedLine& malformed) {
-  return fmt::format("{}:{}:{}: {}", path == InputFile::standard_input ? "standard input" : path,
-                     malformed.place.line, malformed.place.column, malformed.reason);
+  return fmt::format("{}:{}:{}: {}", name_of(path), malformed.place.line, malformed.place.column,
+                     malformed.reason);
 }
 
 }  // namespace
@@ -50,6 +57,8 @@ void EventFile::read_events(std::span<InterleavedEventSink* const> sinks, std::s
   std::uint64_t next_position = 0;
   std::uint64_t events = 0;
   SkippedLines skipped;
+  std::array<std::optional<PassedOverPlace>, event_line_note_kinds> places;
+  std::uint64_t deleted_rows = 0;
   for (const Input& input : inputs_) {
     if (input.stream && is_second_pass) {
       throw Error(
@@ -65,6 +74,15 @@ void EventFile::read_events(std::span<InterleavedEventSink* const> sinks, std::s
     pass.run(sinks);
     next_position = std::max(next_position, pass.end_position());
     events += pass.events();
+    deleted_rows += pass.deleted_rows();
+    for (std::size_t kind = 0; kind < places.size(); ++kind) {
+      const auto& noted = pass.noted_lines()[kind];
+      if (places[kind] || !noted) continue;
+      places[kind] = {.kind = static_cast<EventLineNoteKind>(kind),
+                      .where = fmt::format("{}:{}", name_of(input.path), noted->place.line),
+                      .field = noted->field,
+                      .value = noted->value};
+    }
     if (const auto& malformed = pass.first_malformed()) {
       const std::string place = place_of(input.path, *malformed);
       if (malformed_ == MalformedLines::stop) throw MalformedLineError(place);
@@ -78,6 +96,21 @@ void EventFile::read_events(std::span<InterleavedEventSink* const> sinks, std::s
   }
   const std::lock_guard lock(skipped_mutex_);
   skipped_ = std::move(skipped);
+  deleted_rows_ = deleted_rows;
+  passed_over_.clear();
+  for (auto& place : places) {
+    if (place) passed_over_.push_back(std::move(*place));
+  }
+}
+
+std::vector<PassedOverPlace> EventFile::passed_over() const {
+  const std::lock_guard lock(skipped_mutex_);
+  return passed_over_;
+}
+
+std::uint64_t EventFile::deleted_rows() const {
+  const std::lock_guard lock(skipped_mutex_);
+  return deleted_rows_;
 }
 
 SkippedLines EventFile::skipped() const {

@@ -62,6 +62,7 @@ class EventPass::Worker {
     while (pass_.take_block(block)) read(block);
     const std::lock_guard lock(pass_.mutex_);
     pass_.events_ += sink_.count();
+    pass_.deleted_rows_ += reader_.deleted_rows() + careful_reader_.deleted_rows();
     pass_.end_position_ = std::max(pass_.end_position_, end_position_);
   }
 
@@ -73,12 +74,15 @@ class EventPass::Worker {
     }
     const std::uint64_t position = pass_.first_position_ + block.position;
     Lines lines(text);
-    const std::uint64_t count = reader_.read(text, position, sink_, [&](EventLineFault fault) {
-      const std::string_view line = lines.at(fault.line);
-      if (read_documents(line, position + offset_of(line, text), fault)) return true;
-      pass_.note(block, std::move(fault));
-      return pass_.malformed_ == MalformedLines::skip;
-    });
+    const std::uint64_t count = reader_.read(
+        text, position, sink_,
+        [&](EventLineFault fault) {
+          const std::string_view line = lines.at(fault.line);
+          if (read_documents(line, position + offset_of(line, text), fault)) return true;
+          pass_.note(block, std::move(fault));
+          return pass_.malformed_ == MalformedLines::skip;
+        },
+        [&](EventLineNote note) { pass_.note(block, std::move(note)); });
     end_position_ = position + block.text.size();
     if (!block.ends_in_overlong_line) return;
     pass_.note(block, {.line = count,
@@ -167,6 +171,16 @@ void EventPass::note(const LineBlock& block, EventLineFault fault) {
   first_malformed_ = MalformedLine{.position = block.position,
                                    .place = blocks_.place_of(block, fault.line, fault.offset),
                                    .reason = std::move(fault.reason)};
+}
+
+void EventPass::note(const LineBlock& block, EventLineNote line) {
+  const std::lock_guard lock(mutex_);
+  std::optional<NotedLine>& first = noted_lines_.at(static_cast<std::size_t>(line.kind));
+  if (first && first->position <= block.position) return;
+  first = NotedLine{.position = block.position,
+                    .place = blocks_.place_of(block, line.line, 0),
+                    .field = std::move(line.field),
+                    .value = std::move(line.value)};
 }
 
 }  // namespace signals::files

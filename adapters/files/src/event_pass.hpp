@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,14 @@ struct MalformedLine {
   std::string reason{};
 };
 
+/// The first line in which something of a kind was passed over.
+struct NotedLine {
+  std::uint64_t position = 0;  // of its block
+  LinePlace place{};
+  std::string field{};
+  std::string value{};
+};
+
 /// One pass over a file of events by one or more threads, which take blocks of lines in turn.
 class EventPass {
  public:
@@ -46,6 +55,9 @@ class EventPass {
   }
   [[nodiscard]] std::uint64_t skipped_lines() const noexcept { return skipped_lines_; }
   [[nodiscard]] std::uint64_t events() const noexcept { return events_; }
+  /// By the kinds of notes.
+  [[nodiscard]] const auto& noted_lines() const noexcept { return noted_lines_; }
+  [[nodiscard]] std::uint64_t deleted_rows() const noexcept { return deleted_rows_; }
   /// A position after those of all events.
   [[nodiscard]] std::uint64_t end_position() const noexcept { return end_position_; }
 
@@ -54,6 +66,7 @@ class EventPass {
 
   [[nodiscard]] bool take_block(LineBlock& block);
   void note(const LineBlock& block, EventLineFault fault);
+  void note(const LineBlock& block, EventLineNote line);
 
   MalformedLines malformed_;
   std::uint64_t first_position_;
@@ -65,6 +78,8 @@ class EventPass {
   std::mutex mutex_;
   std::optional<MalformedLine> first_malformed_;
   std::uint64_t skipped_lines_ = 0;
+  std::array<std::optional<NotedLine>, event_line_note_kinds> noted_lines_;
+  std::uint64_t deleted_rows_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t end_position_ = 0;
 };

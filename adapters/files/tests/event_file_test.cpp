@@ -27,18 +27,19 @@ TEST_CASE("an event file yields each line as an event of its user") {
   const TemporaryDirectory directory;
   EventFile file(directory.write(
       "events.ndjson",
-      R"({"user_id":"ada","id":"e1","app":"com.mtn.momo","session_id":"s1","timestamp":0,)"
+      R"({"user_id":"ada","id":"e1","app":"com.mtn.momo","session_id":"s1","timestamp":1763553600,)"
       R"("total_time_in_foreground_minutes":2.5})"));
 
   const auto events = events_of(file);
 
   REQUIRE(events.size() == 1);
   CHECK(events[0].user_id == "ada");
-  CHECK(events[0].event == signals::Event{.id = "e1",
-                                          .app_id = "com.mtn.momo",
-                                          .session_id = "s1",
-                                          .time = signals::Instant{},
-                                          .foreground = signals::Minutes{2.5}});
+  CHECK(events[0].event ==
+        signals::Event{.id = "e1",
+                       .app_id = "com.mtn.momo",
+                       .session_id = "s1",
+                       .time = signals::Instant{std::chrono::seconds{1763553600}},
+                       .foreground = signals::Minutes{2.5}});
 }
 
 TEST_CASE("users may be interleaved, and named by user_id or userId, by text or by number") {

@@ -15,6 +15,7 @@
 #include <signals/formats/event_document.hpp>
 
 #include "bounded_text.hpp"
+#include "map_value_reader.hpp"
 #include "query_response_reader.hpp"
 #include "query_response_role.hpp"
 #include "typed_value.hpp"
@@ -52,6 +53,10 @@ class QueryResponseHandler {
   bool on_comment(Text, Code&) { return true; }
 
   bool on_object_begin(Code&) {
+    if (is_in_map_) {
+      map_.on_object_begin();
+      return true;
+    }
     switch (role_) {
       case Role::response:
         is_alone_ = true;
@@ -78,12 +83,25 @@ class QueryResponseHandler {
         level_ = Level::error;
         if (!progress_.error) progress_.error.emplace();
         return true;
+      case Role::map:
+        is_in_map_ = true;
+        map_.restart();
+        map_.on_object_begin();
+        return true;
       default:
         return ignore_nested();
     }
   }
 
   bool on_object_end(std::size_t, Code& error) {
+    if (is_in_map_) {
+      if (map_.on_object_end()) {
+        is_in_map_ = false;
+        role_ = Role::ignored;
+        document_.set(*field_, map_.result());
+      }
+      return true;
+    }
     if (ignored_levels_ > 0) {
       --ignored_levels_;
       return true;
@@ -108,6 +126,10 @@ class QueryResponseHandler {
   }
 
   bool on_array_begin(Code& error) {
+    if (is_in_map_) {
+      map_.on_array_begin();
+      return true;
+    }
     if (role_ == Role::response) {
       role_ = Role::result;
       return true;
@@ -117,6 +139,10 @@ class QueryResponseHandler {
   }
 
   bool on_array_end(std::size_t, Code&) {
+    if (is_in_map_) {
+      map_.on_array_end();
+      return true;
+    }
     if (ignored_levels_ > 0) {
       --ignored_levels_;
     } else {
@@ -133,16 +159,19 @@ class QueryResponseHandler {
   bool on_key(Text last, std::size_t size, Code& error) {
     if (ignored_levels_ > 0) return true;
     const std::string_view key = size <= longest_key ? text_.whole(last) : std::string_view{};
+    if (is_in_map_) {
+      map_.on_key(key);
+      text_.clear();
+      return true;
+    }
     switch (level_) {
       case Level::value:
         has_type_ = true;
         type_ = value_type_named(key);
-        if (type_ != ValueType::unusable) {
-          role_ = Role::typed_value;
-        } else {
-          role_ = Role::ignored;
-          document_.set(*field_, FieldValue::unusable());
-        }
+        role_ = type_ != ValueType::unusable ? Role::typed_value
+                : key == "mapValue"          ? Role::map
+                                             : Role::ignored;
+        if (role_ != Role::typed_value) document_.set(*field_, FieldValue::unusable());
         break;
       case Level::fields:
         field_ = EventField::named(key);
@@ -165,10 +194,16 @@ class QueryResponseHandler {
   }
 
   bool on_string_part(Text part, std::size_t, Code& error) {
-    return !is_text(role_) || gather(part, error);
+    return !(is_in_map_ || is_text(role_)) || gather(part, error);
   }
 
   bool on_string(Text last, std::size_t, Code& error) {
+    if (is_in_map_) {
+      if (!admit(last.size(), error)) return false;
+      map_.on_string(text_.whole(last));
+      text_.clear();
+      return true;
+    }
     if (!is_text(role_)) return pass_over_scalar("a string where an object is expected", error);
     if (!admit(last.size(), error)) return false;
     take_string(text_.whole(last));
@@ -177,7 +212,7 @@ class QueryResponseHandler {
   }
 
   bool on_number_part(Text part, Code& error) {
-    return role_ != Role::typed_value || gather(part, error);
+    return !(is_in_map_ || role_ == Role::typed_value) || gather(part, error);
   }
   bool on_int64(std::int64_t value, Text last, Code& error) {
     if (role_ == Role::error_http_status && value >= 100 && value <= 599) {
@@ -196,6 +231,10 @@ class QueryResponseHandler {
   bool on_null(Code& error) {
     // In JSON's mapping of protocol buffers, null means that a member is missing.
     if (role_ == Role::document || role_ == Role::fields || role_ == Role::error) return true;
+    if (role_ == Role::typed_value && type_ == ValueType::null) {
+      document_.set(*field_, FieldValue::absent());
+      return true;
+    }
     return on_unusable("null where an object is expected", error);
   }
 
@@ -281,6 +320,12 @@ class QueryResponseHandler {
   }
 
   bool on_number(Text last, Code& error) {
+    if (is_in_map_) {
+      if (!admit(last.size(), error)) return false;
+      map_.on_number(text_.whole(last));
+      text_.clear();
+      return true;
+    }
     if (role_ != Role::typed_value) {
       return pass_over_scalar("a number where an object is expected", error);
     }
@@ -301,10 +346,12 @@ class QueryResponseHandler {
   ValueType type_ = ValueType::unusable;
   bool is_alone_ = false;  // the body is one object, which can only be an error's
   bool has_type_ = false;
+  bool is_in_map_ = false;
   bool has_document_ = false;
   bool is_too_large_ = false;
   std::optional<EventField> field_;
   std::size_t ignored_levels_ = 0;
+  MapValueReader map_;
   EventDocument document_;
   Event event_;
   std::string name_;

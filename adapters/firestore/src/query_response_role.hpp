@@ -25,6 +25,7 @@ enum class Role : std::uint8_t {
   document,
   fields,
   field,
+  map,  // or a value of another type, which is of no use
   unread_field,
   error,
 };
@@ -35,7 +36,9 @@ enum class Role : std::uint8_t {
 }
 
 /// Whether only an object can have that role, or for the response an array of them.
-[[nodiscard]] constexpr bool is_object(Role role) noexcept { return role >= Role::response; }
+[[nodiscard]] constexpr bool is_object(Role role) noexcept {
+  return role >= Role::response && role != Role::map;
+}
 
 [[nodiscard]] constexpr Role role_in_result(std::string_view key) noexcept {
   if (key == "document") return Role::document;

@@ -11,12 +11,14 @@ namespace signals::firestore {
 
 /// The type of a value in Firestore, as far as events can use it
 /// (https://cloud.google.com/firestore/docs/reference/rest/v1/Value).
-enum class ValueType : std::uint8_t { unusable, text, integer, real, timestamp };
+enum class ValueType : std::uint8_t { unusable, null, text, integer, real, timestamp };
 
 /// The type that the one member of a `Value` names. Booleans, null, lists, maps, bytes, references,
 /// geographical points and unknown types are unusable.
 [[nodiscard]] constexpr ValueType value_type_named(std::string_view key) noexcept {
   switch (key.size()) {
+    case 9:
+      return key == "nullValue" ? ValueType::null : ValueType::unusable;
     case 11:
       if (key == "stringValue") return ValueType::text;
       if (key == "doubleValue") return ValueType::real;
@@ -48,6 +50,8 @@ enum class ValueType : std::uint8_t { unusable, text, integer, real, timestamp }
       return FieldValue::timestamp(text);
     case ValueType::integer:
       return is_integer(text) ? FieldValue::integer(text) : FieldValue::unusable();
+    case ValueType::null:
+      return FieldValue::absent();
     case ValueType::real:
     case ValueType::unusable:
       break;

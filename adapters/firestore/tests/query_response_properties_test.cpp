@@ -34,6 +34,7 @@ namespace {
   const auto& [type, value] = *typed.begin();
   if (type == "stringValue" && value.is_string()) return FieldValue::text(text_of(value));
   if (type == "timestampValue" && value.is_string()) return FieldValue::timestamp(text_of(value));
+  if (type == "nullValue" && (value.is_null() || value.is_string())) return FieldValue::absent();
   if (type == "integerValue") {
     if (value.is_int64()) number = std::to_string(value.get_int64());
     if (value.is_string()) number = text_of(value);

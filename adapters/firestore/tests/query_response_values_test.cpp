@@ -59,12 +59,14 @@ TEST_CASE("an integer that is none is unusable") {
   }
 }
 
-TEST_CASE("a double is a number and no name, even when it is written without a fraction") {
+TEST_CASE("a double is a number, and a name where it is whole") {
   CHECK(minutes_of(R"({"doubleValue": 12.625})") == 12.625);
   CHECK(minutes_of(R"({"doubleValue": 1e-2})") == 0.01);
   CHECK(minutes_of(R"({"doubleValue": 5})") == 5);
   CHECK(minutes_of(R"({"doubleValue": -5})") == 0);
-  CHECK(app_of(R"({"doubleValue": 5})").empty());
+  CHECK(app_of(R"({"doubleValue": 5})") == "5");
+  CHECK(app_of(R"({"doubleValue": 5.0})") == "5");
+  CHECK(app_of(R"({"doubleValue": 5.5})").empty());
   CHECK(time_of(R"({"doubleValue": 1763553600.5})") == "2025-11-19T12:00:00.500Z");
   CHECK(time_of(R"({"doubleValue": 1763553600})") == "2025-11-19T12:00:00.000Z");
 }
@@ -84,7 +86,7 @@ TEST_CASE("a timestamp is a time and nothing else") {
   CHECK(time_of(R"({"timestampValue": "2025-11-25T08:30:15.250999Z"})") ==
         "2025-11-25T08:30:15.250Z");
   CHECK(time_of(R"({"timestampValue": "2025-11-25T08:30:15Z"})") == "2025-11-25T08:30:15.000Z");
-  CHECK(time_of(R"({"timestampValue": "0001-01-01T00:00:00Z"})") == "0001-01-01T00:00:00.000Z");
+  CHECK(time_of(R"({"timestampValue": "0001-01-01T00:00:00Z"})") == "none");
   CHECK(time_of(R"({"timestampValue": 5})") == "none");
   CHECK(app_of(R"({"timestampValue": "2025-11-25T08:30:15Z"})").empty());
   CHECK(minutes_of(R"({"timestampValue": "2025-11-25T08:30:15Z"})") == 0);

@@ -68,6 +68,7 @@ TEST_CASE("every worked case yields its report from a response of Firestore") {
   std::size_t checked = 0;
   for (std::string line; std::getline(file, line); ++checked) {
     const Case example = case_file::read_case(line);
+    if (case_check::expects_no_session(example)) continue;
     CAPTURE(example.name);
     const json::value written = json::parse(line);
     const QueryReading reading = read_whole(response_of(written.at("events").as_array()));
@@ -78,5 +79,5 @@ TEST_CASE("every worked case yields its report from a response of Firestore") {
                                                example.catalogue, example.timeframe),
                              example);
   }
-  CHECK(checked >= 295);
+  CHECK(checked >= 365);
 }

@@ -7,8 +7,6 @@
 
 #include <signals/formats/report_json.hpp>
 
-#include "error_json.hpp"
-
 namespace signals::lambda {
 namespace {
 

@@ -7,7 +7,6 @@
 #include <signals/formats/report_json.hpp>
 #include <signals/lambda/event_handler.hpp>
 
-#include "error_json.hpp"
 #include "evaluation.hpp"
 #include "event.hpp"
 #include "queue.hpp"

@@ -14,6 +14,8 @@
 #include <signals/analysis/interleaved_event_source.hpp>
 #include <signals/analysis/user_selection.hpp>
 #include <signals/error.hpp>
+#include <signals/instant.hpp>
+#include <signals/passed_over.hpp>
 #include <signals/report.hpp>
 #include <signals/timeframe.hpp>
 
@@ -42,6 +44,9 @@ class ReportSink {
 struct AnalysisProgress {
   std::atomic<std::uint64_t> events_read{0};
   std::atomic<std::uint64_t> users_done{0};
+  /// The latest time of an event so far, in milliseconds of Unix time; the least value if no event
+  /// has a time.
+  std::atomic<Instant::rep> latest_event{Instant::min().time_since_epoch().count()};
 };
 
 /// Options of an analysis.
@@ -64,6 +69,8 @@ struct AnalysisSummary {
   /// How many users the limit of the selection left out; none where the source does not tell how
   /// many there are beyond it.
   std::optional<std::uint64_t> left_out = 0;
+  /// What was passed over in the events of all reports together.
+  PassedOver passed_over{};
   /// If the analysis was stopped before all users were listed: the cursor at which listing would
   /// continue; empty is the start of the list. Nothing if all users were listed.
   std::optional<std::string> next_cursor{};

@@ -30,20 +30,36 @@ class FieldValue {
   [[nodiscard]] static constexpr FieldValue real(std::string_view digits) noexcept {
     return {Kind::real, digits};
   }
+  /// A number as it was written.
+  [[nodiscard]] static constexpr FieldValue number(std::string_view text) noexcept {
+    const bool is_integer = text.find_first_of(".eE") == std::string_view::npos;
+    return is_integer ? integer(text) : real(text);
+  }
   /// A point in time that the source keeps as such, in ISO 8601: a time, but no name or number.
   [[nodiscard]] static constexpr FieldValue timestamp(std::string_view value) noexcept {
     return {Kind::timestamp, value};
   }
-  /// A boolean, null, a list or a map: no rule can use it.
+  /// A point in time as the whole seconds of Unix time and the nanoseconds after them, both as
+  /// digits; no nanoseconds are 0.
+  [[nodiscard]] static constexpr FieldValue seconds(std::string_view seconds,
+                                                    std::string_view nanoseconds) noexcept {
+    return {Kind::seconds, seconds, nanoseconds};
+  }
+  /// Null: the field counts as absent.
+  [[nodiscard]] static constexpr FieldValue absent() noexcept { return {Kind::absent, {}}; }
+  /// A boolean, a list or a map that stands for nothing: there, and of no use.
   [[nodiscard]] static constexpr FieldValue unusable() noexcept { return {Kind::unusable, {}}; }
 
  private:
   friend class EventDocument;
-  enum class Kind : std::uint8_t { unusable, text, integer, real, timestamp };
+  friend class WrappedValue;
+  enum class Kind : std::uint8_t { absent, unusable, text, integer, real, timestamp, seconds };
 
-  constexpr FieldValue(Kind kind, std::string_view text) noexcept : text_(text), kind_(kind) {}
+  constexpr FieldValue(Kind kind, std::string_view text, std::string_view nanoseconds = {}) noexcept
+      : text_(text), nanoseconds_(nanoseconds), kind_(kind) {}
 
   std::string_view text_;
+  std::string_view nanoseconds_;  // of `seconds`
   Kind kind_;
 };
 
@@ -72,12 +88,19 @@ class EventField {
   std::uint8_t index_;
 };
 
+/// A field that holds something that could not be used.
+struct UnreadableField {
+  std::string_view name;
+  /// As it was written; empty for a map, a list or a boolean.
+  std::string_view value;
+};
+
 /// The fields of one event document, gathered in any order, and the `Event` that they describe.
 ///
-/// For each fact, the first listed field that holds a usable value wins. Unusable values are passed
-/// over in silence: no document is an error. A field set twice holds its last value. Clear it
-/// and use it again for the next document; it keeps its memory. Not safe to change from two
-/// threads.
+/// For each fact, the first listed field that holds a usable value wins. No document is an error:
+/// what was there and could not be used is in the event's `unreadable`. A field set twice holds its
+/// last value. Clear it and use it again for the next document; it keeps its memory. Not safe to
+/// change from two threads.
 ///
 ///     signals::EventDocument document;
 ///     document.set("packageName", signals::FieldValue::text("com.mtn.momo"));
@@ -92,11 +115,20 @@ class EventDocument {
 
   /// Takes one field. The name is exact; one that the semantics do not read is passed over.
   void set(std::string_view name, FieldValue value);
-  /// Takes one field of the document; the first usable spelling of a fact wins.
+  /// The same for a field that was looked up before.
   void set(EventField field, FieldValue value);
+
+  /// Takes the user from elsewhere than the document's fields, in the place of what these say.
+  void set_user_id(std::string_view user_id);
 
   /// The user that the document names under `user_id` or `userId`; empty when it names none.
   [[nodiscard]] std::string_view user_id() const noexcept;
+
+  /// Says that the document is gone: a row of an export that tells of its deletion.
+  void set_deleted() noexcept { is_deleted_ = true; }
+
+  /// Whether the document is gone, so that there is no event.
+  [[nodiscard]] bool is_deleted() const noexcept { return is_deleted_; }
 
   /// The event that the fields describe.
   [[nodiscard]] Event event() const;
@@ -104,18 +136,29 @@ class EventDocument {
   /// The same, into an event whose strings' memory is used again.
   void read_into(Event& event) const;
 
+  /// The first field that makes the event's time unreadable, if one does. A view of this.
+  [[nodiscard]] std::optional<UnreadableField> unreadable_time() const;
+
+  /// The same of its foreground time.
+  [[nodiscard]] std::optional<UnreadableField> unreadable_foreground() const;
+
  private:
-  static constexpr std::size_t field_count = 30;
+  static constexpr std::size_t most_fields = 48;
 
   struct Slot {
     FieldValue::Kind kind;
     std::uint32_t offset;
     std::uint32_t size;
+    std::uint32_t nanoseconds_size;  // after the text
   };
   struct Fields;
 
-  std::array<Slot, field_count> slots_{};  // meaningful where is_set_ says so
-  std::bitset<field_count> is_set_;
+  [[nodiscard]] std::optional<UnreadableField> first_unreadable(std::uint8_t first,
+                                                                std::uint8_t last) const;
+
+  std::array<Slot, most_fields> slots_{};  // meaningful where is_set_ says so
+  std::bitset<most_fields> is_set_;
+  bool is_deleted_ = false;
   std::string text_;
 };
 

@@ -22,6 +22,33 @@ struct EventLineFault {
   std::string reason{};
 };
 
+/// What a note on a line is about.
+enum class EventLineNoteKind : std::uint8_t {
+  unreadable_time,
+  unreadable_foreground,
+  without_time,
+  without_app,
+  without_session,
+  /// No foreground field is there.
+  without_foreground,
+  /// The row of an export says that the document was deleted; it has no event.
+  deleted_row,
+};
+inline constexpr std::size_t event_line_note_kinds = 7;
+
+/// A line in which something was passed over: the first one of its kind that a reader met.
+struct EventLineNote {
+  EventLineNoteKind kind{};
+  /// Lines before it in the text, from 0.
+  std::uint64_t line = 0;
+  /// The field that could not be used, or a field under an unknown name that looks as if it held
+  /// what is missing; empty if there is none.
+  std::string field{};
+  /// Its value as it was written, at most a few dozen characters; empty for maps, lists and
+  /// booleans.
+  std::string value{};
+};
+
 /// Reads events from texts of many lines (NDJSON), each line an event document with its user under
 /// `user_id` or `userId`, and hands them to a sink in batches.
 ///
@@ -32,6 +59,8 @@ class EventLineReader {
  public:
   /// Returns whether to continue after a fault.
   using OnFault = std::function<bool(EventLineFault)>;
+  /// Takes the first note of each kind, once for all texts.
+  using OnNote = std::function<void(EventLineNote)>;
 
   /// A line longer than `longest_line` bytes, without its line end, is a fault.
   explicit EventLineReader(std::size_t longest_line);
@@ -44,7 +73,10 @@ class EventLineReader {
   /// reach the sink even if `on_fault` ends the reading. Returns the number of lines read,
   /// including blank and malformed ones. Throws what the sink or `on_fault` throws.
   std::uint64_t read(std::string_view text, std::uint64_t position, InterleavedEventSink& sink,
-                     const OnFault& on_fault);
+                     const OnFault& on_fault, const OnNote& on_note = {});
+
+  /// The rows so far that say that a document was deleted.
+  [[nodiscard]] std::uint64_t deleted_rows() const noexcept;
 
  private:
   class Reader;

@@ -33,6 +33,7 @@ class FlagSet {
     }
   }
 
+  /// A bit for each flag, in the order of the tables of signals and milestones.
   [[nodiscard]] std::uint64_t bits() const noexcept { return bits_; }
 
   /// Whether the flag at that place is true.

@@ -20,6 +20,7 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
   ~Sha256();
 
+  /// Adds bytes to what the digest is of.
   void add(std::string_view bytes);
 
   /// The text with its size before it, so that what follows cannot be taken for a part of it.

@@ -57,6 +57,7 @@ struct StoredUser {
 /// `data_loss` for a damaged store. Not safe to use from two threads.
 class StateTransaction {
  public:
+  /// Takes one user, which is the transaction's again when the call returns.
   using Visit = std::function<void(const StoredUser&)>;
 
   StateTransaction() = default;
@@ -67,6 +68,7 @@ class StateTransaction {
 
   /// None in a store that no run has been committed to.
   [[nodiscard]] virtual std::optional<StateRun> last_run() = 0;
+  /// Says which run the commit is of.
   virtual void put_run(const StateRun& run) = 0;
 
   /// The numbers of the apps. What is added is stored with the commit.
@@ -74,8 +76,10 @@ class StateTransaction {
 
   /// Whether a batch of events with this content has been folded.
   [[nodiscard]] virtual bool has_batch(const Digest& content) = 0;
+  /// Says that a batch of events with this content has been folded.
   virtual void add_batch(const Digest& content) = 0;
 
+  /// The user of that id, if the store has it.
   [[nodiscard]] virtual std::optional<StoredUser> find(std::string_view user_id) = 0;
   /// Visits all users in the order in which they were first put. The visitor may not change the
   /// store.
@@ -87,6 +91,7 @@ class StateTransaction {
   /// Whether there was such a user.
   virtual bool erase(std::string_view user_id) = 0;
 
+  /// Stores all of it, or nothing.
   virtual void commit() = 0;
 };
 

@@ -42,6 +42,7 @@ class ChangeSink {
   ChangeSink& operator=(const ChangeSink&) = delete;
   virtual ~ChangeSink() = default;
 
+  /// Takes one change. What it throws ends the update, and nothing is committed.
   virtual void changed(const FlagChange& change) = 0;
 };
 

@@ -98,15 +98,22 @@ void ActivityTablePart::add_few(std::span<const Contribution> contributions) {
   }
 }
 
+ActivityTablePart::Rest& ActivityTablePart::rest_of(User& user) {
+  if (!user.rest) user.rest = std::make_unique<Rest>();
+  return *user.rest;
+}
+
 void ActivityTablePart::add_to(User& user, const Contribution& contribution) {
   user.first_position = std::min(user.first_position, contribution.position);
   if (!contribution.facts.is_counted) return;
   ++user.event_count;
+  if (!contribution.facts.passed_over.empty()) {
+    signals::add(rest_of(user).passed_over, contribution.facts.passed_over);
+  }
   if (contribution.app == Contribution::no_app) return;
   user.apps.cell_of(contribution.app).add(contribution.facts);
   if (contribution.session_id.empty()) return;
-  if (!user.sessions) user.sessions = std::make_unique<PackedSessions>();
-  user.sessions->insert(contribution.app, contribution.session_id);
+  rest_of(user).sessions.insert(contribution.app, contribution.session_id);
 }
 
 }  // namespace signals

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/passed_over.hpp>
+
 #include "app_cells.hpp"
 #include "contribution.hpp"
 #include "packed_sessions.hpp"
@@ -21,6 +23,12 @@ namespace signals {
 /// A part of the users of a table, with a lock.
 class ActivityTablePart {
  public:
+  /// What only some users have.
+  struct Rest {
+    PackedSessions sessions;
+    PassedOver passed_over;
+  };
+
   /// One cache line of 64 bytes.
   struct alignas(64) User {
     explicit User(StoredText user_id) noexcept : id(user_id) {}
@@ -29,7 +37,7 @@ class ActivityTablePart {
     std::uint64_t event_count = 0;
     StoredText id;
     AppCells apps;
-    std::unique_ptr<PackedSessions> sessions;
+    std::unique_ptr<Rest> rest;
   };
 
   /// Adds all staged contributions of this part and removes them from `staged`.
@@ -60,6 +68,7 @@ class ActivityTablePart {
   [[nodiscard]] std::uint32_t find_or_add(const Contribution& contribution);
   void make_room();
   void add_few(std::span<const Contribution> contributions);
+  [[nodiscard]] static Rest& rest_of(User& user);
   static void add_to(User& user, const Contribution& contribution);
 
   std::mutex mutex_;

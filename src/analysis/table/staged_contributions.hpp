@@ -49,7 +49,8 @@ class StagedContributions {
     header->user_id_size = static_cast<std::uint8_t>(user_id_size);
     header->session_id_size = static_cast<std::uint8_t>(session_id_size);
     header->week = contribution.facts.active_week;
-    header->is_counted = contribution.facts.is_counted;
+    header->passed_over = contribution.facts.passed_over.bits();
+    if (contribution.facts.is_counted) header->passed_over |= counted;
     std::byte* to = memory_.data() + size_ + sizeof(Header);
     to = copy(contribution.user_id, to);
     to = copy(contribution.session_id, to);
@@ -77,9 +78,11 @@ class StagedContributions {
     std::uint8_t user_id_size;
     std::uint8_t session_id_size;
     std::uint8_t week;
-    bool is_counted;
+    std::uint8_t passed_over;  // and whether it is counted
   };
   static_assert(std::is_trivially_copyable_v<Header>);
+  static constexpr std::uint8_t counted = 0x80;
+  static_assert(passed_over_fields.size() < 8);
   static constexpr std::size_t longest_text = std::numeric_limits<std::uint8_t>::max();
   static constexpr std::size_t alignment = alignof(Header);
 
@@ -101,7 +104,9 @@ class StagedContributions {
     to.app = header.app;
     to.user_tag = header.user_tag;
     to.facts.active_week = header.week;
-    to.facts.is_counted = header.is_counted;
+    to.facts.is_counted = (header.passed_over & counted) != 0;
+    to.facts.passed_over =
+        PassedOverSet::of_bits(static_cast<std::uint8_t>(header.passed_over & (counted - 1U)));
     to.user_id = {texts, header.user_id_size};
     to.session_id = {texts + header.user_id_size, header.session_id_size};
   }

@@ -12,14 +12,15 @@
 
 #include "flat_event.hpp"
 #include "flat_line.hpp"
-#include "formats/event_facts.hpp"
+#include "formats/event_reading.hpp"
 #include "json_marks.hpp"
+#include "line_notes.hpp"
 #include "line_shapes.hpp"
 
 namespace signals {
 namespace {
 
-// A window and its marks stay in the first-level cache while it is read.
+// What is marked at once stays in the first-level cache with its marks while it is read.
 constexpr std::size_t window_size = std::size_t{32} << 10U;
 constexpr std::size_t batch_size = 128;
 
@@ -35,11 +36,13 @@ class EventLineReader::Reader {
       : longest_line_(longest_line), marks_(mark_capacity(window_size)), batch_(batch_size) {}
 
   [[nodiscard]] std::uint64_t read(std::string_view text, std::uint64_t position,
-                                   InterleavedEventSink& sink, const OnFault& on_fault) {
+                                   InterleavedEventSink& sink, const OnFault& on_fault,
+                                   const OnNote& on_note) {
     text_ = text;
     position_ = position;
     sink_ = &sink;
     on_fault_ = &on_fault;
+    on_note_ = &on_note;
     line_ = 0;
     batched_ = 0;
     bool goes_on = true;
@@ -59,6 +62,8 @@ class EventLineReader::Reader {
     return line_;
   }
 
+  [[nodiscard]] std::uint64_t deleted_rows() const noexcept { return notes_.deleted_rows(); }
+
  private:
   /// Reads whole lines.
   [[nodiscard]] bool read_window(std::string_view window) {
@@ -67,14 +72,14 @@ class EventLineReader::Reader {
     for (MarkedRest rest{window.data(), marks_.data()}; rest.at < end;) {
       const char* const line = rest.at;
       if (read_flat(text, rest)) {
-        const EventFacts facts(flat_);
-        const std::string_view user_id = facts.user_id();
+        const EventReading reading(flat_);
+        const std::string_view user_id = reading.user_id();
         if (user_id.empty() || line_is_too_long(line, rest.at)) {
           if (!read_carefully({line, rest.at - 1})) return false;
           continue;
         }
         ++line_;
-        push(facts, user_id, position_of(line));
+        push(reading, user_id, {line, rest.at - 1});
         continue;
       }
       while (window[*rest.marks] != '\n') ++rest.marks;
@@ -85,7 +90,7 @@ class EventLineReader::Reader {
     return true;
   }
 
-  /// Reads the line at `rest`, if it has the usual shape, and moves `rest` to the next line.
+  /// Reads the line at `rest`, if it is of the usual shape, and moves `rest` to the next.
   [[nodiscard]] bool read_flat(const MarkedText& text, MarkedRest& rest) {
     if (shapes_.read(text, rest, flat_)) return true;
     const MarkedRest line = rest;
@@ -97,11 +102,13 @@ class EventLineReader::Reader {
     return is_flat;
   }
 
-  /// Reads a line of any shape, without its line feed. Returns whether to continue.
+  /// Reads a line of any shape, without its line feed. False when there is no going on.
   [[nodiscard]] bool read_carefully(std::string_view line) {
     const std::uint64_t number = line_++;
     const std::uint64_t position = position_of(line.data());
     if (line.ends_with('\r')) line.remove_suffix(1);
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
     if (is_blank(line)) return true;
     if (line.size() > longest_line_) {
       return fault(number, 0, fmt::format("the line is longer than {} MiB", longest_line_ >> 20U));
@@ -109,12 +116,17 @@ class EventLineReader::Reader {
     if (auto json_fault = json_.read(line, document_)) {
       return fault(number, json_fault->offset, std::move(json_fault->reason));
     }
+    if (document_.is_deleted()) {
+      notes_.take_deleted_row(number, *on_note_);
+      return true;
+    }
     if (document_.user_id().empty()) {
       return fault(number, 0, "the event names no user; give it a \"user_id\"");
     }
     flush();
     document_.read_into(event_);
     const InterleavedEvent event = view_of(event_, document_.user_id(), position);
+    if (notes_.are_due(event)) notes_.take(event, number, line, *on_note_);
     sink_->accept({&event, 1});
     return true;
   }
@@ -123,16 +135,17 @@ class EventLineReader::Reader {
     return (*on_fault_)({.line = line, .offset = offset, .reason = std::move(reason)});
   }
 
-  void push(const EventFacts<FlatEvent>& facts, std::string_view user_id, std::uint64_t position) {
-    // In place: a copy causes a store-forwarding stall.
-    InterleavedEvent& event = batch_[batched_++];
+  void push(const EventReading<FlatEvent>& reading, std::string_view user_id,
+            std::string_view line) {
+    InterleavedEvent& event = batch_[batched_++];  // in place: a copy fails store forwarding
     event.user_id = user_id;
-    event.position = position;
-    event.id = facts.id();
-    event.app_id = facts.app_id();
-    event.session_id = facts.session_id();
-    facts.read_time_into(event.time);
-    event.foreground = facts.foreground();
+    event.position = position_of(line.data());
+    event.id = reading.id();
+    event.app_id = reading.app_id();
+    event.session_id = reading.session_id();
+    event.unreadable.time = reading.read_time_into(event.time);
+    event.unreadable.foreground = reading.read_foreground_into(event.foreground);
+    if (notes_.are_due(event)) notes_.take(event, line_ - 1, line, *on_note_);
     if (batched_ == batch_.size()) flush();
   }
 
@@ -156,6 +169,7 @@ class EventLineReader::Reader {
   std::vector<InterleavedEvent> batch_;
   std::size_t batched_ = 0;
 
+  LineNotes notes_;
   EventJsonReader json_;
   EventDocument document_;
   Event event_;
@@ -165,6 +179,7 @@ class EventLineReader::Reader {
   std::uint64_t line_ = 0;
   InterleavedEventSink* sink_ = nullptr;
   const OnFault* on_fault_ = nullptr;
+  const OnNote* on_note_ = nullptr;
 };
 
 EventLineReader::EventLineReader(std::size_t longest_line)
@@ -172,8 +187,11 @@ EventLineReader::EventLineReader(std::size_t longest_line)
 EventLineReader::~EventLineReader() = default;
 
 std::uint64_t EventLineReader::read(std::string_view text, std::uint64_t position,
-                                    InterleavedEventSink& sink, const OnFault& on_fault) {
-  return reader_->read(text, position, sink, on_fault);
+                                    InterleavedEventSink& sink, const OnFault& on_fault,
+                                    const OnNote& on_note) {
+  return reader_->read(text, position, sink, on_fault, on_note);
 }
+
+std::uint64_t EventLineReader::deleted_rows() const noexcept { return reader_->deleted_rows(); }
 
 }  // namespace signals

@@ -6,7 +6,7 @@
 
 #include <signals/detail/text.hpp>
 
-#include "formats/event_facts.hpp"
+#include "formats/event_reading.hpp"
 
 namespace signals {
 
@@ -23,7 +23,8 @@ struct FlatScalar {
     }
     return true;
   };
-  if (is("true") || is("null")) return {at + 4, FieldKind::unusable};
+  if (is("null")) return {at + 4, FieldKind::absent};
+  if (is("true")) return {at + 4, FieldKind::unusable};
   if (is("false")) return {at + 5, FieldKind::unusable};
   return {nullptr, FieldKind::unusable};
 }

@@ -13,25 +13,25 @@ LineShape::LineShape(std::string_view text, const MarkedRest& rest) {
     return Position{.mark = static_cast<std::uint32_t>(mark - rest.marks),
                     .offset = static_cast<std::int32_t>(at - (text.data() + *mark))};
   };
-  // A piece is the text between two values, including the quotes of both. Its position is relative
-  // to the first mark in it.
+  // A piece is what stands between two values, with the quotes of both. Its place is told by the
+  // first mark in it.
   const char* piece = rest.at;
   const std::uint32_t* piece_mark = rest.marks;
   MarkedRest next = rest;
   const bool is_flat = scan_flat_line(text, next, [&](const FlatMember& member) {
-    const bool is_text = member.kind == FieldKind::text;
     add_pieces({piece, member.first}, position_of(piece, piece_mark));
     piece = member.last;
-    piece_mark = member.name_mark + (is_text ? 3 : 2);
-    if (is_text && member.field == event_fields::none) return;
-    values_.push_back({.first = position_of(member.first, member.name_mark + 1),
+    piece_mark = member.end_mark();
+    if (member.is_text && member.field == event_fields::none) return;
+    values_.push_back({.first = position_of(member.first, member.name_mark),
                        .last = position_of(member.last, piece_mark),
                        .field = member.field,
-                       .is_text = is_text});
+                       .kind = member.kind,
+                       .is_text = member.is_text});
   });
   add_pieces({piece, next.at}, position_of(piece, piece_mark));
   mark_count_ = static_cast<std::size_t>(next.marks - rest.marks);
-  // In another line, the same marks may be closer together, but at least a byte apart.
+  // In another line as many marks may stand closer together, but no closer than byte by byte.
   const bool is_within = std::all_of(pieces_.begin(), pieces_.end(), [](const Piece& any) {
     return any.position.offset >= -static_cast<std::int32_t>(any.position.mark) ||
            any.position.mark == 0;
@@ -77,11 +77,15 @@ bool LineShape::read(const MarkedText& text, MarkedRest& rest, FlatEvent& event)
   for (const Value& value : values_) {
     const char* const first = value.first.in(base, marks);
     const char* const last = value.last.in(base, marks);
-    FieldKind kind = FieldKind::text;
+    FieldKind kind = value.kind;
     if (!value.is_text) {
       const FlatScalar scalar = scan_flat_scalar(first);
       if (scalar.end != last) return false;
-      kind = scalar.kind;
+      if (kind != FieldKind::seconds) {
+        kind = scalar.kind;
+      } else if (scalar.kind != FieldKind::integer) {
+        return false;
+      }
     }
     event.set(value.field, kind, first, last);
   }

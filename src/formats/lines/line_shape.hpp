@@ -56,6 +56,7 @@ class LineShape {
     Position first;
     Position last;
     std::uint8_t field = event_fields::none;
+    FieldKind kind = FieldKind::text;  // of a text, or of seconds
     bool is_text = false;
   };
 

@@ -73,7 +73,8 @@ TEST_CASE("an event has what its document's fields say, of whatever type" *
                            .app_id = "com.Oze",
                            .session_id = "e2",
                            .time = reading::at("2025-11-19T12:00:00.123Z"),
-                           .foreground = signals::Minutes{1}});
+                           .foreground = signals::Minutes{1},
+                           .unreadable = {.foreground = true}});
 }
 
 TEST_CASE("an event without a time has that of its document's creation" *
@@ -119,18 +120,20 @@ TEST_CASE("events lie in the collections that the options name" * doctest::skip(
 
 TEST_CASE("each of many events is read once" * doctest::skip(!has_emulator())) {
   constexpr std::size_t count = 1500;
+  constexpr std::size_t first_second = 1'763'553'600;
   std::vector<StoredDocument> documents;
   documents.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
-    documents.push_back({.path = fmt::format("app_usage_events/many/events/e{:04}", i),
-                         .fields = typed_fields({{"app_id", "com.Oze"}, {"timestamp", i}})});
+    documents.push_back(
+        {.path = fmt::format("app_usage_events/many/events/e{:04}", i),
+         .fields = typed_fields({{"app_id", "com.Oze"}, {"timestamp", first_second + i}})});
   }
   Emulator::shared().write(documents);
   const std::vector<Event> events = events_of("many");
   REQUIRE(events.size() == count);
   for (std::size_t i = 0; i < events.size(); ++i) {
     CHECK(events[i].id == fmt::format("e{:04}", i));
-    CHECK(events[i].time == signals::Instant{std::chrono::seconds{i}});
+    CHECK(events[i].time == signals::Instant{std::chrono::seconds{first_second + i}});
   }
 }
 

@@ -14,6 +14,7 @@
 #include <signals/analysis/event_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
 #include <signals/error.hpp>
+#include <signals/formats/event_lines.hpp>
 
 namespace signals::files {
 
@@ -33,6 +34,16 @@ struct SkippedLines {
   std::uint64_t count = 0;
   /// The place of the first one and the reason: `events.ndjson:3:14: the JSON ends too early`.
   std::string first{};
+};
+
+/// The first place at which something of a kind was passed over in a pass.
+struct PassedOverPlace {
+  EventLineNoteKind kind{};
+  /// The file and the line: `events.ndjson:3`.
+  std::string where{};
+  /// The field and its value, as in `EventLineNote`.
+  std::string field{};
+  std::string value{};
 };
 
 /// Events in one or more files of JSON documents, each with its user under `user_id` or `userId`;
@@ -74,6 +85,10 @@ class EventFile final : public EventSource, public InterleavedEventSource {
 
   /// The malformed lines that the last pass skipped.
   [[nodiscard]] SkippedLines skipped() const;
+  /// The first place of each kind of what the last pass read and could not use in full.
+  [[nodiscard]] std::vector<PassedOverPlace> passed_over() const;
+  /// The rows that say that a document was deleted, which hold no event, of the last pass.
+  [[nodiscard]] std::uint64_t deleted_rows() const;
   /// The number of malformed lines that the last pass skipped.
   [[nodiscard]] std::uint64_t skipped_lines() const { return skipped().count; }
 
@@ -85,6 +100,8 @@ class EventFile final : public EventSource, public InterleavedEventSource {
   std::atomic<bool> has_read_{false};
   mutable std::mutex skipped_mutex_;
   SkippedLines skipped_;
+  std::vector<PassedOverPlace> passed_over_;
+  std::uint64_t deleted_rows_ = 0;
 };
 
 }  // namespace signals::files

@@ -48,6 +48,7 @@ class StateFile final : public StateStore {
   [[nodiscard]] std::unique_ptr<StateTransaction> begin() override;
   [[nodiscard]] std::unique_ptr<StateTransaction> begin_reading() override;
 
+  /// What the file holds, in numbers.
   [[nodiscard]] StateFileCounts counts();
 
   /// Writes the file anew, without what was erased and without gaps. Needs as much space again.
