@@ -5,6 +5,7 @@
 #include <fstream>
 #include <system_error>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -50,8 +51,8 @@ Digest content_of(const std::string& path) {
 }
 
 struct EventBatches::File {
-  File(const std::string& file_path, files::MalformedLines malformed)
-      : path(file_path), version(version_of(path)), events(path, malformed) {}
+  File(std::string file_path, files::MalformedLines malformed)
+      : path(std::move(file_path)), version(version_of(path)), events(path, malformed) {}
 
   std::string path;
   Version version;

@@ -21,12 +21,12 @@ class ReportBuilder {
  public:
   /// Starts one user's report, before any event.
   ReportBuilder(std::string user_id, std::vector<Goal> goals, const AppCatalogue& catalogue,
-                const Timeframe& timeframe)
+                Timeframe timeframe)
       : user_id_(std::move(user_id)),
         goals_(std::move(goals)),
         catalogue_(&catalogue),
-        timeframe_(timeframe) {}
-  ReportBuilder(std::string, std::vector<Goal>, AppCatalogue&&, const Timeframe&) = delete;
+        timeframe_(std::move(timeframe)) {}
+  ReportBuilder(std::string, std::vector<Goal>, const AppCatalogue&&, Timeframe) = delete;
 
   /// Counts one event.
   void add(const Event& event) { activity_.add(event, *catalogue_, timeframe_); }

@@ -39,8 +39,8 @@ namespace {
 
 }  // namespace
 
-Statement::Statement(sqlite3* database, const std::string& path, std::string_view sql)
-    : path_(path) {
+Statement::Statement(sqlite3* database, std::string path, std::string_view sql)
+    : path_(std::move(path)) {
   sqlite3_stmt* statement = nullptr;
   const int status = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);

@@ -14,7 +14,7 @@ namespace signals::sqlite {
 /// A prepared SQL statement, for one value after another. Throws `Error` as `Database` does.
 class Statement {
  public:
-  Statement(sqlite3* database, const std::string& path, std::string_view sql);
+  Statement(sqlite3* database, std::string path, std::string_view sql);
 
   /// The values of the parameters, from 1. Text and bytes must stay until the statement is reset.
   Statement& bind(int place, std::int64_t value);
