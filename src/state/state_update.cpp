@@ -107,6 +107,7 @@ class Update {
     std::vector<StoredUser> batch;
     const auto add_changed = [&] {
       std::vector<std::string> ids;
+      ids.reserve(batch.size());
       for (const StoredUser& user : batch) ids.push_back(user.user_id);
       const auto goals = goal_source_.goals_of(ids, {});
       for (std::size_t i = 0; i < ids.size(); ++i) {
