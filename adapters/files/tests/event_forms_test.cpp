@@ -27,7 +27,7 @@ const Sessions three{"ada:1", "ada:2", "eve:3"};
 [[nodiscard]] Sessions sessions_in(std::string_view text) {
   const TemporaryDirectory directory;
   EventFile file(directory.write("events", text));
-  const Sessions sessions = sessions_of(file);
+  Sessions sessions = sessions_of(file);
   CHECK(sessions_of(file, 4) == sessions);
   return sessions;
 }
