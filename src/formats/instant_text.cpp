@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <cstdint>
 
 #include <fmt/format.h>
 
 #include <signals/detail/text.hpp>
-#include <signals/detail/word.hpp>
 #include <signals/formats/instant_text.hpp>
 
+#include "common_instants.hpp"
 #include "text/decimal.hpp"
+#include "text/scanner.hpp"
 
 namespace signals {
 namespace {
@@ -18,122 +18,6 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-// Stands for no instant where one of the common forms is tried: it is out of range.
-constexpr Instant none = Instant::min();
-static_assert(none < earliest_instant);
-
-/// Takes parts off the front of a text. A part that does not fit leaves the text as it was.
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) noexcept : rest_(text) {}
-
-  [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
-
-  [[nodiscard]] bool next_is_digit() const noexcept {
-    return !rest_.empty() && text::is_digit(rest_.front());
-  }
-
-  bool take(char expected) noexcept {
-    if (rest_.empty() || rest_.front() != expected) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-
-  /// That text, whatever the case of its letters.
-  bool take_text(std::string_view expected) noexcept {
-    if (!text::equal_ignoring_case(rest_.substr(0, expected.size()), expected)) return false;
-    rest_.remove_prefix(expected.size());
-    return true;
-  }
-
-  /// A space, which some writers make a narrow one that does not break lines (U+202F).
-  bool take_space() noexcept { return take(' ') || take_text("\u202F") || take_text("\u00A0"); }
-
-  /// All letters that follow.
-  std::string_view take_word() noexcept {
-    std::size_t size = 0;
-    while (size < rest_.size() && text::lower(rest_[size]) >= 'a' &&
-           text::lower(rest_[size]) <= 'z') {
-      ++size;
-    }
-    const std::string_view word = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return word;
-  }
-
-  /// What stands between two brackets, with them, unless it is open.
-  bool take_brackets(char opening, char closing) noexcept {
-    if (rest_.empty() || rest_.front() != opening) return false;
-    const std::size_t end = rest_.find(closing);
-    if (end == std::string_view::npos) return false;
-    rest_.remove_prefix(end + 1);
-    return true;
-  }
-
-  /// A number of exactly that many digits.
-  std::optional<int> take_number(std::size_t digits) noexcept {
-    if (rest_.size() < digits) return std::nullopt;
-    int value = 0;
-    for (std::size_t i = 0; i < digits; ++i) {
-      if (!text::is_digit(rest_[i])) return std::nullopt;
-      value = value * 10 + (rest_[i] - '0');
-    }
-    rest_.remove_prefix(digits);
-    return value;
-  }
-
-  /// A number of one digit or two.
-  std::optional<int> take_short_number() noexcept {
-    const bool has_two = rest_.size() > 1 && text::is_digit(rest_[1]);
-    return take_number(has_two ? 2 : 1);
-  }
-
-  /// One digit or more as a fraction of a second, rounded down to a millisecond.
-  std::optional<milliseconds> take_fraction() noexcept {
-    if (!next_is_digit()) return std::nullopt;
-    int value = 0;
-    for (int weight = 100; next_is_digit(); weight /= 10) {
-      value += weight * (rest_.front() - '0');
-      rest_.remove_prefix(1);
-    }
-    return milliseconds{value};
-  }
-
- private:
-  std::string_view rest_;
-};
-
-/// Up to eight characters, of which some must be digits, looked at all at once.
-class Digits {
- public:
-  /// The text fits the form when it has a digit wherever the form has 0, and elsewhere what the
-  /// form has.
-  constexpr Digits(std::uint64_t text, std::uint64_t form) noexcept : digits_(text ^ form) {
-    constexpr std::uint64_t every_byte = 0x0101010101010101;
-    constexpr std::uint64_t top_bits = every_byte << 7U;
-    // The form is ASCII, so nothing carries from byte to byte here.
-    const std::uint64_t is_other = ((form ^ every_byte * '0') + every_byte * 0x7F) & top_bits;
-    // A byte from 10 up to 127 reaches the top bit, and a higher one has it; then there may be a
-    // carry into the next byte, but the text does not fit already.
-    const std::uint64_t is_above_nine = (digits_ | (digits_ + every_byte * (0x80 - 10))) & top_bits;
-    fits_ = is_above_nine == 0 && (digits_ & (is_other >> 7U) * 0xFF) == 0;
-  }
-
-  [[nodiscard]] constexpr bool fits() const noexcept { return fits_; }
-
-  [[nodiscard]] constexpr unsigned one_at(unsigned at) const noexcept {
-    return static_cast<unsigned>(digits_ >> (8 * at)) & 0xFFU;
-  }
-  /// The number of two digits that begins there.
-  [[nodiscard]] constexpr unsigned two_from(unsigned at) const noexcept {
-    return one_at(at) * 10 + one_at(at + 1);
-  }
-
- private:
-  std::uint64_t digits_;
-  bool fits_;
-};
 
 [[nodiscard]] std::optional<date::sys_days> day_of(int year, int month, int day) noexcept {
   const auto date = date::year{year} / month / day;
@@ -343,46 +227,6 @@ template <std::size_t Count>
          std::all_of(text.begin(), text.end(), text::is_digit);
 }
 
-/// What nearly all writers write: `YYYY-MM-DDTHH:MM:SS`, perhaps with milliseconds, and `Z`.
-/// None for any other text, which may still be an instant.
-[[nodiscard]] Instant parse_common_iso_8601(std::string_view text) noexcept {
-  constexpr std::size_t to_seconds = 20;
-  constexpr std::size_t to_milliseconds = 24;
-  if (text.size() != to_seconds && text.size() != to_milliseconds) return none;
-  const char* const at = text.data();
-  const Digits first(load_word<8>(at), word_of("0000-00-"));
-  const Digits second(load_word<8>(at + 8), word_of("00T00:00"));
-  const Digits third = text.size() == to_seconds
-                           ? Digits(load_word<4>(at + 16), word_of(":00Z"))
-                           : Digits(load_word<8>(at + 16), word_of(":00.000Z"));
-  if (!first.fits() || !second.fits() || !third.fits()) return none;
-  const unsigned year = first.two_from(0) * 100 + first.two_from(2);
-  const unsigned hour = second.two_from(3);
-  const unsigned minute = second.two_from(6);
-  const unsigned of_minute = third.two_from(1);
-  const unsigned fraction = third.two_from(4) * 10 + third.one_at(6);
-  const auto date = date::year{static_cast<int>(year)} / date::month{first.two_from(5)} /
-                    date::day{second.two_from(0)};
-  if (year < 1 || !date.ok() || hour > 23 || minute > 59 || of_minute > 59) return none;
-  return date::sys_days{date} +
-         milliseconds{(hour * 3600 + minute * 60 + of_minute) * 1000 + fraction};
-}
-
-/// Unix time in at most 18 digits and nothing else, the other common form; none otherwise.
-[[nodiscard]] Instant parse_common_unix_time(std::string_view text) noexcept {
-  constexpr std::size_t most_digits = 18;
-  if (text.empty() || text.size() > most_digits) return none;
-  std::int64_t count = 0;
-  for (const char c : text) {
-    if (!text::is_digit(c)) return none;
-    count = count * 10 + (c - '0');
-  }
-  if (count < 100'000'000'000) return Instant{milliseconds{count * 1000}};
-  if (count < 100'000'000'000'000) return Instant{milliseconds{count}};
-  if (count < 100'000'000'000'000'000) return Instant{milliseconds{count / 1000}};
-  return Instant{milliseconds{count / 1'000'000}};
-}
-
 [[nodiscard]] std::optional<Instant> parse_unix_time(std::string_view text) noexcept {
   const auto number = Decimal::parse(text);
   if (!number) return std::nullopt;
@@ -396,12 +240,13 @@ template <std::size_t Count>
 }  // namespace
 
 std::optional<Instant> parse_instant(std::string_view text) noexcept {
+  using common_instants::none;
   const std::string_view trimmed = text::trim(text);
-  Instant instant = parse_common_iso_8601(trimmed);
+  Instant instant = common_instants::parse_iso_8601(trimmed);
   if (instant == none && is_date_digits(trimmed)) {
     instant = parse_date_digits(trimmed).value_or(none);
   } else if (instant == none) {
-    instant = parse_common_unix_time(trimmed);
+    instant = common_instants::parse_unix_time(trimmed);
     if (instant == none) instant = parse_iso_8601(trimmed).value_or(none);
     if (instant == none) instant = parse_unix_time(trimmed).value_or(none);
     if (instant == none) instant = parse_with_month_name(trimmed).value_or(none);

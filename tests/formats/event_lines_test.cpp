@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -14,7 +13,7 @@
 #include <signals/formats/event_json.hpp>
 #include <signals/formats/event_lines.hpp>
 
-#include "formats/lines/json_marks.hpp"
+#include "random_lines.hpp"
 
 namespace {
 
@@ -114,151 +113,10 @@ void check_lines(const std::vector<std::string>& lines, const Reading& reading) 
   CHECK(read_faults == faults);
 }
 
-/// Pieces of JSON, right and wrong, of which random lines are put together.
-class Lines {
- public:
-  explicit Lines(unsigned seed) : random_(seed) {}
-
-  [[nodiscard]] std::string next() {
-    std::string line = pick({"{", "{", "{", "{ ", " {", "", "["});
-    const int members = number(6);
-    for (int i = 0; i < members; ++i) {
-      if (i > 0) line += pick({",", ",", ",", ",", ", ", " ,", ",,", "", "\t,"});
-      line += name() + pick({":", ":", ":", ": ", " : ", "", "::", ";"}) + value();
-    }
-    line += pick({"}", "}", "}", "}", "} ", "}}", "", "}\r", "},", "} x"});
-    if (number(4) == 0 && !line.empty()) mutate(line);
-    return line;
-  }
-
-  /// So many lines of the same names and spaces with other values, a few of them damaged.
-  [[nodiscard]] std::vector<std::string> next_alike(int count) {
-    std::vector<std::string> between{pick({"{", "{ "}) + name() + pick({":", ": "})};
-    for (int i = number(6); i > 0; --i) {
-      between.push_back(pick({",", ", ", " ,"}) + name() + pick({":", " : "}));
-    }
-    between.push_back(pick({"}", "}", " }", "}\r"}));
-    std::vector<std::string> alike;
-    for (int i = 0; i < count; ++i) {
-      std::string line;
-      for (std::size_t member = 0; member + 1 < between.size(); ++member) {
-        // Names of users have text for their value more often than chance would give it.
-        line += between[member] + (number(3) == 0 ? std::string("\"ada\"") : value());
-      }
-      line += between.back();
-      if (number(6) == 0) mutate(line);
-      alike.push_back(line);
-    }
-    return alike;
-  }
-
- private:
-  int number(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
-
-  std::string pick(std::initializer_list<std::string_view> choices) {
-    return std::string(choices.begin()[number(static_cast<int>(choices.size()))]);
-  }
-
-  std::string name() {
-    return pick({"\"user_id\"",
-                 "\"userId\"",
-                 "\"user_id\"",
-                 "\"app\"",
-                 "\"package_name\"",
-                 "\"session_id\"",
-                 "\"sessionId\"",
-                 "\"id\"",
-                 "\"timestamp\"",
-                 "\"date\"",
-                 "\"created_at\"",
-                 "\"total_time_in_foreground_minutes\"",
-                 "\"totalTimeInForegroundMs\"",
-                 "\"total_time_in_foreground\"",
-                 "\"note\"",
-                 "\"\"",
-                 "\"user\\u005fid\"",
-                 "\"n\xC3\xA4me\"",
-                 "\"user_idx\"",
-                 "user_id",
-                 "1"});
-  }
-
-  std::string value() {
-    return pick({"\"ada\"",
-                 "\"\"",
-                 "\" padded \"",
-                 "\"com.mtn.momo\"",
-                 "\"a\\\"b\"",
-                 "\"\\u00e9\"",
-                 "\"caf\xC3\xA9\"",
-                 "\"\xFF\"",
-                 "\"a\tb\"",
-                 "\"2025-11-19T12:00:00.000Z\"",
-                 "\"2025-11-19T12:00:00Z\"",
-                 "\"2025-02-29T12:00:00Z\"",
-                 "\"2025-11-19 14:00+02\"",
-                 "0",
-                 "-0",
-                 "1",
-                 "12",
-                 "-7",
-                 "01",
-                 "-",
-                 "1.5",
-                 "1.",
-                 ".5",
-                 "0.25",
-                 "-1.5",
-                 "1e3",
-                 "1E+2",
-                 "1e999",
-                 "1763553600",
-                 "1763553600000",
-                 "1763553600000000",
-                 "1763553600000000000",
-                 "123456789012345678901234567890",
-                 "\"12.5\"",
-                 "\"1e2\"",
-                 "\"0.1\"",
-                 "true",
-                 "false",
-                 "null",
-                 "tru",
-                 "nul",
-                 "nullx",
-                 "[]",
-                 "[1,2]",
-                 "{\"a\":1}",
-                 "{}",
-                 "\"open",
-                 "",
-                 "\"123456789012345.6\"",
-                 "\"99999999999\"",
-                 "\"100000000000\"",
-                 "9007199254740993",
-                 "123.456789012345"});
-  }
-
-  void mutate(std::string& line) {
-    constexpr std::string_view bytes =
-        "\"\\{}[]:, \t\x01\x80\xC3"
-        "a0-.e";
-    const auto at = static_cast<std::size_t>(number(static_cast<int>(line.size())));
-    const char byte = bytes[static_cast<std::size_t>(number(static_cast<int>(bytes.size())))];
-    if (number(2) == 0) {
-      line[at] = byte;
-    } else {
-      line.insert(at, 1, byte);
-    }
-  }
-
-  std::mt19937 random_;
-};
-
 }  // namespace
 
 TEST_CASE("events and faults of random lines are those of the reader of single documents") {
-  Lines lines(7);
+  formats_test::RandomLines lines(7);
   for (int i = 0; i < 30'000; ++i) {
     const std::string line = lines.next();
     if (line.find_first_not_of(" \t\r") == std::string::npos || line.ends_with('\r')) continue;
@@ -267,7 +125,7 @@ TEST_CASE("events and faults of random lines are those of the reader of single d
 }
 
 TEST_CASE("lines that follow others of their shape are read as each would be alone") {
-  Lines lines(11);
+  formats_test::RandomLines lines(11);
   for (int i = 0; i < 2'000; ++i) {
     const std::vector<std::string> group = lines.next_alike(12);
     std::string text;
@@ -342,34 +200,6 @@ TEST_CASE("a fault that ends the reading leaves the events before it") {
   REQUIRE(sink.events.size() == 2);
   CHECK(sink.events[1].user_id == "b");
   CHECK(sink.events[1].position == 116);
-}
-
-TEST_CASE("marks are found with whatever instructions the machine has") {
-  for (const signals::MarkInstructions instructions : signals::all_mark_instructions) {
-    if (!signals::has(instructions)) continue;
-    CAPTURE(static_cast<int>(instructions));
-    std::mt19937 random(3);
-    for (std::size_t size = 0; size < 300; ++size) {
-      // From texts without marks to texts of nothing else.
-      std::string text(size, 'x');
-      for (char& c : text) c = random() % 8 < size % 9 ? static_cast<char>(random()) : 'x';
-      for (char& c : text)
-        c = random() % 8 < size % 7 ? "\"\\\n\x1F\x20\x7F\x80!"[random() % 8] : c;
-      std::vector<std::uint32_t> wanted;
-      for (std::size_t at = 0; at < size; ++at) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\') {
-          wanted.push_back(static_cast<std::uint32_t>(at));
-        }
-      }
-      std::vector<std::uint32_t> marks(signals::mark_capacity(size));
-      const std::uint32_t* const end =
-          signals::find_json_marks_with(instructions, text, marks.data());
-      marks.resize(static_cast<std::size_t>(end - marks.data()));
-      CHECK(marks == wanted);
-    }
-  }
-  CHECK(signals::has(signals::MarkInstructions::bytes));
 }
 
 namespace {

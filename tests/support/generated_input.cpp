@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reading.hpp"
@@ -77,13 +78,11 @@ rc::Gen<double> minutes(const signals::Rules& rules) {
                           std::nextafter(registration, 0.0), std::nextafter(registration, 1e9));
 }
 
-rc::Gen<signals::Event> event(const reference::Input& input) {
+rc::Gen<signals::Event> event_with(rc::Gen<std::string> app_ids, rc::Gen<std::string> session_ids,
+                                   rc::Gen<std::optional<signals::Instant>> times,
+                                   const signals::Rules& rules) {
   return rc::gen::map(
-      rc::gen::tuple(
-          rc::gen::element<std::string>("com.momo", "COM.Momo", " com.momo ", "com.loop",
-                                        "com.health", "com.farm", "com.none", "com.unknown", ""),
-          rc::gen::element<std::string>("", "s1", "s2", "s3", "s4", "s5", "S1"), time(input),
-          minutes(input.rules)),
+      rc::gen::tuple(std::move(app_ids), std::move(session_ids), std::move(times), minutes(rules)),
       [](const auto& values) {
         const auto& [app, session, when, foreground] = values;
         return signals::Event{.id = "e",
@@ -92,6 +91,14 @@ rc::Gen<signals::Event> event(const reference::Input& input) {
                               .time = when,
                               .foreground = signals::Minutes{foreground}};
       });
+}
+
+rc::Gen<signals::Event> event(const reference::Input& input) {
+  return event_with(
+      rc::gen::element<std::string>("com.momo", "COM.Momo", " com.momo ", "com.loop", "com.health",
+                                    "com.farm", "com.none", "com.unknown", ""),
+      rc::gen::element<std::string>("", "s1", "s2", "s3", "s4", "s5", "S1"), time(input),
+      input.rules);
 }
 
 rc::Gen<signals::Goal> goal() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include <rapidcheck.h>
 
 #include "reference.hpp"
@@ -16,6 +19,12 @@ namespace generated {
 [[nodiscard]] rc::Gen<signals::Rules> rules();
 
 [[nodiscard]] rc::Gen<double> minutes(const signals::Rules& rules);
+
+/// An event with these, and with minutes around the borders of the rules.
+[[nodiscard]] rc::Gen<signals::Event> event_with(rc::Gen<std::string> app_ids,
+                                                 rc::Gen<std::string> session_ids,
+                                                 rc::Gen<std::optional<signals::Instant>> times,
+                                                 const signals::Rules& rules);
 
 [[nodiscard]] rc::Gen<signals::Event> event(const reference::Input& input);
 

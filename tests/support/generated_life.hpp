@@ -76,21 +76,12 @@ struct Life {
 
 [[nodiscard]] inline rc::Gen<signals::Event> event_of_life(signals::Instant now,
                                                            const signals::Rules& rules) {
-  return rc::gen::map(
-      rc::gen::tuple(rc::gen::element<std::string>("com.momo", "COM.Momo", " com.momo ", "com.loop",
-                                                   "com.none", "com.unknown", ""),
-                     rc::gen::element<std::string>("", "s1", "s2", "s3", "s4", "s5",
-                                                   "0f8fad5b-d9cb-469f-a165-70867728950e",
-                                                   "0F8FAD5B-D9CB-469F-A165-70867728950E"),
-                     time_of_life(now, rules), minutes(rules)),
-      [](const auto& values) {
-        const auto& [app, session, when, foreground] = values;
-        return signals::Event{.id = "e",
-                              .app_id = app,
-                              .session_id = session,
-                              .time = when,
-                              .foreground = signals::Minutes{foreground}};
-      });
+  return event_with(rc::gen::element<std::string>("com.momo", "COM.Momo", " com.momo ", "com.loop",
+                                                  "com.none", "com.unknown", ""),
+                    rc::gen::element<std::string>("", "s1", "s2", "s3", "s4", "s5",
+                                                  "0f8fad5b-d9cb-469f-a165-70867728950e",
+                                                  "0F8FAD5B-D9CB-469F-A165-70867728950E"),
+                    time_of_life(now, rules), rules);
 }
 
 /// Draws a life; call it within a property.
