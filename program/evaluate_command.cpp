@@ -132,8 +132,9 @@ ExitStatus run_evaluate(const Arguments& arguments) {
   tell_skipped(events.skipped(), progress.events_read);
   tell_unknown(unknown);
   tell(summary, users);
-  const auto passed_over =
-      passed_over_text(summary, progress, timeframe, events.passed_over(), events.deleted_rows());
+  std::vector<std::string> passed_over =
+      passed_over_text(summary.passed_over, events.passed_over(), events.deleted_rows());
+  if (auto early = early_events_text(progress, timeframe)) passed_over.push_back(std::move(*early));
   for (const std::string& line : passed_over) say(line);
   const bool is_strict_failure =
       arguments.strict && (!passed_over.empty() || events.skipped().count > 0);

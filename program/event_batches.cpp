@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event_batches.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <system_error>
@@ -85,6 +86,25 @@ files::SkippedLines EventBatches::skipped() const {
     all.count += skipped.count;
   }
   return all;
+}
+
+std::vector<files::PassedOverPlace> EventBatches::passed_over() const {
+  std::vector<files::PassedOverPlace> first;
+  for (const auto& file : files_) {
+    for (files::PassedOverPlace& place : file->events.passed_over()) {
+      const bool is_known = std::any_of(first.begin(), first.end(), [&](const auto& earlier) {
+        return earlier.kind == place.kind;
+      });
+      if (!is_known) first.push_back(std::move(place));
+    }
+  }
+  return first;
+}
+
+std::uint64_t EventBatches::deleted_rows() const {
+  std::uint64_t rows = 0;
+  for (const auto& file : files_) rows += file->events.deleted_rows();
+  return rows;
 }
 
 }  // namespace signals::program

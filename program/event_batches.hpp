@@ -32,6 +32,10 @@ class EventBatches {
   /// The malformed lines that were skipped in all files, and the first one of them.
   [[nodiscard]] files::SkippedLines skipped() const;
 
+  /// Where something was passed over first in all files, by kind, and the rows of deletions.
+  [[nodiscard]] std::vector<files::PassedOverPlace> passed_over() const;
+  [[nodiscard]] std::uint64_t deleted_rows() const;
+
  private:
   struct File;
 

@@ -38,15 +38,13 @@ static_assert(passed_over_fields[static_cast<std::size_t>(Kind::without_session)
 
 }  // namespace
 
-std::vector<std::string> passed_over_text(const AnalysisSummary& summary,
-                                          const AnalysisProgress& progress,
-                                          const Timeframe& timeframe,
+std::vector<std::string> passed_over_text(const PassedOver& passed_over,
                                           std::span<const files::PassedOverPlace> places,
                                           std::uint64_t deleted_rows) {
   std::vector<std::string> lines;
   for (std::size_t kind = 0; kind < passed_over_fields.size(); ++kind) {
     const PassedOverField& field = passed_over_fields[kind];
-    const std::uint64_t count = summary.passed_over.*field.value;
+    const std::uint64_t count = passed_over.*field.value;
     if (count == 0) continue;
     const auto* const place = kind == PassedOverSet::after_now_bit ? nullptr : find(places, kind);
     lines.push_back(fmt::format(
@@ -66,16 +64,19 @@ std::vector<std::string> passed_over_text(const AnalysisSummary& summary,
         "since the rows of earlier ones still count",
         deleted_rows, deleted_rows == 1 ? "" : "s", place != nullptr ? place_text(*place) : ""));
   }
+  return lines;
+}
+
+std::optional<std::string> early_events_text(const AnalysisProgress& progress,
+                                             const Timeframe& timeframe) {
   const Instant latest{std::chrono::milliseconds{progress.latest_event.load()}};
   const Instant first =
       timeframe.first_instant_of(WeeksAgo{timeframe.rules().weeks_considered() - 1});
-  if (latest != Instant::min() && latest < first) {
-    lines.push_back(fmt::format(
-        "warning: all events are before the weeks that the rules look at, which begin at {}; the "
-        "latest event is of {}; give the time of the export with --now",
-        format_instant(first), format_instant(latest)));
-  }
-  return lines;
+  if (latest == Instant::min() || latest >= first) return std::nullopt;
+  return fmt::format(
+      "warning: all events are before the weeks that the rules look at, which begin at {}; the "
+      "latest event is of {}; give the time of the export with --now",
+      format_instant(first), format_instant(latest));
 }
 
 }  // namespace signals::program

@@ -67,6 +67,7 @@ struct Parser {
   parser.add("--format", arguments.format);
   parser.add("--output", arguments.output);
   parser.add("--env-file", arguments.env_file);
+  parser.app.add_flag("--strict", arguments.strict);
   parser.parse(count, values, "signals update");
   if (parser.wants_help) arguments.action = StateAction::print_update_help;
   if (arguments.report != "changes" && arguments.report != "all" && arguments.report != "none") {

@@ -25,6 +25,7 @@ struct StateArguments {
   std::optional<unsigned> jobs;
   std::optional<std::string> env_file;
   bool skip_malformed = false;
+  bool strict = false;
 };
 
 /// Reads the command line of `signals update` and `signals state`; none for any other command.

@@ -26,6 +26,7 @@
 #include "input_files.hpp"
 #include "message.hpp"
 #include "output.hpp"
+#include "passed_over_text.hpp"
 #include "report_writer.hpp"
 #include "run_inputs.hpp"
 #include "state_help.hpp"
@@ -80,13 +81,21 @@ using sqlite::StateFile;
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-void tell(const StateUpdateSummary& summary, const EventBatches& batches) {
+/// Says what was passed over; whether anything was.
+bool tell_passed_over(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) say(line);
+  return !lines.empty();
+}
+
+/// Whether no line was skipped, and nothing passed over.
+[[nodiscard]] bool tell(const StateUpdateSummary& summary, const EventBatches& batches) {
   if (summary.batches_known > 0) {
     say(fmt::format("skipped {}: the state already holds {} events",
                     count_of(summary.batches_known, "file"),
                     summary.batches_known == 1 ? "its" : "their"));
   }
-  if (const files::SkippedLines skipped = batches.skipped(); skipped.count > 0) {
+  const files::SkippedLines skipped = batches.skipped();
+  if (skipped.count > 0) {
     say(fmt::format("warning: skipped {}; the first is {}", count_of(skipped.count, "line"),
                     skipped.first));
   }
@@ -94,6 +103,9 @@ void tell(const StateUpdateSummary& summary, const EventBatches& batches) {
     say(fmt::format("made the state of {}; changes are told from the next run on",
                     count_of(summary.users_evaluated, "user")));
   }
+  const bool has_passed_over = tell_passed_over(
+      passed_over_text(summary.passed_over, batches.passed_over(), batches.deleted_rows()));
+  return skipped.count == 0 && !has_passed_over;
 }
 
 /// Of the file of goals; none of what cannot be read twice.
@@ -145,8 +157,9 @@ void tell(const StateUpdateSummary& summary, const EventBatches& batches) {
   // The output first: a crash in between tells the changes again, and loses none.
   output.commit();
   store->commit();
-  tell(summary, batches);
-  return reported.failed == 0 ? ExitStatus::all_done : ExitStatus::some_failed;
+  const bool is_complete = tell(summary, batches);
+  return reported.failed > 0 || (arguments.strict && !is_complete) ? ExitStatus::some_failed
+                                                                   : ExitStatus::all_done;
 }
 
 void append_member(std::string& out, std::string_view name, std::string_view value) {
@@ -359,8 +372,12 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
   Output output(arguments.output);
   const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
   const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
-  const auto writer = report_format_named(arguments.format)
-                          .make_writer({.output = output, .detail = detail, .style = style});
+  const auto writer =
+      report_format_named(arguments.format)
+          .make_writer({.output = output,
+                        .detail = detail,
+                        .style = style,
+                        .cells = arguments.csv_raw ? CsvCells::raw : CsvCells::guarded});
   const auto user_ids = named_users(arguments.user_ids, arguments.user_id_file);
   const UserSelection users = user_ids.empty() ? UserSelection::listed(arguments.limit.value_or(0))
                                                : UserSelection::named(user_ids);
@@ -373,7 +390,10 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
     say(fmt::format("{} of {} users failed; the output says why", summary.failed,
                     summary.failed + summary.reported));
   }
-  return summary.failed == 0 ? ExitStatus::all_done : ExitStatus::some_failed;
+  // The state does not keep where it was.
+  const bool has_passed_over = tell_passed_over(passed_over_text(summary.passed_over, {}, 0));
+  return summary.failed > 0 || (arguments.strict && has_passed_over) ? ExitStatus::some_failed
+                                                                     : ExitStatus::all_done;
 }
 
 }  // namespace signals::program

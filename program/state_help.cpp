@@ -27,6 +27,9 @@ INPUT
           Drop events before T. Only for the run that makes the state; later runs do the same.
   --skip-malformed
           Skip lines of events that are not JSON objects or have no user id.
+  --strict
+          Exit with status 1 if some of the new events could not be used in full, or lines were
+          skipped. The state is updated all the same.
 
 TIME
   --now T
@@ -46,7 +49,7 @@ OUTPUT
 
 EXIT STATUS
   0  Done.
-  1  Some users failed; the output says why.
+  1  Some users failed; the output says why. With --strict, something was passed over.
   2  The state is as it was before; standard error says why.
 
 EXAMPLE

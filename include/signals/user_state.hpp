@@ -170,9 +170,7 @@ class UserState {
     std::sort(apps.begin(), apps.end(), [](const AppActivity& left, const AppActivity& right) {
       return left.app < right.app;
     });
-    PassedOver passed_over = passed_over_;
-    passed_over.after_now = events_after(timeframe.now());
-    return {event_count(), passed_over, std::move(apps), std::move(sessions)};
+    return {event_count(), passed_over_at(timeframe.now()), std::move(apps), std::move(sessions)};
   }
 
   /// Throws as `activity` does.
@@ -234,6 +232,13 @@ class UserState {
 
   /// What of the events could not be used, but for those after now, which `events_after` counts.
   [[nodiscard]] const PassedOver& passed_over() const noexcept { return passed_over_; }
+
+  /// What of the events cannot be used at `now`, which is at or after the seal.
+  [[nodiscard]] PassedOver passed_over_at(Instant now) const {
+    PassedOver passed_over = passed_over_;
+    passed_over.after_now = events_after(now);
+    return passed_over;
+  }
 
   /// None before the first `seal`.
   [[nodiscard]] const std::optional<Seal>& seal() const noexcept { return seal_; }

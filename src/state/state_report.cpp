@@ -42,7 +42,10 @@ class Reporter {
     for (std::size_t i = 0; i < user_ids_.size(); ++i) {
       try {
         if (const auto* error = std::get_if<Error>(&goals[i])) throw Error(*error);
-        sink_.report(report_on(user_ids_[i], states_[i], std::get<std::vector<Goal>>(goals[i])));
+        const Report report =
+            report_on(user_ids_[i], states_[i], std::get<std::vector<Goal>>(goals[i]));
+        merge(summary_.passed_over, report.passed_over);
+        sink_.report(report);
         ++summary_.reported;
       } catch (const Error& error) {
         sink_.failed(user_ids_[i], error);

@@ -81,6 +81,7 @@ class Update {
       NewEvents events =
           read_new_events(*batch.events, timeframe_.now(), options_.origin, options_.workers);
       for (auto& [user_id, state] : events) {
+        merge(summary_.passed_over, state.passed_over_at(timeframe_.now()));
         const auto [at, is_new] = news_.try_emplace(user_id, std::move(state));
         if (is_new) {
           user_ids.push_back(user_id);

@@ -67,6 +67,51 @@ TEST_CASE("the first run makes the state in silence, and the next one tells what
       "\n");
 }
 
+TEST_CASE("what was passed over of the new events is told, once, with its first place") {
+  const Workspace workspace;
+  static_cast<void>(workspace.directory.write(
+      "odd.ndjson", R"({"user_id":"ada","app":"com.mtn.momo","session_id":"s1",)"
+                    R"("timestamp":"soon"})"
+                    "\n" +
+                        event_of("ada", "2025-12-31") +
+                        R"({"user_id":"=2+2","app":"com.mtn.momo",)"
+                        R"("timestamp":"2025-11-24","duration":"1 min"})"
+                        "\n"));
+  const std::string counts =
+      "signals: warning: 1 event has a time that cannot be read; the first is odd.ndjson:1, field "
+      "timestamp: \"soon\"\n"
+      "signals: warning: 1 event names no session; the first is odd.ndjson:3\n"
+      "signals: warning: 1 event is after now\n";
+  const ProcessResult first = update(workspace, {"--events", "odd.ndjson", "--strict"});
+  CHECK(first.status == 1);
+  CHECK(first.error.find(counts) != std::string::npos);
+  // They are in the state now, and not new.
+  const ProcessResult second = update(workspace, {"--events", "odd.ndjson", "--strict"});
+  CHECK(second.status == 0);
+  CHECK(second.error == "signals: skipped 1 file: the state already holds its events\n");
+
+  Words evaluation{"evaluate",
+                   "--state",
+                   "users.state",
+                   "--goals",
+                   "goals.json",
+                   "--now",
+                   std::string(Workspace::now),
+                   "--format",
+                   "csv"};
+  const ProcessResult guarded = workspace.run(evaluation);
+  CHECK(guarded.status == 0);
+  CHECK(guarded.error ==
+        "signals: warning: 1 event has a time that cannot be read\n"
+        "signals: warning: 1 event names no session\n"
+        "signals: warning: 1 event is after now\n");
+  CHECK(guarded.output.find("\n'=2+2,") != std::string::npos);
+  evaluation.insert(evaluation.end(), {"--strict", "--csv-raw"});
+  const ProcessResult raw = workspace.run(evaluation);
+  CHECK(raw.status == 1);
+  CHECK(raw.output.find("\n=2+2,") != std::string::npos);
+}
+
 TEST_CASE("a file that the state holds is skipped, by whatever name, and that is told") {
   const Workspace workspace;
   CHECK(update(workspace, {"--events", "events.ndjson", "--events", "events.ndjson"}).status == 0);

@@ -10,6 +10,7 @@
 #include <signals/analysis/goal_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
 #include <signals/instant.hpp>
+#include <signals/passed_over.hpp>
 #include <signals/rules.hpp>
 #include <signals/state/state_store.hpp>
 
@@ -72,6 +73,8 @@ struct StateUpdateSummary {
   std::uint64_t batches_known = 0;
   std::uint64_t users_evaluated = 0;
   std::uint64_t changes = 0;
+  /// Of the events of the batches folded, for the run's `now`.
+  PassedOver passed_over{};
 };
 
 /// Folds what is new into the states, evaluates the users with news, those whom time changes, and
