@@ -15,6 +15,7 @@
 #include <signals/signals.hpp>
 
 #include "configuration.hpp"
+#include "evaluate_from_state.hpp"
 #include "event_input.hpp"
 #include "input_files.hpp"
 #include "message.hpp"
@@ -23,7 +24,6 @@
 #include "progress_line.hpp"
 #include "report_writer.hpp"
 #include "run_inputs.hpp"
-#include "state_command.hpp"
 #include "terminal.hpp"
 #include "unknown_users.hpp"
 #include "whole_number.hpp"
@@ -97,9 +97,8 @@ ExitStatus run_evaluate(const Arguments& arguments) {
   if (arguments.state) return run_evaluate_from_state(arguments);
   const ReportFormat& format = report_format_named(arguments.format);
   const Configuration configuration = Configuration::load(arguments.env_file);
-  const std::optional<Instant> since =
-      arguments.since ? std::optional(instant_of("--since", *arguments.since)) : std::nullopt;
-  const Timeframe timeframe(now_of(arguments.now), rules_of(arguments.rules, configuration), since);
+  const Timeframe timeframe(now_of(arguments.now), rules_of(arguments.rules, configuration),
+                            since_of(arguments.since));
   EventInput events(arguments, configuration);
   const UserSelection users = users_of(arguments, configuration, events.default_limit());
   const std::unique_ptr<GoalSource> goals = open_goals(arguments.goals, configuration);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signals/error.hpp>
 
+#include "evaluate_from_state.hpp"
 #include "state_command.hpp"
 
 namespace signals::program {

@@ -34,6 +34,10 @@ Instant now_of(const std::optional<std::string>& now) {
   return date::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
+std::optional<Instant> since_of(const std::optional<std::string>& since) {
+  return since ? std::optional(instant_of("--since", *since)) : std::nullopt;
+}
+
 Rules rules_of(const std::optional<std::string>& path, const Configuration& configuration) {
   const auto file = path ? path : configuration.find("SIGNALS_RULES");
   return file ? read_rules_json(read_text_file(*file), *file) : Rules{};

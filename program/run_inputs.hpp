@@ -21,6 +21,9 @@ namespace signals::program {
 /// The instant that `--now` gives, else the clock's.
 [[nodiscard]] Instant now_of(const std::optional<std::string>& now);
 
+/// The instant that `--since` gives, if it does.
+[[nodiscard]] std::optional<Instant> since_of(const std::optional<std::string>& since);
+
 /// The rules in the file that `--rules` names, else `SIGNALS_RULES`, else the product's.
 [[nodiscard]] Rules rules_of(const std::optional<std::string>& path,
                              const Configuration& configuration);

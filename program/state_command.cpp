@@ -13,8 +13,6 @@
 #include <unistd.h>
 
 #include <signals/error.hpp>
-#include <signals/formats/instant_text.hpp>
-#include <signals/formats/report_json.hpp>
 #include <signals/sqlite/state_file.hpp>
 #include <signals/state/state_report.hpp>
 #include <signals/state/state_update.hpp>
@@ -30,6 +28,7 @@
 #include "report_writer.hpp"
 #include "run_inputs.hpp"
 #include "state_help.hpp"
+#include "state_show.hpp"
 #include "terminal.hpp"
 
 namespace signals::program {
@@ -56,10 +55,6 @@ using sqlite::StateFile;
   return inputs;
 }
 
-[[nodiscard]] std::optional<Instant> since_of(const std::optional<std::string>& since) {
-  return since ? std::optional(instant_of("--since", *since)) : std::nullopt;
-}
-
 /// What the state was made with; of a new one, what the arguments say.
 [[nodiscard]] StateOrigin origin_of(const std::optional<StateRun>& last_run,
                                     const std::optional<std::string>& since, const Rules& rules) {
@@ -81,12 +76,6 @@ using sqlite::StateFile;
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-/// Says what was passed over; whether anything was.
-bool tell_passed_over(const std::vector<std::string>& lines) {
-  for (const std::string& line : lines) say(line);
-  return !lines.empty();
-}
-
 /// Whether no line was skipped, and nothing passed over.
 [[nodiscard]] bool tell(const StateUpdateSummary& summary, const EventBatches& batches) {
   if (summary.batches_known > 0) {
@@ -103,9 +92,10 @@ bool tell_passed_over(const std::vector<std::string>& lines) {
     say(fmt::format("made the state of {}; changes are told from the next run on",
                     count_of(summary.users_evaluated, "user")));
   }
-  const bool has_passed_over = tell_passed_over(
-      passed_over_text(summary.passed_over, batches.passed_over(), batches.deleted_rows()));
-  return skipped.count == 0 && !has_passed_over;
+  const auto passed_over =
+      passed_over_text(summary.passed_over, batches.passed_over(), batches.deleted_rows());
+  for (const std::string& line : passed_over) say(line);
+  return skipped.count == 0 && passed_over.empty();
 }
 
 /// Of the file of goals; none of what cannot be read twice.
@@ -160,78 +150,6 @@ bool tell_passed_over(const std::vector<std::string>& lines) {
   const bool is_complete = tell(summary, batches);
   return reported.failed > 0 || (arguments.strict && !is_complete) ? ExitStatus::some_failed
                                                                    : ExitStatus::all_done;
-}
-
-void append_member(std::string& out, std::string_view name, std::string_view value) {
-  out += out.back() == '{' ? "\"" : ",\"";
-  out.append(name).append("\":").append(value);
-}
-
-void append_member(std::string& out, std::string_view name, std::uint64_t value) {
-  append_member(out, name, std::to_string(value));
-}
-
-void append_member(std::string& out, std::string_view name, const std::optional<Instant>& value) {
-  append_member(out, name, value ? '"' + format_instant(*value) + '"' : std::string("null"));
-}
-
-[[nodiscard]] std::string json_string(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
-void show_store(StateFile& file, StateTransaction& store, Output& output) {
-  const StateRun run = store.last_run().value_or(StateRun{});
-  const sqlite::StateFileCounts counts = file.counts();
-  std::string line = "{";
-  append_member(line, "source", json_string(run.origin.source));
-  append_member(line, "since", run.origin.since);
-  append_member(line, "sessions_kept_days",
-                static_cast<std::uint64_t>(run.origin.sessions_kept.most.count()));
-  append_member(line, "runs", run.epoch);
-  append_member(line, "now", std::optional(run.now));
-  append_member(line, "users", counts.users);
-  append_member(line, "apps", counts.apps);
-  append_member(line, "batches", counts.batches);
-  append_member(line, "state_bytes", counts.state_bytes);
-  output.write(line + "}\n");
-}
-
-[[nodiscard]] std::string json_of(const AppState& app) {
-  std::string out = "{";
-  append_member(out, "app_id", json_string(app.app_id));
-  append_member(out, "event_count", app.event_count);
-  append_member(out, "longest_minutes", fmt::format("{}", app.longest_foreground.count()));
-  append_member(out, "first", app.first);
-  std::string runs;
-  for (const InstantRun& run : app.active.runs()) {
-    runs += fmt::format("{}[\"{}\",\"{}\"]", runs.empty() ? "" : ",", format_instant(run.first),
-                        format_instant(run.last));
-  }
-  append_member(out, "active", '[' + runs + ']');
-  append_member(out, "instants_ahead", app.ahead.size());
-  append_member(out, "sessions", app.sessions.size());
-  return out += '}';
-}
-
-void show_user(const StoredUser& user, const AppDictionary& dictionary, Output& output) {
-  const UserState state = decode_user_state(user.state, dictionary);
-  std::string line = "{";
-  append_member(line, "user_id", json_string(user.user_id));
-  append_member(line, "event_count", state.event_count());
-  std::string flags;
-  user.flags.for_each([&](std::size_t, std::string_view name) {
-    flags += fmt::format("{}\"{}\"", flags.empty() ? "" : ",", name);
-  });
-  append_member(line, "flags", '[' + flags + ']');
-  append_member(line, "next_change", user.due);
-  append_member(line, "state_bytes", user.state.size());
-  append_member(line, "sealed_at", state.seal() ? std::optional(state.seal()->at) : std::nullopt);
-  std::string apps;
-  for (const AppState& app : state.apps()) apps += (apps.empty() ? "" : ",") + json_of(app);
-  append_member(line, "apps", '[' + apps + ']');
-  output.write(line + "}\n");
 }
 
 [[nodiscard]] ExitStatus show(const StateArguments& arguments) {
@@ -338,62 +256,6 @@ ExitStatus run_state_command(const StateArguments& arguments) {
       break;
   }
   return ExitStatus::all_done;
-}
-
-ExitStatus run_evaluate_from_state(const Arguments& arguments) {
-  if (!arguments.events.empty()) {
-    throw Error(ErrorCode::invalid_argument,
-                "--events and --state: a report comes from one of them; leave one out");
-  }
-  const Configuration configuration = Configuration::load(arguments.env_file);
-  const Timeframe timeframe(now_of(arguments.now), rules_of(arguments.rules, configuration));
-  const std::unique_ptr<GoalSource> goals = open_goals(arguments.goals, configuration);
-  StateFile file(*arguments.state, Opening::reading);
-  const auto store = file.begin_reading();
-  const auto last_run = store->last_run();
-  if (!last_run) {
-    throw Error(
-        ErrorCode::failed_precondition,
-        fmt::format("{}: the state is empty; make it with signals update", *arguments.state));
-  }
-  if (arguments.since && since_of(arguments.since) != last_run->origin.since) {
-    StateOrigin expected = last_run->origin;
-    expected.since = since_of(arguments.since);
-    require_origin(last_run->origin, expected);
-  }
-  if (timeframe.now() < last_run->now) {
-    throw Error(ErrorCode::failed_precondition,
-                fmt::format("--now: the state answers from its last run on; give {} or later",
-                            format_instant(last_run->now)));
-  }
-  std::vector<InputPath> inputs{{"--state", *arguments.state}};
-  if (arguments.goals) inputs.push_back({"--goals", *arguments.goals});
-  refuse_input_as_output(arguments.output, inputs);
-  Output output(arguments.output);
-  const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
-  const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
-  const auto writer =
-      report_format_named(arguments.format)
-          .make_writer({.output = output,
-                        .detail = detail,
-                        .style = style,
-                        .cells = arguments.csv_raw ? CsvCells::raw : CsvCells::guarded});
-  const auto user_ids = named_users(arguments.user_ids, arguments.user_id_file);
-  const UserSelection users = user_ids.empty() ? UserSelection::listed(arguments.limit.value_or(0))
-                                               : UserSelection::named(user_ids);
-  const AnalysisSummary summary =
-      report_from_state(*store, *goals, users, timeframe, *writer, {.detail = detail});
-  writer->left_out(summary.left_out);
-  writer->finish();
-  output.commit();
-  if (summary.failed > 0) {
-    say(fmt::format("{} of {} users failed; the output says why", summary.failed,
-                    summary.failed + summary.reported));
-  }
-  // The state does not keep where it was.
-  const bool has_passed_over = tell_passed_over(passed_over_text(summary.passed_over, {}, 0));
-  return summary.failed > 0 || (arguments.strict && has_passed_over) ? ExitStatus::some_failed
-                                                                     : ExitStatus::all_done;
 }
 
 }  // namespace signals::program
