@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -42,14 +43,17 @@ struct IsoDate {
   return {.day = day_of(*year, *month, *day), .is_basic = separator == '\0'};
 }
 
-/// `HH:MM`, perhaps `:SS` and a fraction after a point or comma; where it may be basic, the same
-/// without colons.
-[[nodiscard]] std::optional<milliseconds> take_time_of_day(Scanner& scanner,
-                                                           bool may_be_basic = false) noexcept {
-  const auto hour = scanner.take_number(2);
+enum class TimeForm : std::uint8_t { extended, basic, short_hour };
+
+/// `HH:MM`, perhaps `:SS` and a fraction after a point or comma; in the basic form perhaps the same
+/// without colons, and with a short hour perhaps `H:MM`.
+[[nodiscard]] std::optional<milliseconds> take_time_of_day(
+    Scanner& scanner, TimeForm form = TimeForm::extended) noexcept {
+  const auto hour =
+      form == TimeForm::short_hour ? scanner.take_short_number() : scanner.take_number(2);
   if (!hour || *hour > 23) return std::nullopt;
   const bool has_colons = scanner.take(':');
-  if (!has_colons && !may_be_basic) return std::nullopt;
+  if (!has_colons && form != TimeForm::basic) return std::nullopt;
   const auto minute = scanner.take_number(2);
   if (!minute || *minute > 59) return std::nullopt;
   const milliseconds whole_minutes = hours{*hour} + minutes{*minute};
@@ -112,7 +116,8 @@ struct IsoDate {
   if (!scanner.take_text("T") && !scanner.take_text(" at ") && !scanner.take(' ')) {
     return std::nullopt;
   }
-  const auto time_of_day = take_time_of_day(scanner, is_basic);
+  const auto time_of_day =
+      take_time_of_day(scanner, is_basic ? TimeForm::basic : TimeForm::extended);
   if (!time_of_day) return std::nullopt;
   return instant_of(day, time_of_day, take_zone(scanner));
 }
@@ -160,23 +165,12 @@ template <std::size_t Count>
 /// The time after a date with a month's name.
 [[nodiscard]] std::optional<Instant> take_rest(Scanner& scanner, std::optional<date::sys_days> day,
                                                bool may_have_halves) noexcept {
-  Scanner at = scanner;
-  std::optional<milliseconds> time = take_time_of_day(at);
-  if (!time && may_have_halves) {  // on a clock of twelve hours an hour may be one digit
-    at = scanner;
-    const auto hour = at.take_short_number();
-    const auto minute = hour && at.take(':') ? at.take_number(2) : std::nullopt;
-    if (!minute || *minute > 59 || *hour > 23) return std::nullopt;
-    time = hours{*hour} + minutes{*minute};
-    if (at.take(':')) {
-      const auto second = at.take_number(2);
-      if (!second || *second > 59) return std::nullopt;
-      *time += seconds{*second};
-    }
-  }
+  // On a clock of twelve hours an hour may be one digit.
+  auto time =
+      take_time_of_day(scanner, may_have_halves ? TimeForm::short_hour : TimeForm::extended);
   if (!time) return std::nullopt;
-  if (may_have_halves) time = take_half_of_day(at, *time);
-  return instant_of(day, time, take_zone(at));
+  if (may_have_halves) time = take_half_of_day(scanner, *time);
+  return instant_of(day, time, take_zone(scanner));
 }
 
 /// `Wed, 26 Nov 2025 10:00:00 GMT` of RFC 2822 and HTTP, `Wed Nov 26 2025 13:00:00 GMT+0300 (East
@@ -216,7 +210,7 @@ template <std::size_t Count>
   Scanner scanner(text);
   const auto day = take_iso_date(scanner).day;
   if (scanner.at_end()) return instant_of(day, milliseconds{0}, minutes{0});
-  const auto time_of_day = take_time_of_day(scanner, true);
+  const auto time_of_day = take_time_of_day(scanner, TimeForm::basic);
   return scanner.at_end() ? instant_of(day, time_of_day, minutes{0}) : std::nullopt;
 }
 
