@@ -64,10 +64,10 @@ class EventReading {
                   if (kind == FieldKind::timestamp || kind == FieldKind::seconds) {
                     return Verdict::unreadable;
                   }
-                  const auto minutes = minutes_of(field, text::trim(text));
-                  if (!minutes) return Verdict::unreadable;
-                  if (!(*minutes > Minutes::zero())) return Verdict::empty;
-                  foreground = *minutes;
+                  Minutes minutes{};
+                  if (!read_minutes(field, text::trim(text), minutes)) return Verdict::unreadable;
+                  if (!(minutes > Minutes::zero())) return Verdict::empty;
+                  foreground = minutes;
                   return Verdict::used;
                 });
   }
@@ -123,35 +123,33 @@ class EventReading {
     return Instant{std::chrono::milliseconds{*whole * 1000 + *fraction / 1'000'000}};
   }
 
-  /// What a text says of use in the foreground: a number of the field's unit, or a duration;
-  /// nothing when it is neither, or is below 0 or above a year.
-  [[nodiscard]] static std::optional<Minutes> minutes_of(std::size_t field,
-                                                         std::string_view text) noexcept {
+  /// Reads what a text says of use in the foreground: a number of the field's unit, or a duration.
+  /// False when it is neither, or is below 0 or above a year.
+  [[nodiscard]] static bool read_minutes(std::size_t field, std::string_view text,
+                                         Minutes& minutes) noexcept {
     using Milliseconds = std::chrono::duration<double, std::milli>;
     constexpr Minutes most{366.0 * 24 * 60};
-    std::optional<Minutes> minutes;
-    if (const auto number = number_in(text)) {
+    double number = 0;
+    if (read_number(text, number)) {
       const bool is_minutes =
           event_fields::spellings[field].fact == event_fields::Fact::foreground_minutes;
-      minutes = is_minutes ? Minutes{*number} : Minutes{Milliseconds{*number}};
+      minutes = is_minutes ? Minutes{number} : Minutes{Milliseconds{number}};
     } else {
-      minutes = parse_duration(text);
+      const auto duration = parse_duration(text);
+      if (!duration) return false;
+      minutes = *duration;
     }
-    if (!minutes || *minutes < Minutes::zero() || *minutes > most) return std::nullopt;
-    return minutes;
+    return minutes >= Minutes::zero() && minutes <= most;
   }
 
-  /// A finite number, or nothing.
-  [[nodiscard]] static std::optional<double> number_in(std::string_view text) noexcept {
-    if (const auto plain = plain_decimal(text)) return plain;
-    const auto decimal = Decimal::parse(text);
-    if (!decimal) return std::nullopt;
+  /// Reads a finite number.
+  [[nodiscard]] static bool read_number(std::string_view text, double& value) noexcept {
+    if (read_plain_decimal(text, value)) return true;
+    if (!Decimal::parse(text)) return false;
     if (text.front() == '+') text.remove_prefix(1);  // from_chars knows no plus
-    double value = 0;
     const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
     static_cast<void>(end);
-    if (status == std::errc{} && std::isfinite(value)) return value;
-    return std::nullopt;
+    return status == std::errc{} && std::isfinite(value);
   }
 
   /// The value of a field as a name that it gives; empty when it is none. A whole number counts as

@@ -40,11 +40,11 @@ class Decimal {
 
 /// The double nearest to a number of at most 15 digits with or without a point, and nothing else
 /// beside them: the common case, and exact, because a double holds both the digits and the power of
-/// ten that divides them. Nothing for any other text, which may still be a number.
-[[nodiscard]] inline std::optional<double> plain_decimal(std::string_view text) noexcept {
+/// ten that divides them. False for any other text, which may still be a number.
+[[nodiscard]] inline bool read_plain_decimal(std::string_view text, double& value) noexcept {
   constexpr std::array powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                               1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  if (text.empty() || text.size() > powers.size()) return std::nullopt;
+  if (text.empty() || text.size() > powers.size()) return false;
   std::uint64_t digits = 0;
   std::size_t point = text.size();
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -54,12 +54,13 @@ class Decimal {
     } else if (text[i] == '.' && point == text.size() && i > 0) {
       point = i;
     } else {
-      return std::nullopt;
+      return false;
     }
   }
   const std::size_t fraction = point == text.size() ? 0 : text.size() - point - 1;
-  if (point == text.size() && text.size() == powers.size()) return std::nullopt;  // 16 digits
-  return static_cast<double>(digits) / powers[fraction];
+  if (point == text.size() && text.size() == powers.size()) return false;  // 16 digits
+  value = static_cast<double>(digits) / powers[fraction];
+  return true;
 }
 
 }  // namespace signals

@@ -50,7 +50,9 @@ namespace json = boost::json;
 [[nodiscard]] bool looks_like_foreground(std::string_view name, std::string_view value) {
   constexpr std::array<std::string_view, 6> words{"duration", "foreground", "elapsed",
                                                   "minutes",  "usage",      "spent"};
-  return has_word(name, words) && (plain_decimal(value).value_or(0) > 0 || parse_duration(value));
+  if (!has_word(name, words)) return false;
+  double number = 0;
+  return read_plain_decimal(value, number) ? number > 0 : parse_duration(value).has_value();
 }
 
 /// A member of the line's object under a name that is not known, as its text.
