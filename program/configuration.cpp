@@ -6,9 +6,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include <signals/detail/secret_text.hpp>
+#include <signals/detail/text.hpp>
 #include <signals/error.hpp>
 
 #include "dot_env.hpp"
@@ -17,6 +20,50 @@
 
 namespace signals::program {
 namespace {
+
+[[noreturn]] void fail(const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, message);
+}
+
+constexpr std::string_view zero_width_space = "\xE2\x80\x8B";
+/// What editors and consoles put around a value that is pasted, and nobody sees.
+constexpr std::array<std::string_view, 3> invisible{"\xC2\xA0", "\xEF\xBB\xBF", zero_width_space};
+
+[[nodiscard]] std::string_view trimmed(std::string_view text) {
+  for (std::size_t before = text.size() + 1; text.size() < before;) {
+    before = text.size();
+    text = text::trim(text);
+    for (const std::string_view mark : invisible) {
+      if (text.starts_with(mark)) text.remove_prefix(mark.size());
+      if (text.ends_with(mark)) text.remove_suffix(mark.size());
+    }
+  }
+  return text;
+}
+
+[[nodiscard]] bool is_quoted(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> pairs{
+      {{"\"", "\""}, {"'", "'"}, {"`", "`"}, {"“", "”"}, {"‘", "’"}}};
+  return std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
+    return text.size() >= pair.first.size() + pair.second.size() && text.starts_with(pair.first) &&
+           text.ends_with(pair.second);
+  });
+}
+
+/// Whether a part of the path of a collection is a key. Firestore and Firebase Authentication make
+/// ids of 20 and 28 random letters, and no others.
+[[nodiscard]] bool has_key_among_ids(std::string_view path) {
+  constexpr std::size_t id_of_firestore = 20;
+  constexpr std::size_t id_of_firebase = 28;
+  while (true) {
+    const std::string_view id = path.substr(0, path.find('/'));
+    if (id.size() != id_of_firestore && id.size() != id_of_firebase && text::looks_like_key(id)) {
+      return true;
+    }
+    if (id.size() == path.size()) return false;
+    path.remove_prefix(id.size() + 1);
+  }
+}
 
 /// Whether a variable of that name is for this program, or for what it asks for credentials.
 [[nodiscard]] bool is_known(std::string_view name) {
@@ -78,22 +125,65 @@ Configuration Configuration::load(const std::optional<std::string>& env_file) {
   return configuration;
 }
 
-std::optional<std::string> Configuration::find(const std::string& name) const {
+std::optional<std::string> Configuration::value_of(const std::string& name) const {
   // Called before any thread is started.
   const char* const value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
-  if (value != nullptr && *value != '\0') return value;
-  const auto at = from_file_.find(name);
-  if (at == from_file_.end() || at->second.empty()) return std::nullopt;
-  return at->second;
+  std::string_view text = trimmed(value == nullptr ? "" : value);
+  if (const auto at = from_file_.find(name); text.empty() && at != from_file_.end()) {
+    text = trimmed(at->second);
+  }
+  if (text.empty()) return std::nullopt;
+  if (is_quoted(text))
+    fail(fmt::format("{} is in quotes; remove the quotes around its value", name));
+  return std::string(text);
+}
+
+std::optional<std::string> Configuration::find(const std::string& name) const {
+  if (is_secret(name)) throw Error(ErrorCode::internal, fmt::format("{} is a secret", name));
+  auto value = value_of(name);
+  if (!value ||
+      !(name.ends_with("COLLECTION") ? has_key_among_ids(*value) : text::looks_like_key(*value))) {
+    return value;
+  }
+  const bool is_of_firestore = name.starts_with("FIREBASE_") || name.starts_with("FIRESTORE_");
+  fail(fmt::format("{} contains a key instead of its name; {}", name,
+                   is_of_firestore ? "set FIREBASE_SERVICE_ACCOUNT_JSON to it"
+                                   : "see .env.example for what it may be"));
+}
+
+std::optional<std::string> Configuration::find_path(const std::string& name) const {
+  auto path = find(name);
+  const char* const home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
+  if (path && path->starts_with("~/") && home != nullptr) path->replace(0, 1, home);
+  return path;
+}
+
+std::optional<Secret> Configuration::find_secret(const std::string& name) const {
+  auto value = value_of(name);
+  return value ? std::optional<Secret>(std::move(*value)) : std::nullopt;
+}
+
+bool Configuration::is_secret(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 6> secrets{
+      "DATABASE_URL",      "FIREBASE_SERVICE_ACCOUNT_JSON",
+      "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+      "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"};
+  return std::find(secrets.begin(), secrets.end(), name) != secrets.end();
 }
 
 bool Configuration::has_firestore() const {
   constexpr std::array variables{"FIREBASE_SERVICE_ACCOUNT_JSON", "FIREBASE_CREDENTIALS_FILE",
                                  "FIREBASE_SECRET_ID", "FIRESTORE_EMULATOR_HOST"};
   return std::any_of(variables.begin(), variables.end(),
-                     [this](const char* name) { return find(name).has_value(); });
+                     [this](const char* name) { return value_of(name).has_value(); });
 }
 
-bool Configuration::has_postgres() const { return find("DATABASE_URL").has_value(); }
+bool Configuration::has_postgres() const { return value_of("DATABASE_URL").has_value(); }
+
+std::string Configuration::advice_on_firestore() const {
+  if (!value_of("GOOGLE_APPLICATION_CREDENTIALS")) return "";
+  return "; GOOGLE_APPLICATION_CREDENTIALS is set, which signals does not read: set "
+         "FIREBASE_CREDENTIALS_FILE to the same path";
+}
 
 }  // namespace signals::program

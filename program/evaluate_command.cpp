@@ -57,8 +57,8 @@ namespace {
   add("--rules", arguments.rules);
   add("--user-id-file", arguments.user_id_file);
   add("--env-file", arguments.env_file.value_or(".env"));
-  add("SIGNALS_RULES", configuration.find("SIGNALS_RULES"));
-  add("FIREBASE_CREDENTIALS_FILE", configuration.find("FIREBASE_CREDENTIALS_FILE"));
+  add("SIGNALS_RULES", configuration.find_path("SIGNALS_RULES"));
+  add("FIREBASE_CREDENTIALS_FILE", configuration.find_path("FIREBASE_CREDENTIALS_FILE"));
   return inputs;
 }
 

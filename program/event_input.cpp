@@ -23,7 +23,9 @@ using Source = std::variant<std::unique_ptr<files::EventFile>, std::unique_ptr<E
                                                 const Configuration& configuration) {
   const auto& given = arguments.events;
   if (given.empty() && configuration.has_firestore()) return {};
-  if (given.empty()) fail("--events is missing; give a path, such as --events FILE");
+  if (given.empty())
+    fail("--events is missing; give a path, such as --events FILE" +
+         configuration.advice_on_firestore());
   if (std::find(given.begin(), given.end(), "firestore") != given.end()) {
     if (given.size() > 1) fail("--events firestore: cannot be read together with other events");
     return {};

@@ -2,6 +2,7 @@
 #include "firestore_events.hpp"
 
 #include <array>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,35 +37,43 @@ template <typename Action>
 
 [[nodiscard]] std::string secret_of(const std::string& id, const Configuration& configuration,
                                     const std::shared_ptr<http::Client>& client) {
+  // As the SDKs of AWS take them:
+  // https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html and
+  // feature-ss-endpoints.html.
+  const auto first_of = [&](std::initializer_list<const char*> names) {
+    std::optional<std::string> value;
+    for (const char* const name : names) {
+      if (!value) value = configuration.find(name);
+    }
+    return value;
+  };
   aws_secrets::Options options;
-  if (const auto region = configuration.find("AWS_REGION")) options.region = *region;
-  if (const auto endpoint = configuration.find("AWS_ENDPOINT_URL")) options.endpoint = *endpoint;
+  const std::string of_id = aws_secrets::region_of_arn(id);
+  if (!of_id.empty()) options.region = of_id;
+  if (const auto region = first_of({"AWS_REGION", "AWS_DEFAULT_REGION"})) options.region = *region;
+  options.endpoint =
+      first_of({"AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL"}).value_or("");
   aws_secrets::SecretsManager manager(
-      options, client, [&](const std::string& name) { return configuration.find(name); });
+      options, client, [&](const std::string& name) -> std::optional<std::string> {
+        if (!Configuration::is_secret(name)) return configuration.find(name);
+        const auto secret = configuration.find_secret(name);
+        return secret ? std::optional(secret->reveal()) : std::nullopt;
+      });
   return manager.secret(id);
-}
-
-/// Rejects a key that is given instead of its name, before a message could quote it.
-void require_no_key(std::string_view variable, std::string_view value) {
-  if (value.find('{') == std::string_view::npos) return;
-  fail(fmt::format("{} contains a key instead of its name; set FIREBASE_SERVICE_ACCOUNT_JSON to it",
-                   variable));
 }
 
 /// The key of the first variable that is set.
 [[nodiscard]] firestore::ServiceAccountKey key_of(const Configuration& configuration,
                                                   const std::shared_ptr<http::Client>& client) {
   using firestore::ServiceAccountKey;
-  if (const auto json = configuration.find("FIREBASE_SERVICE_ACCOUNT_JSON")) {
-    return ServiceAccountKey::parse(*json, "FIREBASE_SERVICE_ACCOUNT_JSON");
+  if (const auto json = configuration.find_secret("FIREBASE_SERVICE_ACCOUNT_JSON")) {
+    return ServiceAccountKey::parse(json->reveal(), "FIREBASE_SERVICE_ACCOUNT_JSON");
   }
-  if (const auto path = configuration.find("FIREBASE_CREDENTIALS_FILE")) {
-    require_no_key("FIREBASE_CREDENTIALS_FILE", *path);
+  if (const auto path = configuration.find_path("FIREBASE_CREDENTIALS_FILE")) {
     return for_variable("FIREBASE_CREDENTIALS_FILE",
                         [&] { return ServiceAccountKey::parse(read_text_file(*path), *path); });
   }
   if (const auto id = configuration.find("FIREBASE_SECRET_ID")) {
-    require_no_key("FIREBASE_SECRET_ID", *id);
     return for_variable("FIREBASE_SECRET_ID", [&] {
       return ServiceAccountKey::parse(secret_of(*id, configuration, client),
                                       fmt::format("the secret {}", *id));
@@ -73,7 +82,8 @@ void require_no_key(std::string_view variable, std::string_view value) {
   fail(
       "--events firestore needs the key of a service account; set FIREBASE_SERVICE_ACCOUNT_JSON, "
       "FIREBASE_CREDENTIALS_FILE or FIREBASE_SECRET_ID, or FIRESTORE_EMULATOR_HOST for an "
-      "emulator");
+      "emulator" +
+      configuration.advice_on_firestore());
 }
 
 /// What sets an option of the database.

@@ -42,7 +42,7 @@ namespace {
 
 [[nodiscard]] lambda::EventHandlerOptions handler_options_of(const Configuration& configuration) {
   lambda::EventHandlerOptions options;
-  if (const auto path = configuration.find("SIGNALS_RULES")) {
+  if (const auto path = configuration.find_path("SIGNALS_RULES")) {
     options.rules = read_rules_json(read_text_file(*path), *path);
   }
   if (const auto limit = configuration.find("USER_ID_LIMIT")) {
@@ -79,10 +79,12 @@ ExitStatus run_lambda() {
     if (!configuration.has_firestore()) {
       fail(
           "the key of a service account is missing; set FIREBASE_SECRET_ID to the id of its secret "
-          "in AWS Secrets Manager");
+          "in AWS Secrets Manager" +
+          configuration.advice_on_firestore());
     }
     const lambda::EventHandlerOptions options = handler_options_of(configuration);
-    const auto goals = open_postgres_goals(configuration.find("DATABASE_URL"), Opening::unchecked);
+    const auto goals =
+        open_postgres_goals(configuration.find_secret("DATABASE_URL"), Opening::unchecked);
     const auto events = open_firestore_events(configuration, Opening::unchecked);
     const lambda::EventHandler handler(*events, *goals, log, options);
     try {

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <signals/detail/secret_text.hpp>
+#include <signals/error.hpp>
 #include <signals/version.hpp>
 
 #include "arguments.hpp"
@@ -40,7 +42,23 @@ void occupy_standard_streams() {
   }
 }
 
+/// Other users of the machine see arguments, and messages quote them.
+void refuse_secrets(int count, const char* const* values) {
+  for (int i = 1; i < count; ++i) {
+    if (!signals::text::is_surely_key(values[i]) ||
+        values[i - 1] == std::string_view("--user-id")) {
+      continue;
+    }
+    throw signals::Error(
+        signals::ErrorCode::invalid_argument,
+        fmt::format("argument {} contains a key or a password; set it in the environment, see "
+                    "signals evaluate --help",
+                    i));
+  }
+}
+
 [[nodiscard]] ExitStatus run(int count, const char* const* values) {
+  refuse_secrets(count, values);
   if (const auto state = signals::program::parse_state_arguments(count, values)) {
     return signals::program::run_state_command(*state);
   }

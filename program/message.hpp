@@ -6,14 +6,16 @@
 #include <string>
 #include <string_view>
 
+#include <signals/detail/secret_text.hpp>
+
 #include "printable.hpp"
 
 namespace signals::program {
 
-/// Writes a message to standard error, as one line without control characters. Ignores errors of
-/// writing.
+/// Writes a message to standard error, as one line without control characters and without what
+/// looks like a key. Ignores errors of writing.
 inline void say(std::string_view message) {
-  std::string line(message);
+  std::string line = text::without_keys(message);
   std::replace(line.begin(), line.end(), '\n', ' ');
   line = "signals: " + printable(line) + '\n';
   std::fputs(line.c_str(), stderr);

@@ -8,7 +8,7 @@
 
 namespace signals::program {
 
-std::unique_ptr<GoalSource> open_postgres_goals(const std::optional<std::string>& database_url,
+std::unique_ptr<GoalSource> open_postgres_goals(const std::optional<Secret>& database_url,
                                                 Opening opening) {
   if (!database_url) {
     throw Error(ErrorCode::invalid_argument,
@@ -16,7 +16,7 @@ std::unique_ptr<GoalSource> open_postgres_goals(const std::optional<std::string>
                 "postgres://USER:PASSWORD@HOST:PORT/DATABASE");
   }
   try {
-    auto goals = std::make_unique<postgres::GoalDatabase>(*database_url);
+    auto goals = std::make_unique<postgres::GoalDatabase>(database_url->reveal());
     if (opening == Opening::checked) goals->check();
     return goals;
   } catch (const Error& error) {

@@ -3,11 +3,11 @@
 
 #include <memory>
 #include <optional>
-#include <string>
 
 #include <signals/analysis/goal_source.hpp>
 
 #include "opening.hpp"
+#include "secret.hpp"
 
 namespace signals::program {
 
@@ -15,6 +15,6 @@ namespace signals::program {
 /// the database is unusable, or if the build has no adapter for PostgreSQL: the build compiles one
 /// of two sources with this function.
 [[nodiscard]] std::unique_ptr<GoalSource> open_postgres_goals(
-    const std::optional<std::string>& database_url, Opening opening = Opening::checked);
+    const std::optional<Secret>& database_url, Opening opening = Opening::checked);
 
 }  // namespace signals::program

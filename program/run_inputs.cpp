@@ -39,7 +39,7 @@ std::optional<Instant> since_of(const std::optional<std::string>& since) {
 }
 
 Rules rules_of(const std::optional<std::string>& path, const Configuration& configuration) {
-  const auto file = path ? path : configuration.find("SIGNALS_RULES");
+  const auto file = path ? path : configuration.find_path("SIGNALS_RULES");
   return file ? read_rules_json(read_text_file(*file), *file) : Rules{};
 }
 
@@ -67,7 +67,7 @@ bool are_postgres_goals(const std::optional<std::string>& goals,
 std::unique_ptr<GoalSource> open_goals(const std::optional<std::string>& goals,
                                        const Configuration& configuration) {
   if (are_postgres_goals(goals, configuration)) {
-    return open_postgres_goals(configuration.find("DATABASE_URL"));
+    return open_postgres_goals(configuration.find_secret("DATABASE_URL"));
   }
   auto file = std::make_unique<files::GoalFile>(path_of("--goals", goals));
   for (const std::string& remark : file->remarks()) say("warning: " + remark);

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/environment_variable.hpp"
 #include "workspace.hpp"
 
 using namespace signals::testing;
@@ -105,4 +106,77 @@ TEST_CASE("a name that Firestore cannot have is refused by its variable" *
             .starts_with("FIREBASE_EVENTS_SUBCOLLECTION can be no collection's id"));
   CHECK(refusal_with({{"FIRESTORE_EMULATOR_HOST", "127.0.0.1:9"}, {"FIREBASE_PROJECT_ID", "a/b"}})
             .starts_with("FIREBASE_PROJECT_ID must be a project's id"));
+}
+
+TEST_CASE("white space and invisible marks around a value do not count, and quotes are refused" *
+          doctest::skip(!has_firestore)) {
+  for (const std::string value : {"  /none/such.json\n", "\t/none/such.json\r\n",
+                                  "\xEF\xBB\xBF/none/such.json", "/none/such.json\xC2\xA0 "}) {
+    CHECK(refusal_with({{"FIREBASE_CREDENTIALS_FILE", value}}) ==
+          "FIREBASE_CREDENTIALS_FILE: cannot read /none/such.json: No such file or directory");
+  }
+  for (const std::string quoted :
+       {"\"top secret\"", "'top secret'", "`top secret`", "“top secret”", " \"top secret\"\n"}) {
+    for (const std::string variable :
+         {"FIREBASE_CREDENTIALS_FILE", "FIREBASE_SERVICE_ACCOUNT_JSON", "FIREBASE_SECRET_ID"}) {
+      CHECK(refusal_with({{variable, quoted}}) ==
+            variable + " is in quotes; remove the quotes around its value");
+    }
+    CHECK(refusal_of_emulator_with("FIREBASE_ROOT_COLLECTION", quoted)
+              .starts_with("FIREBASE_ROOT_COLLECTION is in quotes"));
+  }
+}
+
+TEST_CASE("a key in the place of a name is refused without a quote" *
+          doctest::skip(!has_firestore)) {
+  for (const std::string& key :
+       {std::string("-----BEGIN PRIVATE KEY-----top secret"), std::string("eyJhbGciOi"),
+        std::string("MIIEvgIBADANB"), std::string("ewogICJ0eXBl"), std::string("a\nb"),
+        std::string(513, 'a'), std::string("https://ada:top secret@example.com/")}) {
+    CAPTURE(key);
+    CHECK(refusal_with({{"FIREBASE_CREDENTIALS_FILE", key}})
+              .starts_with("FIREBASE_CREDENTIALS_FILE contains a key instead of its name"));
+    CHECK(refusal_of_emulator_with("FIREBASE_DATABASE", key)
+              .starts_with("FIREBASE_DATABASE contains a key instead of its name"));
+  }
+}
+
+TEST_CASE("a path may begin with ~/" * doctest::skip(!has_firestore)) {
+  Workspace workspace;
+  const EnvironmentVariable home("HOME", workspace.directory.path());
+  workspace.options.environment["FIREBASE_CREDENTIALS_FILE"] = "~/key.json";
+  static_cast<void>(workspace.directory.write("key.json", "{}"));
+  const std::string refusal = refusal_of(workspace.run({"evaluate", "--goals", "goals.json"}));
+  CAPTURE(refusal);
+  CHECK(refusal.find("key.json: the key has no type") != std::string::npos);
+}
+
+TEST_CASE("Google's own variable alone is named beside ours" * doctest::skip(!has_firestore)) {
+  const std::string refusal =
+      refusal_with({{"GOOGLE_APPLICATION_CREDENTIALS", "/top secret.json"}});
+  CHECK(refusal.find("set FIREBASE_CREDENTIALS_FILE to the same path") != std::string::npos);
+}
+
+TEST_CASE("the region and the endpoint of AWS come from the variables that its SDKs read" *
+          doctest::skip(!has_firestore)) {
+  const std::string arn = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:key-AbCdEf";
+  const auto refusal = [&](const std::string& id, Variables variables) {
+    variables.emplace_back("FIREBASE_SECRET_ID", id);
+    variables.emplace_back("AWS_SECRET_ACCESS_KEY", "topsecret");
+    return refusal_with(variables);
+  };
+  // Without an access key id nothing is sent.
+  const auto region_of = [&](const std::string& id, const Variables& variables) {
+    Variables all = variables;
+    all.emplace_back("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1/not/an/endpoint");
+    return refusal(id, all);
+  };
+  CHECK(refusal(arn, {{"AWS_REGION", "eu-west-1"}}).find("not in eu-west-1") != std::string::npos);
+  CHECK(refusal(arn, {{"AWS_DEFAULT_REGION", "eu-west-2"}}).find("not in eu-west-2") !=
+        std::string::npos);
+  CHECK(refusal(arn, {{"AWS_REGION", "eu-west-1"}, {"AWS_DEFAULT_REGION", "ap-south-1"}})
+            .find("not in eu-west-1") != std::string::npos);
+  CHECK(refusal(arn, {}).find("AWS_ACCESS_KEY_ID is not") != std::string::npos);
+  CHECK(region_of(arn, {{"AWS_ENDPOINT_URL", "http://127.0.0.1:1"}})
+            .find("AWS_ENDPOINT_URL_SECRETS_MANAGER") != std::string::npos);
 }

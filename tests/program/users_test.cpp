@@ -142,7 +142,7 @@ TEST_CASE("USER_ID_LIMIT comes from the environment, then from the .env file") {
 
 TEST_CASE("a USER_ID_LIMIT that is no number is an error where it would count") {
   Workspace workspace;
-  for (const std::string value : {"many", "-1", "1.5", " 3"}) {
+  for (const std::string value : {"many", "-1", "1.5", "3 4"}) {
     workspace.options.environment["USER_ID_LIMIT"] = value;
     CHECK(refusal_of(workspace.evaluate()) ==
           "USER_ID_LIMIT: expected a whole number of 0 or more, got \"" + value + "\"");

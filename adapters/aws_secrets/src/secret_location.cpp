@@ -38,8 +38,9 @@ constexpr std::size_t longest_id = 2048;
          });
 }
 
-/// The region of `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`; empty if it is not an ARN.
-[[nodiscard]] std::string_view region_of_arn(std::string_view id) {
+}  // namespace
+
+std::string region_of_arn(std::string_view id) {
   if (!id.starts_with("arn:")) return "";
   constexpr int parts_before_region = 3;
   for (int i = 0; i < parts_before_region; ++i) {
@@ -47,16 +48,14 @@ constexpr std::size_t longest_id = 2048;
     if (colon == std::string_view::npos) return "";
     id.remove_prefix(colon + 1);
   }
-  return id.substr(0, id.find(':'));
+  return std::string(id.substr(0, id.find(':')));
 }
-
-}  // namespace
 
 std::string url_of(const Options& options) {
   if (!is_region(options.region)) {
     throw_unusable(
         "the AWS region must be a name such as eu-west-1: lower-case letters, digits "
-        "and -; check AWS_REGION");
+        "and -; check AWS_REGION and AWS_DEFAULT_REGION");
   }
   if (options.endpoint.empty()) {
     return fmt::format("https://secretsmanager.{}.amazonaws.com{}/", options.region,
@@ -67,7 +66,7 @@ std::string url_of(const Options& options) {
   if (!origin || origin->path != "/" || has_query) {
     throw_unusable(
         "the endpoint of AWS must be a scheme, host and port such as "
-        "https://HOST:PORT; check AWS_ENDPOINT_URL");
+        "https://HOST:PORT; check AWS_ENDPOINT_URL_SECRETS_MANAGER and AWS_ENDPOINT_URL");
   }
   return options.endpoint.ends_with('/') ? options.endpoint : options.endpoint + '/';
 }
@@ -78,7 +77,7 @@ void check_secret_id(std::string_view id, std::string_view region) {
         "the id of the secret must be its name or ARN: letters, digits and /_+=.@-:! "
         "alone; check FIREBASE_SECRET_ID");
   }
-  const std::string_view own_region = region_of_arn(id);
+  const std::string own_region = region_of_arn(id);
   if (!own_region.empty() && own_region != region) {
     throw_unusable(fmt::format("the secret {} is in {} and not in {}; set AWS_REGION to {}", id,
                                own_region, region, own_region));

@@ -28,6 +28,8 @@ class Call {
 
   /// The token for the next request; empty when there are none.
   [[nodiscard]] const std::string& token();
+  /// The token of the last request.
+  [[nodiscard]] const std::string& sent_token() const noexcept { return token_; }
 
   /// Something was gained: attempts count afresh.
   void restart() noexcept;

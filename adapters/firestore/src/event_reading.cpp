@@ -64,7 +64,9 @@ void EventReading::go_on() {
 
 void EventReading::read(QueryResponseReader& reader) {
   const auto throw_told = [&] {
-    if (const auto& error = reader.progress().error) throw response_failed(call_.target(), *error);
+    if (const auto& error = reader.progress().error) {
+      throw response_failed(call_.target(), call_.sent_token(), *error);
+    }
   };
   try {
     server_.send(call_,

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <signals/http/quotable.hpp>
 #include <signals/http/retry.hpp>
 
 namespace signals::firestore {
@@ -61,15 +62,24 @@ namespace {
   }
 }
 
-[[nodiscard]] std::string message_of(const ReadTarget& target, const ErrorResponse& error) {
+[[nodiscard]] std::string quoted(std::string_view said, std::string_view token) {
+  return http::quotable(said, {&token, 1});
+}
+
+[[nodiscard]] std::string message_of(const ReadTarget& target, std::string_view token,
+                                     const ErrorResponse& error) {
+  const std::string reason = quoted(error.message, token);
+  const std::string status = quoted(error.status, token);
   std::string message = fmt::format("reading {} failed: ", target.path);
-  message += error.message.empty() ? "the server gave no reason" : error.message;
-  if (!error.status.empty() && error.http_status != 0) {
-    message += fmt::format(" ({}, HTTP status {})", error.status, error.http_status);
+  message += !reason.empty()         ? reason
+             : error.message.empty() ? "the server gave no reason"
+                                     : "the server's reason repeats the access token";
+  if (!status.empty() && error.http_status != 0) {
+    message += fmt::format(" ({}, HTTP status {})", status, error.http_status);
   } else if (error.http_status != 0) {
     message += fmt::format(" (HTTP status {})", error.http_status);
-  } else if (!error.status.empty()) {
-    message += fmt::format(" ({})", error.status);
+  } else if (!status.empty()) {
+    message += fmt::format(" ({})", status);
   }
   if (const std::string advice = advice_on(error.code(), target, error.message); !advice.empty()) {
     message += "; " + advice;
@@ -95,10 +105,10 @@ namespace {
 
 }  // namespace
 
-Failure request_refused(const ReadTarget& target, const http::ResponseHead& head,
-                        std::string_view body) {
+Failure request_refused(const ReadTarget& target, std::string_view token,
+                        const http::ResponseHead& head, std::string_view body) {
   const ErrorResponse error = read_error_response(head.status, body);
-  const std::string message = message_of(target, error);
+  const std::string message = message_of(target, token, error);
   if (head.status == 401) return {ErrorCode::unauthenticated, message, Remedy::renew_token};
   constexpr int conflict = 409;  // the HTTP status of ABORTED
   const bool may_help = http::may_help_to_retry(head.status) || head.status == conflict;
@@ -106,22 +116,24 @@ Failure request_refused(const ReadTarget& target, const http::ResponseHead& head
           http::retry_after(head, std::chrono::system_clock::now())};
 }
 
-Failure response_failed(const ReadTarget& target, const ErrorResponse& error) {
+Failure response_failed(const ReadTarget& target, std::string_view token,
+                        const ErrorResponse& error) {
   const ErrorCode code = error.code();
   const Remedy remedy = code == ErrorCode::unauthenticated ? Remedy::renew_token
                         : may_pass(code)                   ? Remedy::try_again
                                                            : Remedy::none;
-  return {code, message_of(target, error), remedy};
+  return {code, message_of(target, token, error), remedy};
 }
 
-Failure wrong_content_type(const ReadTarget& target, std::string_view content_type) {
+Failure wrong_content_type(const ReadTarget& target, std::string_view token,
+                           std::string_view content_type) {
   constexpr std::size_t longest = 100;
+  const std::string type = http::quotable(content_type, {&token, 1}, longest);
   return {
       ErrorCode::internal,
       fmt::format("reading {} failed: the answer is not JSON but {}; check that the endpoint is "
                   "Firestore's and that no proxy on the way answers for it",
-                  target.path,
-                  content_type.empty() ? "of no Content-Type" : one_line(content_type, longest)),
+                  target.path, type.empty() ? "of no Content-Type" : type),
       Remedy::none};
 }
 

@@ -44,15 +44,19 @@ struct ReadTarget {
   std::string path{};
 };
 
+// What the server says is quoted unless it repeats the token that it was sent.
+
 /// A response whose status is not 200.
-[[nodiscard]] Failure request_refused(const ReadTarget& target, const http::ResponseHead& head,
-                                      std::string_view body);
+[[nodiscard]] Failure request_refused(const ReadTarget& target, std::string_view token,
+                                      const http::ResponseHead& head, std::string_view body);
 
 /// An error in the midst of a response of 200.
-[[nodiscard]] Failure response_failed(const ReadTarget& target, const ErrorResponse& error);
+[[nodiscard]] Failure response_failed(const ReadTarget& target, std::string_view token,
+                                      const ErrorResponse& error);
 
 /// A response of 200 that is something else than JSON, by its own account.
-[[nodiscard]] Failure wrong_content_type(const ReadTarget& target, std::string_view content_type);
+[[nodiscard]] Failure wrong_content_type(const ReadTarget& target, std::string_view token,
+                                         std::string_view content_type);
 
 /// No whole response, for a reason that another adapter or a reader of responses gave.
 [[nodiscard]] Failure reading_failed(const ReadTarget& target, const Error& error);

@@ -22,15 +22,15 @@ namespace {
 /// Keeps what a server says against a request, and hands on what answers it.
 class Answer final : public http::ResponseSink {
  public:
-  Answer(const ReadTarget& target, const std::function<void(std::string_view part)>& read)
-      : target_(target), read_(read) {}
+  Answer(const Call& call, const std::function<void(std::string_view part)>& read)
+      : target_(call.target()), token_(call.sent_token()), read_(read) {}
 
   void head(const http::ResponseHead& head) override {
     head_ = head;
     const auto content_type = head.find("Content-Type").value_or("");
     if (is_good() && !is_json(content_type)) {
       has_thrown_ = true;
-      throw wrong_content_type(target_, content_type);
+      throw wrong_content_type(target_, token_, content_type);
     }
   }
 
@@ -51,7 +51,7 @@ class Answer final : public http::ResponseSink {
   [[nodiscard]] bool has_thrown() const noexcept { return has_thrown_; }
 
   void throw_refusal() const {
-    if (!is_good()) throw request_refused(target_, head_, refusal_);
+    if (!is_good()) throw request_refused(target_, token_, head_, refusal_);
   }
   /// If the status arrived, it says more than the failure to read its message.
   [[nodiscard]] bool is_refused() const noexcept { return head_.status != 0 && !is_good(); }
@@ -62,6 +62,7 @@ class Answer final : public http::ResponseSink {
   [[nodiscard]] bool is_good() const noexcept { return head_.status == 200; }
 
   const ReadTarget& target_;
+  const std::string& token_;
   const std::function<void(std::string_view part)>& read_;
   http::ResponseHead head_;
   std::string refusal_;
@@ -93,7 +94,7 @@ void Server::send(Call& call, http::Request request,
   request.idle_timeout = idle_timeout_;
   request.deadline = call.deadline();
 
-  Answer answer(call.target(), read);
+  Answer answer(call, read);
   try {
     client_->send(request, answer, call.stop());
   } catch (const Error& error) {

@@ -12,6 +12,7 @@
 #include <signals/formats/json_fault.hpp>
 #include <signals/http/origin.hpp>
 
+#include "key_disguise.hpp"
 #include "service_account.hpp"
 #include "wiping_memory.hpp"
 
@@ -40,8 +41,13 @@ constexpr std::size_t longest_key = 65'536;
     // With the position but without the text, which may be part of the key.
     const std::string_view before = text.substr(0, fault->offset);
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-    throw_unusable(origin, fmt::format("the key is not valid JSON, from its byte {} on, in line {}",
-                                       fault->offset + 1, line));
+    const std::string_view disguise = key_disguise_of(text);
+    throw_unusable(origin,
+                   fmt::format("the key is not valid JSON, from its byte {} on, in line {}{}{}",
+                               fault->offset + 1, line, disguise.empty() ? "" : "; ", disguise));
+  }
+  if (const auto disguise = key_disguise_of(text); !disguise.empty()) {
+    throw_unusable(origin, disguise);
   }
   json::value value = json::parse(text, &memory);
   if (!value.is_object()) throw_unusable(origin, "the JSON is not an object");
@@ -128,6 +134,8 @@ void check_type(const Fields& fields) {
 }  // namespace
 
 ServiceAccountKey ServiceAccountKey::parse(std::string_view json, std::string_view origin) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (json.starts_with(byte_order_mark)) json.remove_prefix(byte_order_mark.size());
   WipingMemory memory;
   const json::value value = parse_json(json, origin, memory);
   const Fields fields(value.get_object(), origin);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <signals/detail/secret_text.hpp>
 #include <signals/error.hpp>
 
 namespace signals::http {
@@ -38,7 +39,12 @@ std::string find_certificate_file(const std::string& configured) {
     if (is_readable(named)) return named;
     throw Error(
         ErrorCode::invalid_argument,
-        fmt::format("the certificate file {}, which SSL_CERT_FILE names, cannot be read", named));
+        text::looks_like_key(named)
+            ? "SSL_CERT_FILE contains a key or certificates instead of the name of a file; set it "
+              "to "
+              "a path"
+            : fmt::format("the certificate file {}, which SSL_CERT_FILE names, cannot be read",
+                          named));
   }
   for (const char* const place : places) {
     if (is_readable(place)) return place;

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include <signals/error.hpp>
 #include <signals/http/client.hpp>
+#include <signals/http/quotable.hpp>
 
 #include "body_decoder.hpp"
 #include "certificates.hpp"
 #include "failure.hpp"
+#include "header_name.hpp"
 #include "request_options.hpp"
 #include "transfer.hpp"
 #include "transfer_loop.hpp"
@@ -68,6 +72,21 @@ class CollectingSink : public ResponseSink {
   Response response_{};
 };
 
+/// Why a request failed; libcurl may quote what the peer sent.
+[[nodiscard]] Error failure_of_request(Outcome outcome, const Request& request,
+                                       const std::string& authority) {
+  std::vector<std::string_view> secrets;
+  for (const Header& header : request.headers) {
+    if (equal_names(header.name, "authorization")) secrets.emplace_back(header.value);
+  }
+  if (request.aws_signature) {
+    secrets.emplace_back(request.aws_signature->secret_access_key);
+    secrets.emplace_back(request.aws_signature->session_token);
+  }
+  outcome.explanation = quotable(outcome.explanation, secrets);
+  return failure_of(outcome, authority);
+}
+
 [[nodiscard]] Error cancelled(const std::string& authority) {
   return {ErrorCode::cancelled, fmt::format("the request to {} was cancelled", authority)};
 }
@@ -102,7 +121,9 @@ class Client::Implementation {
         throw failure_of({.end = End::failed, .code = CURLE_BAD_CONTENT_ENCODING}, authority);
       }
       if (!arrival->outcome) continue;
-      if (arrival->outcome->end != End::complete) throw failure_of(*arrival->outcome, authority);
+      if (arrival->outcome->end != End::complete) {
+        throw failure_of_request(*arrival->outcome, request, authority);
+      }
       if (!decoder.is_whole()) {
         throw failure_of({.end = End::failed, .code = CURLE_PARTIAL_FILE}, authority);
       }

@@ -2,8 +2,11 @@
 #include "connection_failure.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include <fmt/format.h>
+
+#include <signals/detail/secret_text.hpp>
 
 #include "sql_state.hpp"
 
@@ -52,6 +55,14 @@ struct ServerFailure {
   return {};
 }
 
+/// The one way for the server's words, and libpq's, into a message.
+[[nodiscard]] std::string quoted(const ConnectionString& target, std::string_view said) {
+  const std::vector<std::string_view> secrets(target.secrets().begin(), target.secrets().end());
+  std::string words = text::quotable(said, secrets);
+  if (words.empty() && !said.empty()) words = "the reason repeats a part of the connection string";
+  return words;
+}
+
 [[nodiscard]] std::string with_advice(std::string message, std::string_view advice) {
   if (!advice.empty()) message += fmt::format("; {}", advice);
   return message;
@@ -73,13 +84,13 @@ struct ServerFailure {
 Failure connecting_failed(const ConnectionString& target, std::string_view said,
                           bool lacks_password) {
   const std::string line = on_one_line(said);
-  const std::string to =
-      fmt::format("cannot connect to {} as \"{}\"", target.place(), target.user());
+  const std::string to = fmt::format("cannot connect to {}", target.destination());
   if (const ServerFailure server = server_failure_in(line); !server.sql_state.empty()) {
-    return failure(verdict_of(server.sql_state, server.reason),
-                   fmt::format("{}: {} (SQLSTATE {})", to, server.reason, server.sql_state));
+    return failure(
+        verdict_of(server.sql_state, server.reason),
+        fmt::format("{}: {} (SQLSTATE {})", to, quoted(target, server.reason), server.sql_state));
   }
-  const std::string message = fmt::format("{}: {}", to, line);
+  const std::string message = fmt::format("{}: {}", to, quoted(target, line));
   if (lacks_password) return failure(verdict_of_state("28P01"), message);
   // Of a keyword's value, before anything was sent.
   if (line.starts_with("invalid ")) {
@@ -93,10 +104,12 @@ Failure query_failed(const ConnectionString& target, std::string_view purpose, c
   const std::string_view state = result.error_field(PG_DIAG_SQLSTATE);
   const std::string to = fmt::format("reading {} from {} failed", purpose, target.place());
   if (state.empty()) {
-    return failure(verdict_of_text(""), fmt::format("{}: {}", to, on_one_line(said)));
+    return failure(verdict_of_text(""),
+                   fmt::format("{}: {}", to, quoted(target, on_one_line(said))));
   }
   const std::string_view reason = result.error_field(PG_DIAG_MESSAGE_PRIMARY);
-  return failure(verdict_of(state, reason), fmt::format("{}: {} (SQLSTATE {})", to, reason, state));
+  return failure(verdict_of(state, reason),
+                 fmt::format("{}: {} (SQLSTATE {})", to, quoted(target, reason), state));
 }
 
 Failure stopped(const ConnectionString& target, std::string_view purpose) {

@@ -10,7 +10,10 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <signals/detail/secret_text.hpp>
 #include <signals/error.hpp>
+
+#include "disguise.hpp"
 
 namespace signals::postgres {
 namespace {
@@ -47,6 +50,18 @@ void require_one_reading(std::string_view text) {
   if (text.substr(0, text.find('?')).find('@') != std::string_view::npos) {
     fail(fmt::format("it has more than one reading; {}", encode_advice));
   }
+}
+
+/// Whether a bare `/` and a later `@` make a password look like the path and the parameters:
+/// `postgres://ada:12/34?a=b@host/app`. Both readings are possible.
+[[nodiscard]] bool may_hide_password(std::string_view text) {
+  const auto scheme = text.find("://");
+  if (scheme == std::string_view::npos || text.substr(0, scheme).find('=') != text.npos) {
+    return false;
+  }
+  text.remove_prefix(scheme + 3);
+  const auto at = text.find('@');
+  return at != std::string_view::npos && text.find('/') < at;
 }
 
 [[nodiscard]] OptionList parse(const std::string& text) {
@@ -100,10 +115,11 @@ void require_one_reading(std::string_view text) {
 
 }  // namespace
 
-ConnectionString::ConnectionString(const std::string& text) {
-  if (text.find('\0') != std::string::npos) fail("it holds a NUL character");
-  require_one_reading(text);
-  const OptionList options = parse(text);
+ConnectionString::ConnectionString(const std::string& string) {
+  if (string.find('\0') != std::string::npos) fail("it holds a NUL character");
+  if (const auto disguise = disguise_of(string); !disguise.empty()) fail(disguise);
+  require_one_reading(string);
+  const OptionList options = parse(string);
   for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
     if (option->val != nullptr) parameters_.emplace_back(option->keyword, option->val);
   }
@@ -118,6 +134,16 @@ ConnectionString::ConnectionString(const std::string& text) {
   const std::string& host = values["host"];
   place_ = fmt::format("database \"{}\" at {}", database.empty() ? user_ : database,
                        addresses(host.empty() ? values["hostaddr"] : host, port));
+  place_ = text::without_keys(place_);
+  destination_ = fmt::format("{} as \"{}\"", place_, text::without_keys(user_));
+  for (const char* const keyword : {"password", "sslpassword"}) {
+    if (!values[keyword].empty()) secrets_.push_back(values[keyword]);
+  }
+  if (may_hide_password(string)) {
+    destination_ = "the database of the connection string";
+    place_ = destination_;
+    secrets_.insert(secrets_.end(), {database, user_, host});
+  }
 
   if (const std::string& timeout = values["connect_timeout"]; !timeout.empty()) {
     int seconds = 0;

@@ -25,6 +25,13 @@ class ConnectionString {
   /// For messages: `database "app" at db.example.com:5432`.
   [[nodiscard]] const std::string& place() const noexcept { return place_; }
 
+  /// For messages of a connection that failed: the place, and who logs in. Nothing of either if the
+  /// string has a second reading, in which they are parts of the password.
+  [[nodiscard]] const std::string& destination() const noexcept { return destination_; }
+
+  /// The passwords, and whatever may be a part of one: no message may repeat them.
+  [[nodiscard]] const std::vector<std::string>& secrets() const noexcept { return secrets_; }
+
   /// For messages: the role that logs in.
   [[nodiscard]] const std::string& user() const noexcept { return user_; }
 
@@ -37,6 +44,8 @@ class ConnectionString {
   Parameters parameters_;
   std::string place_;
   std::string user_;
+  std::string destination_;
+  std::vector<std::string> secrets_;
   std::optional<std::chrono::milliseconds> connect_timeout_;
 };
 

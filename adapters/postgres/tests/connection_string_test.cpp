@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "cluster.hpp"
+#include "connection_failure.hpp"
 #include "support/expected_error.hpp"
 
 using namespace signals::postgres::testing;
@@ -80,6 +81,54 @@ TEST_CASE("a password may hold anything once it is encoded") {
                               "@db/app?sslmode=disable");
   CHECK(parameter(text, "password") == Cluster::password);
   CHECK(text.place() == "database \"app\" at db:5432");
+}
+
+TEST_CASE("a string that has a second reading, with a longer password, shows neither") {
+  for (const std::string string : {"postgres://ada:12/s3cret?user=w%25rd@db.example.com",
+                                   "postgres://ada:12/s3cret?options=w%25rd@db.example.com/app",
+                                   "postgres://ada/s3cret?application_name=x@db/app"}) {
+    CAPTURE(string);
+    const ConnectionString text(string);
+    CHECK(text.destination() == "the database of the connection string");
+    CHECK(text.place() == "the database of the connection string");
+    const auto failure = error_of([&] {
+      throw signals::postgres::connecting_failed(
+          text, "FATAL:  3D000: database \"s3cret\" does not exist for \"w%rd@db.example.com\"");
+    });
+    CHECK(failure.code == ErrorCode::not_found);
+  }
+}
+
+TEST_CASE("what is written for other tools is named, and how to write it for libpq") {
+  const struct {
+    std::string text;
+    std::string_view name;
+  } disguises[]{
+      {"postgresql://ada:s3cret@db/app?schema=public", "Prisma"},
+      {"postgres://ada:s3cret@db/app?sslmode=require&connection_limit=5", "Prisma"},
+      {"prisma://accelerate.example/?api_key=s3cret", "Prisma Accelerate"},
+      {"jdbc:postgresql://db:5432/app?user=ada&password=s3cret", "JDBC"},
+      {"postgresql+psycopg2://ada:s3cret@db/app", "SQLAlchemy"},
+      {"postgresql+asyncpg://ada:s3cret@db/app", "SQLAlchemy"},
+      {R"({"username":"ada","password":"s3cret","engine":"postgres","host":"db","port":5432})",
+       "Amazon RDS"},
+      {R"({ "username" : "ada", "password" : "s3cret" })", "Amazon RDS"},
+      {"postgres://ada:${PASSWORD}@db/app", "placeholder"},
+      {"postgres://ada:$(PASSWORD)@db/app", "placeholder"},
+      {"{{resolve:secretsmanager:s3cret:SecretString}}", "placeholder"},
+      {"Host=db;Username=ada;Password=s3cret;Database=app", ".NET"},
+      {"DATABASE_URL=postgres://ada:s3cret@db/app", "only what follows"},
+      {"psql postgres://ada:s3cret@db/app", "a command"},
+      {"arn:aws:secretsmanager:eu-west-1:123456789012:secret:s3cret", "ARN"},
+      {"mysql://ada:s3cret@db/app", "MySQL"},
+  };
+  for (const auto& disguise : disguises) {
+    CAPTURE(disguise.text);
+    const auto error = error_of([&] { static_cast<void>(ConnectionString(disguise.text)); });
+    CHECK(error.code == ErrorCode::invalid_argument);
+    CHECK(error.names(disguise.name));
+    CHECK(error.names("postgres://USER:PASSWORD@HOST:PORT/DATABASE"));
+  }
 }
 
 TEST_CASE("an @ in the parameters of a URI is not taken for a part of the password") {

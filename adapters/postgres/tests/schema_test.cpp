@@ -151,6 +151,19 @@ TEST_CASE("ids that turn from uuid to text while the source is in use are found 
   CHECK(goals.goals_of(Texts{uuid(1)}).at(0).size() == 1);
 }
 
+TEST_CASE("a server that repeats the password is not quoted" * doctest::skip(!has_server())) {
+  const std::string database = database_after(
+      "create function tell() returns uuid language plpgsql stable as"
+      " $$begin raise exception 'who is this with s3cret:p@ss/w%%rd?'; end$$;"
+      "alter table apps rename to real_apps;"
+      "create view apps as select tell() as id, 'com.app'::text as \"appId\";"
+      "grant select on apps to signals");
+  GoalDatabase goals(Cluster::shared().url(database));
+  const ExpectedError error = error_of([&] { static_cast<void>(goals.catalogue()); });
+  CHECK(error.names("SQLSTATE P0001"));
+  CHECK(error.names("repeats a part of the connection string"));
+}
+
 TEST_CASE("a view that writes is refused, because transactions are read-only" *
           doctest::skip(!has_server())) {
   const std::string database = database_after(

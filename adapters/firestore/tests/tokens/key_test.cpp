@@ -80,6 +80,30 @@ TEST_CASE("a text that is no JSON object is told by where it breaks, and not sho
   CHECK(error_of_text(std::string(70'000, ' ') + "{}").names("too long"));
 }
 
+TEST_CASE("a key in a disguise is told by it, and what to do") {
+  const std::string whole = json::serialize(key_file(google));
+  std::string real_lines = whole;
+  for (auto at = real_lines.find("\\n"); at != std::string::npos; at = real_lines.find("\\n")) {
+    real_lines.replace(at, 2, "\n");
+  }
+  CHECK(error_of_text(real_lines).names("its private_key has real line ends"));
+  CHECK(error_of_text("ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCIKfQo=").names("it is base64"));
+  CHECK(error_of_text("eyJ0eXBlIjoic2VydmljZV9hY2NvdW50In0").names("it is base64"));
+  CHECK(error_of_text(json::serialize(json::value(whole))).names("encoded twice"));
+  const std::string escaped = json::serialize(json::value(whole));
+  CHECK(error_of_text(escaped.substr(1, escaped.size() - 2)).names("encoded twice"));
+  CHECK(error_of_text(json::serialize(json::object{{"FIREBASE_SERVICE_ACCOUNT_JSON", whole}}))
+            .names("a secret of keys and values"));
+  CHECK(error_of_text(json::serialize(json::object{{"key", key_file(google)}}))
+            .names("a secret of keys and values"));
+  CHECK(error_of_text("'" + whole + "'").names("in quotes"));
+  CHECK(error_of_text(shared_key().private_pem).names("it is a PEM"));
+  CHECK(error_of_text("/etc/key.json").names("set FIREBASE_CREDENTIALS_FILE"));
+  CHECK(error_of_text("arn:aws:secretsmanager:eu-west-1:1:secret:x").names("FIREBASE_SECRET_ID"));
+  CHECK(ServiceAccountKey::parse("\xEF\xBB\xBF" + whole, "key.json").project_id() ==
+        "demo-project");
+}
+
 TEST_CASE("credentials of another type are told by it") {
   CHECK(
       error_with("type", "authorized_user").names("\"authorized_user\", not \"service_account\""));

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace signals::aws_secrets {
 
@@ -23,5 +24,8 @@ struct Options {
   /// Returns a random number in [0, 1). If empty, a generator that the system seeds.
   std::function<double()> random{};
 };
+
+/// The region of `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`; empty if it is not an ARN.
+[[nodiscard]] std::string region_of_arn(std::string_view id);
 
 }  // namespace signals::aws_secrets

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <utility>
+
+namespace signals::program {
+
+/// The value of a setting that grants access. No stream and no format takes it, so that it comes
+/// into no message; `reveal` is for the adapter that needs it.
+class Secret {
+ public:
+  explicit Secret(std::string value) : value_(std::move(value)) {}
+
+  [[nodiscard]] const std::string& reveal() const noexcept { return value_; }
+
+ private:
+  std::string value_;
+};
+
+}  // namespace signals::program
