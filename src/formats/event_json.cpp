@@ -7,9 +7,9 @@
 
 #include <signals/error.hpp>
 #include <signals/formats/event_json.hpp>
+#include <signals/formats/half_surrogates.hpp>
 #include <signals/formats/wrapped_value.hpp>
 
-#include "half_surrogates.hpp"
 #include "json_reason.hpp"
 
 namespace signals {

@@ -151,6 +151,16 @@ def fits_together(document):
     assert parameters["BatchSize"]["MaxValue"] * 1_500 < 262_144
 
 
+def heeds_failures(document):
+    """Neither users whom the time did not reach nor users who failed pass for done."""
+    page = document["Resources"]["Everyone"]["Properties"]["Definition"]["States"]["EvaluatePage"]
+    states = page["ItemProcessor"]["States"]
+    choices = states[states["Evaluate"]["Next"]]["Choices"]
+    for member in ("unprocessed_user_ids", "errors"):
+        leads_to = [choice["Next"] for choice in choices if f"$states.input.{member})" in choice["Condition"]]
+        assert [states[name]["Type"] for name in leads_to] == ["Fail"], (member, leads_to)
+
+
 def passes_a_run_on(document):
     """Each page of a run is told what the first one knew."""
     states = document["Resources"]["Everyone"]["Properties"]["Definition"]["States"]
@@ -220,6 +230,7 @@ def main():
         cases.check("it finds a wrong field of a state", finds_in_machine, *machine)
     cases.check("the states of the state machine lead to one another", has_sound_states, document)
     cases.check("a run is passed on from page to page", passes_a_run_on, document)
+    cases.check("users who failed are no success", heeds_failures, document)
     cases.check("what the definition names is substituted", substitutes_all, document)
     cases.check("the function may do little", grants_little, document)
     cases.check("sizes and times fit together", fits_together, document)

@@ -45,6 +45,7 @@ void BodyWriter::report(const Report& report) {
 }
 
 void BodyWriter::failed(std::string_view user_id, const Error& error) {
+  failures_.add(error);
   std::string entry = quoted(user_id) + ':';
   append_json_error(entry, error);
   if (!has_room(user_id, escaped_size(entry) + 1)) return;

@@ -9,6 +9,7 @@
 #include <signals/analysis/analyser.hpp>
 
 #include "answer_budget.hpp"
+#include "failure_counts.hpp"
 
 namespace signals::lambda {
 
@@ -31,6 +32,8 @@ class BodyWriter final : public ReportSink {
     return processed_.empty() && errors_.empty() && unprocessed_.empty();
   }
   [[nodiscard]] bool is_full() const noexcept { return is_full_; }
+  /// Why users failed, with or without room for them.
+  [[nodiscard]] const FailureCounts& failures() const noexcept { return failures_; }
   /// What the answer holds in the end.
   [[nodiscard]] const AnalysisSummary& counts() const noexcept { return counts_; }
 
@@ -41,6 +44,7 @@ class BodyWriter final : public ReportSink {
   std::stop_source stop_;
   bool is_full_ = false;
   AnalysisSummary counts_{};
+  FailureCounts failures_{};
   std::string processed_;
   std::string results_;
   std::string errors_;

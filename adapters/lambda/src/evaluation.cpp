@@ -31,7 +31,7 @@ void take_room_for(std::span<const std::string> user_ids, AnswerBudget& budget) 
 }
 
 [[nodiscard]] UserSelection selection_of(const Workplace& place, const EvaluationRequest& request) {
-  if (!request.user_ids.empty()) return UserSelection::named(request.user_ids);
+  if (request.names_users) return UserSelection::named(request.user_ids);
   return UserSelection::listed(request.limit.value_or(place.options.user_limit));
 }
 
@@ -69,10 +69,19 @@ Evaluation evaluate(const Workplace& place, const EvaluationRequest& request) {
     if (!users.is_named()) summary.next_cursor = request.cursor;
   }
 
+  const auto of_source = body.failures().of_source();
+  if (body.counts().reported == 0 && of_source) {
+    throw Error(of_source->code(),
+                fmt::format("no user could be read ({}); the first failure: {}",
+                            body.failures().text(), of_source->what()),
+                of_source->retry());
+  }
+
   Evaluation evaluation{.body = {},
                         .counts = body.counts(),
                         .events_read = progress.events_read,
-                        .is_cut_by_size = body.is_full()};
+                        .is_cut_by_size = body.is_full(),
+                        .failures = body.failures()};
   evaluation.counts.next_cursor = next_cursor_of(summary, request);
   evaluation.body = body.is_empty() && !evaluation.counts.next_cursor
                         ? R"({"message":"No user IDs provided or discovered."})"

@@ -8,6 +8,7 @@
 #include <signals/analysis/analyser.hpp>
 #include <signals/lambda/event_handler.hpp>
 
+#include "failure_counts.hpp"
 #include "request.hpp"
 #include "work_time.hpp"
 
@@ -36,11 +37,12 @@ struct Evaluation {
   AnalysisSummary counts{};
   std::uint64_t events_read = 0;
   bool is_cut_by_size = false;
+  FailureCounts failures{};
 };
 
 /// Evaluates the users that a request names, or those that are listed for it. Throws `Error` if the
-/// catalogue or the list of users cannot be read, and with `invalid_argument` if the ids exceed the
-/// size of an answer.
+/// catalogue or the list of users cannot be read, if there is no report because a source refused
+/// all users, and with `invalid_argument` if the ids exceed the size of an answer.
 [[nodiscard]] Evaluation evaluate(const Workplace& place, const EvaluationRequest& request);
 
 /// A page of users: `{"user_ids":["u1"],"cursor":"…"}`, with null after the last page.

@@ -30,13 +30,30 @@ namespace {
   }
 }
 
-[[nodiscard]] std::string http_answer(int status, std::string_view body) {
-  std::string answer = fmt::format(
-      R"({{"statusCode":{},"headers":{{"content-type":"application/json"}},"isBase64Encoded":false,)"
-      R"("body":)",
-      status);
+[[nodiscard]] std::string http_answer(int status, std::string_view body,
+                                      std::string_view header = "content-type",
+                                      std::string_view value = "application/json") {
+  std::string answer =
+      fmt::format(R"({{"statusCode":{},"headers":{{"{}":"{}"}},"isBase64Encoded":false,"body":)",
+                  status, header, value);
   append_json_string(answer, body);
   return answer + '}';
+}
+
+/// The answer to a method or a path for which nothing is read.
+[[nodiscard]] std::string immediate_answer(HttpStatus status) {
+  constexpr std::string_view allowed = "GET, HEAD, OPTIONS, POST";
+  switch (status.status) {
+    case 404:
+      return http_answer(404, R"({"error":{"code":"not_found","message":"no such path; send )"
+                              R"(requests to / or /reports"}})");
+    case 405:
+      return http_answer(405, "", "allow", allowed);
+    case 204:
+      return http_answer(204, "", "allow", allowed);
+    default:
+      return http_answer(status.status, "");
+  }
 }
 
 [[nodiscard]] std::string direct_answer(std::string_view body) {
@@ -59,22 +76,32 @@ class Visit {
     if (const auto* const listing = std::get_if<ListingRequest>(&event.request.wanted)) {
       return list("direct", *listing);
     }
-    return direct_answer(evaluate("direct", std::get<EvaluationRequest>(event.request.wanted)));
+    const auto& wanted = std::get<EvaluationRequest>(event.request.wanted);
+    return direct_answer(event.has_caller ? evaluate("direct", wanted).body
+                                          : evaluate_for_nobody("direct", wanted));
+  }
+
+  [[nodiscard]] std::string operator()(const WarmingEvent& /*event*/) const {
+    return direct_answer(R"({"message":"warm"})");
   }
 
   [[nodiscard]] std::string operator()(const ScheduledEvent& /*event*/) const {
-    return direct_answer(evaluate("schedule", {}));
+    return direct_answer(evaluate_for_nobody("schedule", {}));
   }
 
   [[nodiscard]] std::string operator()(const HttpEvent& event) const {
+    if (const auto* const status = std::get_if<HttpStatus>(&event.request)) {
+      return immediate_answer(*status);
+    }
     try {
       if (const auto* const error = std::get_if<Error>(&event.request)) throw *error;
       const auto& request = std::get<Request>(event.request);
       tell_unknown_fields(request);
       const auto* const listing = std::get_if<ListingRequest>(&request.wanted);
-      return http_answer(200, listing != nullptr
-                                  ? list("http", *listing)
-                                  : evaluate("http", std::get<EvaluationRequest>(request.wanted)));
+      return http_answer(200,
+                         listing != nullptr
+                             ? list("http", *listing)
+                             : evaluate("http", std::get<EvaluationRequest>(request.wanted)).body);
     } catch (const Error& error) {
       const int status = status_of(error.code());
       log_.write(status < 500 ? LogLevel::warn : LogLevel::error, "request failed",
@@ -107,12 +134,13 @@ class Visit {
                 {"unprocessed", answer.counts.unprocessed},
                 {"eventsRead", answer.events_read},
                 {"durationMs", milliseconds()}});
+    tell_failures(answer.failures);
+    tell_emptiness(answer.counts, answer.events_read);
     return std::move(answer.body);
   }
 
  private:
-  [[nodiscard]] std::string evaluate(std::string_view kind,
-                                     const EvaluationRequest& request) const {
+  [[nodiscard]] Evaluation evaluate(std::string_view kind, const EvaluationRequest& request) const {
     Evaluation evaluation = lambda::evaluate(place_, request);
     const bool is_cut = evaluation.counts.unprocessed > 0 || evaluation.counts.next_cursor;
     log_.write(LogLevel::info, "answered",
@@ -127,7 +155,38 @@ class Visit {
                 {"eventsRead", evaluation.events_read},
                 {"bodyBytes", static_cast<std::uint64_t>(evaluation.body.size())},
                 {"durationMs", milliseconds()}});
+    tell_failures(evaluation.failures);
+    tell_emptiness(evaluation.counts, evaluation.events_read);
+    return evaluation;
+  }
+
+  /// For an event whose answer nobody gets.
+  [[nodiscard]] std::string evaluate_for_nobody(std::string_view kind,
+                                                const EvaluationRequest& request) const {
+    Evaluation evaluation = evaluate(kind, request);
+    log_.write(LogLevel::warn, "nobody receives these reports; the function does not store them",
+               {{"requestId", request_id_},
+                {"event", kind},
+                {"reportedToNobody", evaluation.counts.reported}});
     return std::move(evaluation.body);
+  }
+
+  void tell_failures(const FailureCounts& failures) const {
+    if (failures.is_empty()) return;
+    const std::string codes = failures.text();
+    log_.write(LogLevel::warn, "users failed",
+               {{"requestId", request_id_},
+                {"codes", std::string_view(codes)},
+                {"errorType", name_of(failures.first()->code())},
+                {"errorMessage", std::string_view(failures.first()->what())}});
+  }
+
+  void tell_emptiness(const AnalysisSummary& counts, std::uint64_t events_read) const {
+    if (counts.reported == 0 || events_read > 0) return;
+    log_.write(LogLevel::warn,
+               "no user had any event; check FIREBASE_ROOT_COLLECTION and "
+               "FIREBASE_EVENTS_SUBCOLLECTION",
+               {{"requestId", request_id_}, {"reported", counts.reported}});
   }
 
   [[nodiscard]] std::string list(std::string_view kind, const ListingRequest& request) const {

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <signals/error.hpp>
+#include <signals/formats/half_surrogates.hpp>
 #include <signals/formats/json_fault.hpp>
 
 namespace signals::lambda {
@@ -131,9 +132,15 @@ std::string_view find_text(std::span<const JsonMember> members, std::string_view
 }
 
 JsonValue parse_json_tree(std::string_view text, std::string_view source) {
-  if (const auto fault = find_json_fault(text)) {
-    throw Error(ErrorCode::invalid_argument, describe(*fault, text, source));
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  std::string replaced;
+  auto fault = find_json_fault(text);
+  if (fault && text.find("\\u") != std::string_view::npos) {
+    replaced = text;
+    if (replace_half_surrogates(replaced)) fault = find_json_fault(text = replaced);
   }
+  if (fault) throw Error(ErrorCode::invalid_argument, describe(*fault, text, source));
   json::parse_options options;
   options.max_depth = 64;
   json::basic_parser<TreeHandler> parser(options);

@@ -62,7 +62,8 @@ inline JsonValue::JsonValue() = default;
 [[nodiscard]] std::string_view find_text(std::span<const JsonMember> members,
                                          std::string_view name);
 
-/// Reads one JSON value (strict RFC 8259, at most 64 levels deep). Throws `Error` with
+/// Reads one JSON value (strict RFC 8259, at most 64 levels deep), after a byte order mark if there
+/// is one; half of a surrogate pair is U+FFFD. Throws `Error` with
 /// `invalid_argument` for text that is none, and for one of more values than an event of 6 MB has
 /// any use for. `source` names the text in errors.
 [[nodiscard]] JsonValue parse_json_tree(std::string_view text, std::string_view source);

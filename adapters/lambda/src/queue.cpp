@@ -19,8 +19,13 @@ namespace {
 /// Remembers which users are not done.
 class UndoneUsers final : public ReportSink {
  public:
+  explicit UndoneUsers(FailureCounts& failures) : failures_(failures) {}
+
   void report(const Report& /*report*/) override {}
-  void failed(std::string_view user_id, const Error& /*error*/) override { add(user_id); }
+  void failed(std::string_view user_id, const Error& error) override {
+    failures_.add(error);
+    add(user_id);
+  }
   void unprocessed(std::string_view user_id) override { add(user_id); }
 
   [[nodiscard]] bool holds(const std::string& user_id) const { return users_.contains(user_id); }
@@ -29,6 +34,7 @@ class UndoneUsers final : public ReportSink {
  private:
   void add(std::string_view user_id) { users_.emplace(user_id); }
 
+  FailureCounts& failures_;
   std::set<std::string, std::less<>> users_;
 };
 
@@ -58,7 +64,7 @@ class QueueWork {
       if (request == nullptr) {
         throw Error(ErrorCode::invalid_argument, "a message of a queue cannot ask for a list");
       }
-      if (request->user_ids.empty()) {
+      if (!request->names_users) {
         listings_.push_back(i);
       } else {
         groups_[{request->since, request->now}].push_back(i);
@@ -74,7 +80,7 @@ class QueueWork {
       const auto& of_record = request_of(i).user_ids;
       user_ids.insert(user_ids.end(), of_record.begin(), of_record.end());
     }
-    UndoneUsers undone;
+    UndoneUsers undone(failures_);
     analyse_users(UserSelection::named(user_ids), group, undone);
     for (const std::size_t i : group) {
       const auto& of_record = request_of(i).user_ids;
@@ -87,7 +93,7 @@ class QueueWork {
 
   void evaluate_listed(std::size_t i) {
     const std::size_t limit = request_of(i).limit.value_or(place_.options.user_limit);
-    UndoneUsers undone;
+    UndoneUsers undone(failures_);
     analyse_users(UserSelection::listed(limit), std::span(&i, 1), undone);
     if (!undone.is_empty()) is_failed_[i] = true;
   }
@@ -131,7 +137,8 @@ class QueueWork {
     QueueAnswer answer{.body = R"({"batchItemFailures":[)",
                        .records = records_.size(),
                        .counts = counts_,
-                       .events_read = events_read_};
+                       .events_read = events_read_,
+                       .failures = failures_};
     for (std::size_t i = 0; i < records_.size(); ++i) {
       if (!is_failed_[i]) continue;
       if (answer.failed_records++ > 0) answer.body += ',';
@@ -151,6 +158,7 @@ class QueueWork {
   std::vector<std::size_t> listings_{};
   AnalysisSummary counts_{};
   std::uint64_t events_read_ = 0;
+  FailureCounts failures_{};
 };
 
 }  // namespace

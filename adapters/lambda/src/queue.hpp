@@ -20,6 +20,7 @@ struct QueueAnswer {
   std::uint64_t failed_records = 0;
   AnalysisSummary counts{};
   std::uint64_t events_read = 0;
+  FailureCounts failures{};
 };
 
 /// Called with the reason why a message failed as a whole.

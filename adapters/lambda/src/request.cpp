@@ -6,6 +6,7 @@
 #include <charconv>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -31,8 +32,17 @@ constexpr std::array<std::string_view, 1> action_fields{"action"};
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// `user_ids` of `user_ids[]` and `user_ids[0]`; any other name as it is.
+[[nodiscard]] constexpr std::string_view without_index(std::string_view name) noexcept {
+  if (!name.ends_with(']')) return name;
+  const auto bracket = name.rfind('[');
+  if (bracket == std::string_view::npos) return name;
+  const std::string_view index = name.substr(bracket + 1, name.size() - bracket - 2);
+  return index.find_first_not_of("0123456789") == index.npos ? name.substr(0, bracket) : name;
+}
+
 [[nodiscard]] bool is_known(std::string_view name) {
-  return holds(user_fields, name) || holds(since_fields, name) || holds(now_fields, name) ||
+  return is_user_field(name) || holds(since_fields, name) || holds(now_fields, name) ||
          holds(limit_fields, name) || holds(cursor_fields, name) || holds(action_fields, name);
 }
 
@@ -61,12 +71,22 @@ class FieldReader {
  public:
   explicit FieldReader(std::span<const JsonMember> fields) : fields_(fields) {}
 
-  [[nodiscard]] std::vector<std::string> user_ids() const {
-    std::vector<std::string> user_ids;
+  void read_users(EvaluationRequest& request) const {
+    bool has_list = false;
+    std::string_view blank;
     for (const auto& [name, value] : fields_) {
-      if (holds(user_fields, name)) add_users(name, value, user_ids);
+      if (!is_user_field(name)) continue;
+      request.names_users = true;
+      has_list = has_list || value.if_array() != nullptr;
+      if (value.if_array() == nullptr) blank = name;
+      add_users(name, value, request.user_ids);
     }
-    return user_ids;
+    if (request.names_users && request.user_ids.empty() && !has_list) {
+      fail(
+          fmt::format("{} names nobody; give users' ids, or leave it out for the users that there "
+                      "are",
+                      blank));
+    }
   }
 
   [[nodiscard]] std::optional<Instant> instant(std::span<const std::string_view> names) const {
@@ -130,6 +150,7 @@ class FieldReader {
       return;
     }
     const auto text = id_of(value);
+    if (text && without_index(name) != name) return add_user(*text, user_ids);
     if (!text) fail(fmt::format("{} must be a list of users' ids, or one string of them", name));
     for (std::size_t start = 0; start <= text->size();) {
       const std::size_t comma = std::min(text->find(',', start), text->size());
@@ -138,12 +159,13 @@ class FieldReader {
     }
   }
 
-  /// A string, or a whole number by its digits.
+  /// A string as it stands, or a whole number by its digits.
   [[nodiscard]] static std::optional<std::string_view> id_of(const JsonValue& value) {
-    const auto text = scalar(value);
-    const bool is_fraction =
-        value.if_number() != nullptr && text->find_first_of(".eE") != std::string_view::npos;
-    return is_fraction ? std::nullopt : text;
+    if (const std::string* const text = value.if_string()) return *text;
+    const JsonNumber* const number = value.if_number();
+    const bool is_whole =
+        number != nullptr && number->digits.find_first_of(".eE") == std::string::npos;
+    return is_whole ? std::optional<std::string_view>(number->digits) : std::nullopt;
   }
 
   static void add_user(std::string_view user_id, std::vector<std::string>& user_ids) {
@@ -151,7 +173,13 @@ class FieldReader {
     if (user_ids.size() == most_users) {
       fail(fmt::format("more than {} users are named; send them in parts", most_users));
     }
-    user_ids.emplace_back(user_id);
+    std::string& added = user_ids.emplace_back(user_id);
+    // In the place of what the sender cut in two. No source may find another user by it, and none
+    // finds what is not UTF-8.
+    constexpr std::string_view replacement = "\xEF\xBF\xBD";
+    for (auto at = added.find(replacement); at != std::string::npos; at = added.find(replacement)) {
+      added.replace(at, replacement.size(), "\xFF");
+    }
   }
 
   std::span<const JsonMember> fields_;
@@ -162,16 +190,32 @@ class FieldReader {
   for (const JsonMember& field : fields) {
     if (!is_known(field.name)) unknown.push_back(excerpt(field.name));
   }
+  const bool names_users = std::any_of(fields.begin(), fields.end(), [](const JsonMember& field) {
+    return is_user_field(field.name);
+  });
+  const bool has_action = std::any_of(fields.begin(), fields.end(), [](const JsonMember& field) {
+    return holds(action_fields, field.name);
+  });
   if (!unknown.empty() && unknown.size() == fields.size()) {
     fail(
         fmt::format("no field of the event is known; the first field is \"{}\"; send user_ids, "
                     "since_timestamp, limit and now, or {{}} for the users that there are",
                     unknown.front()));
   }
+  if (!unknown.empty() && !names_users && !has_action) {
+    fail(fmt::format(
+        "the field \"{}\" is unknown, and no user is named; send user_ids, or leave the "
+        "field out for the users that there are",
+        unknown.front()));
+  }
   return unknown;
 }
 
 }  // namespace
+
+bool is_user_field(std::string_view name) noexcept {
+  return holds(user_fields, without_index(name));
+}
 
 Request read_request(std::span<const JsonMember> fields) {
   Request request;
@@ -185,12 +229,13 @@ Request read_request(std::span<const JsonMember> fields) {
     listing.limit = limit.value_or(listing.limit);
     request.wanted = std::move(listing);
   } else if (action.empty()) {
-    request.wanted = EvaluationRequest{
-        .user_ids = reader.user_ids(),
+    EvaluationRequest evaluation{
         .since = reader.instant(since_fields),
         .now = reader.instant(now_fields),
         .limit = reader.whole_number(limit_fields, 0, std::numeric_limits<std::size_t>::max()),
         .cursor = reader.text(cursor_fields)};
+    reader.read_users(evaluation);
+    request.wanted = std::move(evaluation);
   } else {
     fail(fmt::format("action \"{}\" is unknown; it may be list_users, or left out for reports",
                      excerpt(action)));

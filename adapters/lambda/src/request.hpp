@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -21,8 +22,10 @@ inline constexpr std::size_t most_users = 10'000;
 
 /// Asks for the reports of users.
 struct EvaluationRequest {
-  /// As given, possibly with repeats; if empty, the users that the event source lists.
+  /// As given, possibly with repeats.
   std::vector<std::string> user_ids{};
+  /// Whether users are named, be it nobody; if not, the event source lists them.
+  bool names_users = false;
   std::optional<Instant> since{};
   std::optional<Instant> now{};
   /// The most users to list; 0 is all of them.
@@ -43,9 +46,13 @@ struct Request {
   std::vector<std::string> unknown_fields{};
 };
 
+/// Whether it is the name of a field of users: `user_ids` in a few spellings, perhaps with `[]` or
+/// `[0]` behind it, as forms write lists.
+[[nodiscard]] bool is_user_field(std::string_view name) noexcept;
+
 /// Reads the fields of a request, in any order, repeated or not. Throws `Error` with
-/// `invalid_argument` that names the field and says what it may hold, and for fields of which not
-/// one is known.
+/// `invalid_argument` that names the field and says what it may hold; for a field of users that
+/// names nobody; and for an unknown field beside no user, as it may be a misspelt one of users.
 [[nodiscard]] Request read_request(std::span<const JsonMember> fields);
 
 }  // namespace signals::lambda

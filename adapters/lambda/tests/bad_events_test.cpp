@@ -19,7 +19,14 @@ TEST_CASE("bad events are errors that say what to mend, and the next is answered
     std::string event;
     std::string_view message;
   } events[]{
-      {"", "event:1:1: the JSON ends too early"},
+      {R"({"user_ids": null})", "user_ids names nobody; give users' ids, or leave it out"},
+      {R"({"user_ids": " , "})", "user_ids names nobody"},
+      {R"({"user_id": ""})", "user_id names nobody"},
+      {R"({"userId": null, "user_ids": "  "})", "user_ids names nobody"},
+      {R"({"limit": 3, "usr_ids": ["user-1"]})",
+       "the field \"usr_ids\" is unknown, and no user is named; send user_ids"},
+      {R"([{"user_ids": ["user-1"]}])", "a list may only be of messages from SQS"},
+      {R"([{"eventSource": "aws:kinesis", "data": "e30="}])", "is from \"aws:kinesis\""},
       {"not JSON", "event:1:1: not valid JSON: unexpected 'n'"},
       {"{\"user_ids\": [\"a\"]", "event:1:19: the JSON ends too early"},
       {"{} {}", "event:1:4: more follows after the end of the JSON value"},

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <mutex>
+
 #include "function.hpp"
 
 using namespace signals::lambda::testing;
@@ -32,7 +35,8 @@ TEST_CASE("users may be named in any spelling, and all occurrences count") {
       {R"({"userIds": ["user-3"], "user_ids": "user-2"})", {"user-3", "user-2"}},
       {R"({"user_id": "user-6"})", {"user-6"}},
       {R"({"userId": "user-6"})", {"user-6"}},
-      {R"({"user_ids": [" user-1 ", "a,b", 17, ""]})", {"user-1", "a,b", "17"}},
+      {R"({"user_ids": [" user-1 ", "a,b", " ", 17, ""]})", {" user-1 ", "a,b", " ", "17"}},
+      {R"({"user_ids": null, "user_id": "user-2"})", {"user-2"}},
       {R"({"user_ids": 12345678901234567890})", {"12345678901234567890"}},
       {R"({"user_ids": ["\u00e9\"\\\u0001"]})", {"\u00e9\"\\\u0001"}},
   };
@@ -50,9 +54,9 @@ TEST_CASE("without an id users are listed, at most the limit") {
     std::size_t count;
   } events[]{
       {"{}", 50},
-      {R"({"user_ids": []})", 50},
-      {R"({"user_ids": null})", 50},
-      {R"({"user_ids": " , "})", 50},
+      {"", 50},
+      {" \n", 50},
+      {"\xEF\xBB\xBF{}", 50},
       {R"({"limit": 3})", 3},
       {R"({"user_id_limit": "4"})", 4},
       {R"({"limit": null, "user_id_limit": 5})", 5},
@@ -66,6 +70,57 @@ TEST_CASE("without an id users are listed, at most the limit") {
     CAPTURE(event);
     Function function(70);
     CHECK(texts(function.body(event).at("processed_user_ids")) == fakes::user_ids(count));
+  }
+}
+
+TEST_CASE("a list that names nobody is answered with nobody, and no user is listed") {
+  for (const std::string_view event : {R"({"user_ids": []})", R"({"user_ids": [""]})"}) {
+    CAPTURE(event);
+    Function function;
+    function.events.before_list = [](std::string_view, const std::stop_token&) {
+      FAIL("users were listed");
+    };
+    CHECK(names(function.body(event)) == Ids{"message"});
+  }
+}
+
+TEST_CASE("what list_users gives, user_ids takes, whatever the ids hold") {
+  Function function(0);
+  function.events.users = {" blank ", "a,b", "17", "é\"\\", "  ", "-", "[0]"};
+  const json::value page = json::parse(function.answer(R"({"action": "list_users"})"));
+  CHECK(texts(page.at("user_ids")) == function.events.users);
+  const json::object body = function.body(json::serialize(
+      json::object{{"user_ids", page.at("user_ids")}, {"now", "2025-11-24T16:00:00Z"}}));
+  CHECK(texts(body.at("processed_user_ids")) == function.events.users);
+}
+
+TEST_CASE("half of a surrogate pair spoils the id that holds it, and no other") {
+  Function function;
+  std::vector<std::string> read;
+  std::mutex mutex;
+  function.events.before_read = [&](std::string_view user_id, const std::stop_token&) {
+    const std::scoped_lock lock(mutex);
+    read.emplace_back(user_id);
+  };
+  const json::object body =
+      function.body(R"({"user_ids": ["user-1", "a\ud83d", "user-2", "\ud83d\ude00"]})");
+  CHECK(texts(body.at("processed_user_ids")) == Ids{"user-1", "a\uFFFD", "user-2", "\U0001F600"});
+  CHECK(body.at("results").at("user-2") == function.report("user-2"));
+  // Sources refuse what is not UTF-8.
+  CHECK(std::count(read.begin(), read.end(), "a\xFF") == 1);
+}
+
+TEST_CASE("a warmer's ping is answered, and nothing is read") {
+  for (const std::string_view event :
+       {R"({"warmer": true, "concurrency": 3})", R"({"source": "serverless-plugin-warmup"})",
+        R"({"ping": true})", R"({"warmup": 1})", R"({"keepWarm": true})"}) {
+    CAPTURE(event);
+    Function function;
+    function.events.before_list = [](std::string_view, const std::stop_token&) {
+      FAIL("users were listed");
+    };
+    function.goals.before_catalogue = [] { FAIL("the catalogue was read"); };
+    CHECK(function.answer(event) == R"({"statusCode":200,"body":"{\"message\":\"warm\"}"})");
   }
 }
 
@@ -115,6 +170,55 @@ TEST_CASE("a user's failure is that user's alone") {
   CHECK(body.at("errors") ==
         json::parse(
             R"({"user-1": {"code": "permission_denied", "message": "no right to \"read\""}})"));
+}
+
+TEST_CASE("an invocation whose users a source refused fails, and one of them is a warning") {
+  Function function;
+  std::string refused = "user-";
+  function.events.before_read = [&](std::string_view user_id, const std::stop_token&) {
+    if (user_id.starts_with(refused)) {
+      throw signals::Error(signals::ErrorCode::permission_denied, "no right to read");
+    }
+  };
+  const ExpectedError error =
+      error_of([&] { (void)function.answer(R"({"user_ids": "user-1,user-2"})"); });
+  CHECK(error.code == signals::ErrorCode::permission_denied);
+  CHECK(error.message ==
+        "no user could be read (permission_denied: 2); the first failure: no right to read");
+  CHECK_THROWS_AS((void)function.answer("{}"), signals::Error);
+  const json::value over_http = json::parse(
+      function.answer(R"({"requestContext": {"http": {}}, "rawQueryString": "user_ids=user-1"})"));
+  CHECK(over_http.at("statusCode") == 500);
+
+  refused = "user-2";
+  CHECK(texts(function.body(R"({"user_ids": "user-1,user-2"})").at("processed_user_ids")) ==
+        Ids{"user-1"});
+  const auto warnings = function.log.with_message("users failed");
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].at("level") == "WARN");
+  CHECK(warnings[0].at("codes") == "permission_denied: 1");
+  CHECK(warnings[0].at("errorMessage") == "no right to read");
+}
+
+TEST_CASE("ids that no source can hold fail alone, and the invocation succeeds") {
+  Function function;
+  function.events.before_read = [](std::string_view, const std::stop_token&) {
+    throw signals::Error(signals::ErrorCode::invalid_argument, "it has a /");
+  };
+  CHECK(function.body(R"({"user_ids": ["a/b"]})").at("errors").as_object().size() == 1);
+}
+
+TEST_CASE("a run in which no user had any event says so") {
+  Function function;
+  (void)function.answer(R"({"user_ids": "user-0,nobody"})");
+  const auto warnings = function.log.with_message(
+      "no user had any event; check FIREBASE_ROOT_COLLECTION and FIREBASE_EVENTS_SUBCOLLECTION");
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].at("level") == "WARN");
+  CHECK(warnings[0].at("reported") == 2);
+  Function other;
+  (void)other.answer(R"({"user_ids": "user-0,user-5"})");
+  CHECK(other.log.with_message(std::string(warnings[0].at("message").as_string())).empty());
 }
 
 TEST_CASE("pages of users are listed, until the last has no cursor") {

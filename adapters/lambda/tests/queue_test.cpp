@@ -48,6 +48,7 @@ TEST_CASE("a message without an id has the users evaluated that there are") {
   function.events.before_list = [](std::string_view, const std::stop_token&) {
     throw signals::Error(signals::ErrorCode::unavailable, "the database is away");
   };
+  CHECK(failures(function.answer(messages({R"({"user_ids": []})"}))).empty());
   CHECK(failures(function.answer(messages({"{}", R"({"user_ids": "user-1"})", "{}"}))) ==
         std::vector<std::string>{"m0", "m2"});
 }
