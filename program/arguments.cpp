@@ -21,14 +21,19 @@
 namespace signals::program {
 namespace {
 
-// Those that take a value come first.
-constexpr std::array<std::string_view, 19> evaluate_options{
-    "--state",  "--user-id", "--user-id-file", "--since",   "--now",
-    "--limit",  "--events",  "--goals",        "--rules",   "--format",
-    "--output", "--jobs",    "--env-file",     "--explain", "--skip-malformed",
-    "--strict", "--csv-raw", "--help",         "--version"};
-constexpr std::size_t options_with_value = 13;
-constexpr std::array<std::string_view, 4> commands{"evaluate", "update", "state", "lambda"};
+// Those of `evaluate` and of `report`, then those of only one of them.
+constexpr std::array<std::string_view, 12> value_options{
+    "--state",  "--user-id", "--user-id-file", "--since",  "--now",  "--limit",
+    "--events", "--goals",   "--rules",        "--output", "--jobs", "--env-file"};
+constexpr std::string_view format_option = "--format";
+constexpr std::string_view reports_option = "--reports";
+constexpr std::array<std::string_view, 20> all_options{
+    "--state",   "--user-id",  "--user-id-file", "--since",          "--now",
+    "--limit",   "--events",   "--goals",        "--rules",          "--output",
+    "--jobs",    "--env-file", "--format",       "--reports",        "--strict",
+    "--csv-raw", "--explain",  "--version",      "--skip-malformed", "--help"};
+constexpr std::array<std::string_view, 5> commands{"evaluate", "report", "update", "state",
+                                                   "lambda"};
 
 [[noreturn]] void fail(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
@@ -49,15 +54,18 @@ constexpr std::array<std::string_view, 4> commands{"evaluate", "update", "state"
   return user_ids;
 }
 
-/// The message for an argument that no option takes.
-[[nodiscard]] std::string unexpected(std::string_view argument) {
+/// The message for an argument that no option takes, of a command or before it.
+[[nodiscard]] std::string unexpected(std::string_view argument, bool has_command) {
   const std::string_view name = argument.substr(0, argument.find('='));
-  if (std::find(evaluate_options.begin(), evaluate_options.end(), name) != evaluate_options.end()) {
-    return fmt::format("{} belongs after the command: signals evaluate {}", name, name);
+  if (std::find(all_options.begin(), all_options.end(), name) != all_options.end()) {
+    const std::string_view command = name == reports_option ? "report" : "evaluate";
+    if (has_command)
+      return fmt::format("{} is an option of signals {}; leave it out", name, command);
+    return fmt::format("{} belongs after the command: signals {} {}", name, command, name);
   }
   const bool is_option = name.starts_with('-');
   std::string meant(
-      nearest_name(name, is_option ? std::span<const std::string_view>(evaluate_options) : commands)
+      nearest_name(name, is_option ? std::span<const std::string_view>(all_options) : commands)
           .value_or(""));
   std::error_code ignored;
   if (!is_option &&
@@ -68,7 +76,7 @@ constexpr std::array<std::string_view, 4> commands{"evaluate", "update", "state"
                      meant.empty() ? "see signals --help" : fmt::format("did you mean {}?", meant));
 }
 
-/// The values given to each option of `evaluate` that takes one.
+/// The values given to each option that takes one.
 using Values = std::map<std::string_view, std::vector<std::string>>;
 
 /// The value of an option that is given at most once.
@@ -86,11 +94,12 @@ void take_values(const Values& values, Arguments& arguments) {
   arguments.user_id_file = value_of(values, "--user-id-file");
   arguments.goals = value_of(values, "--goals");
   arguments.state = value_of(values, "--state");
+  arguments.reports = value_of(values, reports_option);
   arguments.rules = value_of(values, "--rules");
   arguments.output = value_of(values, "--output");
   if (arguments.output == "-") arguments.output.reset();
   arguments.env_file = value_of(values, "--env-file");
-  arguments.format = value_of(values, "--format");
+  arguments.format = value_of(values, format_option);
   if (const auto limit = value_of(values, "--limit")) {
     arguments.limit = whole_number("--limit", *limit);
   }
@@ -99,13 +108,34 @@ void take_values(const Values& values, Arguments& arguments) {
   }
 }
 
-[[nodiscard]] std::string message_of(const CLI::ParseError& error) {
+[[nodiscard]] std::string message_of(const CLI::ParseError& error, std::string_view command) {
   const std::string_view message = error.what();
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    return fmt::format("{} needs a value; see signals evaluate --help",
-                       message.substr(0, message.find(':')));
+    return fmt::format("{} needs a value; see signals {} --help",
+                       message.substr(0, message.find(':')), command);
   }
-  return fmt::format("{}; see signals evaluate --help", message);
+  return fmt::format("{}; see signals {} --help", message, command);
+}
+
+/// A command that takes the options of `evaluate` and `report`.
+[[nodiscard]] CLI::App* add_command(CLI::App& app, const std::string& name, Values& given,
+                                    Arguments& arguments, bool& wants_help, bool& wants_version) {
+  CLI::App* const command = app.add_subcommand(name);
+  command->set_help_flag();
+  command->allow_extras();
+  command->add_flag("-h,--help", wants_help);
+  command->add_flag("--version", wants_version);
+  const auto add = [&](std::string_view option) {
+    // The shell puts all files that a pattern names behind one --events.
+    command->add_option(std::string(option), given[option])
+        ->take_all()
+        ->allow_extra_args(option == "--events");
+  };
+  for (const std::string_view option : value_options) add(option);
+  add(name == "report" ? reports_option : format_option);
+  command->add_flag("--skip-malformed", arguments.skip_malformed);
+  command->add_flag("--strict", arguments.strict);
+  return command;
 }
 
 }  // namespace
@@ -121,26 +151,18 @@ Arguments parse_arguments(int count, const char* const* values) {
   bool wants_help = false;
   bool wants_version = false;
   bool wants_evaluate_help = false;
-  Values given;
+  bool wants_report_help = false;
+  Values given{{format_option, {}}, {reports_option, {}}};
   app.set_help_flag();
   app.allow_extras();
   app.add_flag("-h,--help", wants_help);
   app.add_flag("--version", wants_version);
-  CLI::App* const evaluate = app.add_subcommand("evaluate");
-  evaluate->set_help_flag();
-  evaluate->allow_extras();
-  evaluate->add_flag("-h,--help", wants_evaluate_help);
-  evaluate->add_flag("--version", wants_version);
-  for (const std::string_view option : std::span(evaluate_options).first(options_with_value)) {
-    // The shell puts all files that a pattern names behind one --events.
-    evaluate->add_option(std::string(option), given[option])
-        ->take_all()
-        ->allow_extra_args(option == "--events");
-  }
+  CLI::App* const evaluate =
+      add_command(app, "evaluate", given, arguments, wants_evaluate_help, wants_version);
   evaluate->add_flag("--explain", arguments.explain);
-  evaluate->add_flag("--skip-malformed", arguments.skip_malformed);
-  evaluate->add_flag("--strict", arguments.strict);
   evaluate->add_flag("--csv-raw", arguments.csv_raw);
+  CLI::App* const report =
+      add_command(app, "report", given, arguments, wants_report_help, wants_version);
   CLI::App* const lambda = app.add_subcommand("lambda");
   lambda->set_help_flag();
   lambda->add_flag("-h,--help", wants_help);
@@ -148,11 +170,12 @@ Arguments parse_arguments(int count, const char* const* values) {
   try {
     app.parse(count, values);
   } catch (const CLI::ParseError& error) {
-    fail(message_of(error));
+    fail(message_of(error, *report ? "report" : "evaluate"));
   }
 
-  if (wants_evaluate_help) {
-    arguments.command = Command::print_evaluate_help;
+  if (wants_evaluate_help || wants_report_help) {
+    arguments.command =
+        wants_report_help ? Command::print_report_help : Command::print_evaluate_help;
     return arguments;
   }
   if (wants_help) return arguments;
@@ -160,11 +183,14 @@ Arguments parse_arguments(int count, const char* const* values) {
     arguments.command = Command::print_version;
     return arguments;
   }
-  if (const auto extras = app.remaining(true); !extras.empty()) fail(unexpected(extras.front()));
+  if (const auto extras = app.remaining(true); !extras.empty()) {
+    const bool is_after_command = app.remaining().empty();
+    fail(unexpected(extras.front(), is_after_command));
+  }
   if (*lambda) {
     arguments.command = Command::lambda;
-  } else if (*evaluate) {
-    arguments.command = Command::evaluate;
+  } else if (*evaluate || *report) {
+    arguments.command = *report ? Command::report : Command::evaluate;
     take_values(given, arguments);
   } else {
     fail("a command is missing: signals evaluate, or signals --help");

@@ -8,7 +8,15 @@
 
 namespace signals::program {
 
-enum class Command { evaluate, lambda, print_help, print_evaluate_help, print_version };
+enum class Command {
+  evaluate,
+  report,
+  lambda,
+  print_help,
+  print_evaluate_help,
+  print_report_help,
+  print_version
+};
 
 /// What the command line asks for.
 struct Arguments {
@@ -20,7 +28,8 @@ struct Arguments {
   std::optional<std::size_t> limit;
   std::vector<std::string> events;  // none: Firestore, where that is configured
   std::optional<std::string> goals;
-  std::optional<std::string> state;  // in the place of events
+  std::optional<std::string> state;    // in the place of events
+  std::optional<std::string> reports;  // in the place of events and goals
   std::optional<std::string> rules;
   std::optional<std::string> format;
   std::optional<std::string> output;

@@ -12,6 +12,7 @@
 #include <signals/analysis/analyser.hpp>
 #include <signals/analysis/goal_source.hpp>
 #include <signals/analysis/user_selection.hpp>
+#include <signals/page/usage_history.hpp>
 #include <signals/signals.hpp>
 
 #include "configuration.hpp"
@@ -20,6 +21,7 @@
 #include "input_files.hpp"
 #include "message.hpp"
 #include "output.hpp"
+#include "page_writer.hpp"
 #include "passed_over_text.hpp"
 #include "progress_line.hpp"
 #include "report_writer.hpp"
@@ -62,39 +64,39 @@ namespace {
   return inputs;
 }
 
-void tell_skipped(const files::SkippedLines& skipped, std::uint64_t events_read) {
-  if (skipped.count == 0) return;
-  say(fmt::format("warning: skipped {} of {} lines; the first is {}", skipped.count,
-                  skipped.count + events_read, skipped.first));
-}
-
-void tell_unknown(const UnknownUsers& unknown) {
-  if (unknown.count() == 0) return;
-  say(fmt::format("warning: no events and no goals found for {} requested user{}: {}",
-                  unknown.count(), unknown.count() == 1 ? "" : "s", unknown.names()));
-}
-
-void tell(const AnalysisSummary& summary, const UserSelection& users) {
+/// What there is to say of an analysis, beside what of the events was passed over.
+[[nodiscard]] std::vector<std::string> remarks_on(const AnalysisSummary& summary,
+                                                  const UserSelection& users,
+                                                  const UnknownUsers& unknown) {
+  std::vector<std::string> remarks;
+  if (unknown.count() > 0) {
+    remarks.push_back(
+        fmt::format("warning: no events and no goals found for {} requested user{}: {}",
+                    unknown.count(), unknown.count() == 1 ? "" : "s", unknown.names()));
+  }
   const std::uint64_t done = summary.reported + summary.failed + summary.unprocessed;
   if (!summary.left_out) {
-    say(fmt::format("warning: stopped at {} users, and there are more; --limit 0 reports on all",
-                    done));
+    remarks.push_back(fmt::format(
+        "warning: stopped at {} users, and there are more; --limit 0 reports on all", done));
   } else if (*summary.left_out > 0) {
-    say(fmt::format("warning: reported on {} of {} users; --limit 0 reports on all", done,
-                    done + *summary.left_out));
+    remarks.push_back(fmt::format("warning: reported on {} of {} users; --limit 0 reports on all",
+                                  done, done + *summary.left_out));
   }
   if (summary.failed > 0) {
-    say(fmt::format("{} of {} users failed; the output says why", summary.failed, done));
+    remarks.push_back(
+        fmt::format("{} of {} users failed; the output says why", summary.failed, done));
   }
   if (!users.is_named() && done == 0) {
-    say("warning: no user in the events or the goals; name users with --user-id");
+    remarks.emplace_back("warning: no user in the events or the goals; name users with --user-id");
   }
+  return remarks;
 }
 
 }  // namespace
 
 ExitStatus run_evaluate(const Arguments& arguments) {
   if (arguments.state) return run_evaluate_from_state(arguments);
+  const bool makes_page = arguments.command == Command::report;
   const ReportFormat& format = report_format_named(arguments.format);
   const Configuration configuration = Configuration::load(arguments.env_file);
   const Timeframe timeframe(now_of(arguments.now), rules_of(arguments.rules, configuration),
@@ -105,13 +107,23 @@ ExitStatus run_evaluate(const Arguments& arguments) {
   refuse_input_as_output(arguments.output, inputs_of(arguments, configuration, events));
 
   Output output(arguments.output);
-  const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
+  const Detail detail = arguments.explain || makes_page ? Detail::explained : Detail::decided;
   const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
-  const auto writer =
-      format.make_writer({.output = output,
-                          .detail = detail,
-                          .style = style,
-                          .cells = arguments.csv_raw ? CsvCells::raw : CsvCells::guarded});
+  std::unique_ptr<ReportWriter> writer;
+  std::shared_ptr<const AppCatalogue> catalogue;
+  std::optional<UsageHistory> history;
+  if (makes_page) {
+    catalogue = goals->catalogue({});
+    history.emplace(*catalogue, timeframe);
+    writer = make_page_writer(
+        output, {.rules = timeframe.rules(), .now = timeframe.now(), .catalogue = catalogue.get()},
+        [&](const Report& report) { return PageUser{.course = history->course_of(report)}; });
+  } else {
+    writer = format.make_writer({.output = output,
+                                 .detail = detail,
+                                 .style = style,
+                                 .cells = arguments.csv_raw ? CsvCells::raw : CsvCells::guarded});
+  }
 
   AnalysisProgress progress;
   const AnalysisOptions options{.workers = arguments.jobs.value_or(events.default_workers()),
@@ -121,22 +133,29 @@ ExitStatus run_evaluate(const Arguments& arguments) {
   UnknownUsers unknown(*writer);
   try {
     const ProgressLine progress_line(progress);
-    summary = events.analyse(*goals, users, timeframe, unknown, options);
+    summary =
+        events.analyse(*goals, users, timeframe, unknown, options, history ? &*history : nullptr);
   } catch (const files::MalformedLineError& error) {
     fail(fmt::format("{}; fix the line, or skip such lines with --skip-malformed", error.what()));
   }
-  writer->left_out(summary.left_out);
-  writer->finish();
-  output.commit();
-  tell_skipped(events.skipped(), progress.events_read);
-  tell_unknown(unknown);
-  tell(summary, users);
+  std::vector<std::string> remarks;
+  if (const files::SkippedLines skipped = events.skipped(); skipped.count > 0) {
+    remarks.push_back(fmt::format("warning: skipped {} of {} lines; the first is {}", skipped.count,
+                                  skipped.count + progress.events_read, skipped.first));
+  }
+  const bool has_skipped = !remarks.empty();
+  const std::vector<std::string> on_users = remarks_on(summary, users, unknown);
+  remarks.insert(remarks.end(), on_users.begin(), on_users.end());
   std::vector<std::string> passed_over =
       passed_over_text(summary.passed_over, events.passed_over(), events.deleted_rows());
   if (auto early = early_events_text(progress, timeframe)) passed_over.push_back(std::move(*early));
-  for (const std::string& line : passed_over) say(line);
-  const bool is_strict_failure =
-      arguments.strict && (!passed_over.empty() || events.skipped().count > 0);
+  remarks.insert(remarks.end(), passed_over.begin(), passed_over.end());
+  for (const std::string& remark : remarks) writer->remark(remark);
+  writer->left_out(summary.left_out);
+  writer->finish();
+  output.commit();
+  for (const std::string& remark : remarks) say(remark);
+  const bool is_strict_failure = arguments.strict && (!passed_over.empty() || has_skipped);
   return summary.failed + summary.unprocessed > 0 || is_strict_failure ? ExitStatus::some_failed
                                                                        : ExitStatus::all_done;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evaluate_from_state.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,12 +18,34 @@
 #include "input_files.hpp"
 #include "message.hpp"
 #include "output.hpp"
+#include "page_writer.hpp"
 #include "passed_over_text.hpp"
 #include "report_writer.hpp"
 #include "run_inputs.hpp"
 #include "terminal.hpp"
 
 namespace signals::program {
+namespace {
+
+[[nodiscard]] Signals signals_of(FlagSet flags) {
+  Signals signals;
+  for (std::size_t i = 0; i < signal_fields.size(); ++i) signals.*signal_fields[i].value = flags[i];
+  return signals;
+}
+
+/// What the state knows of the users of reports, for a page. All must outlive what it returns.
+[[nodiscard]] std::function<PageUser(const Report&)> knowledge_of(StateTransaction& store,
+                                                                  const AppCatalogue& catalogue,
+                                                                  const Timeframe& timeframe) {
+  return [&](const Report& report) {
+    const auto user = store.find(report.user_id);
+    const UserState state = user ? decode_user_state(user->state, store.apps()) : UserState();
+    return PageUser{.course = course_of(report, state, catalogue, timeframe),
+                    .before = signals_of(user ? user->flags : FlagSet())};
+  };
+}
+
+}  // namespace
 
 ExitStatus run_evaluate_from_state(const Arguments& arguments) {
   if (!arguments.events.empty()) {
@@ -54,29 +77,41 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
   if (arguments.goals) inputs.push_back({"--goals", *arguments.goals});
   refuse_input_as_output(arguments.output, inputs);
   Output output(arguments.output);
-  const Detail detail = arguments.explain ? Detail::explained : Detail::decided;
+  const bool makes_page = arguments.command == Command::report;
+  const Detail detail = arguments.explain || makes_page ? Detail::explained : Detail::decided;
   const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
+  const std::shared_ptr<const AppCatalogue> catalogue = goals->catalogue({});
   const auto writer =
-      report_format_named(arguments.format)
-          .make_writer({.output = output,
-                        .detail = detail,
-                        .style = style,
-                        .cells = arguments.csv_raw ? CsvCells::raw : CsvCells::guarded});
+      makes_page
+          ? make_page_writer(output,
+                             {.rules = timeframe.rules(),
+                              .now = timeframe.now(),
+                              .catalogue = catalogue.get(),
+                              .before = last_run->now},
+                             knowledge_of(*store, *catalogue, timeframe))
+          : report_format_named(arguments.format)
+                .make_writer({.output = output,
+                              .detail = detail,
+                              .style = style,
+                              .cells = arguments.csv_raw ? CsvCells::raw : CsvCells::guarded});
   const auto user_ids = named_users(arguments.user_ids, arguments.user_id_file);
   const UserSelection users = user_ids.empty() ? UserSelection::listed(arguments.limit.value_or(0))
                                                : UserSelection::named(user_ids);
   const AnalysisSummary summary =
       report_from_state(*store, *goals, users, timeframe, *writer, {.detail = detail});
-  writer->left_out(summary.left_out);
-  writer->finish();
-  output.commit();
+  std::vector<std::string> remarks;
   if (summary.failed > 0) {
-    say(fmt::format("{} of {} users failed; the output says why", summary.failed,
-                    summary.failed + summary.reported));
+    remarks.push_back(fmt::format("{} of {} users failed; the output says why", summary.failed,
+                                  summary.failed + summary.reported));
   }
   // The state does not keep where it was.
   const auto passed_over = passed_over_text(summary.passed_over, {}, 0);
-  for (const std::string& line : passed_over) say(line);
+  remarks.insert(remarks.end(), passed_over.begin(), passed_over.end());
+  for (const std::string& remark : remarks) writer->remark(remark);
+  writer->left_out(summary.left_out);
+  writer->finish();
+  output.commit();
+  for (const std::string& remark : remarks) say(remark);
   return summary.failed > 0 || (arguments.strict && !passed_over.empty()) ? ExitStatus::some_failed
                                                                           : ExitStatus::all_done;
 }

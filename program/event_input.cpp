@@ -58,13 +58,17 @@ unsigned EventInput::default_workers() const {
 
 AnalysisSummary EventInput::analyse(GoalSource& goals, const UserSelection& users,
                                     const Timeframe& timeframe, ReportSink& sink,
-                                    const AnalysisOptions& options) {
+                                    const AnalysisOptions& options, UsageHistory* history) {
+  const auto analyse_watched = [&](auto& source) {
+    if (history == nullptr) {
+      return signals::analyse(source, goals, users, timeframe, sink, options);
+    }
+    return signals::analyse(*history->watch(source), goals, users, timeframe, sink, options);
+  };
   if (const auto* file = std::get_if<std::unique_ptr<files::EventFile>>(&source_)) {
-    InterleavedEventSource& source = **file;
-    return signals::analyse(source, goals, users, timeframe, sink, options);
+    return analyse_watched(static_cast<InterleavedEventSource&>(**file));
   }
-  EventSource& source = *std::get<std::unique_ptr<EventSource>>(source_);
-  return signals::analyse(source, goals, users, timeframe, sink, options);
+  return analyse_watched(*std::get<std::unique_ptr<EventSource>>(source_));
 }
 
 files::SkippedLines EventInput::skipped() const {

@@ -11,6 +11,7 @@
 #include <signals/analysis/analyser.hpp>
 #include <signals/analysis/event_source.hpp>
 #include <signals/files/event_file.hpp>
+#include <signals/page/usage_history.hpp>
 
 #include "arguments.hpp"
 #include "configuration.hpp"
@@ -31,9 +32,10 @@ class EventInput {
   /// The default number of threads.
   [[nodiscard]] unsigned default_workers() const;
 
+  /// `history` gathers the users' courses; it may be null.
   [[nodiscard]] AnalysisSummary analyse(GoalSource& goals, const UserSelection& users,
                                         const Timeframe& timeframe, ReportSink& sink,
-                                        const AnalysisOptions& options);
+                                        const AnalysisOptions& options, UsageHistory* history);
 
   /// The files; empty for Firestore.
   [[nodiscard]] std::span<const std::string> files() const noexcept { return files_; }

@@ -14,6 +14,7 @@ are they drifting away?
 
 USAGE
   signals evaluate [OPTION]...   report on users; see signals evaluate --help
+  signals report [OPTION]...     make a page to look at; see signals report --help
   signals update [OPTION]...     fold new events into a state; see signals update --help
   signals state COMMAND...       look at a state; see signals state --help
   signals lambda                 serve the AWS Lambda Runtime API

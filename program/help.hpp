@@ -12,4 +12,7 @@ namespace signals::program {
 /// What `signals evaluate --help` prints.
 [[nodiscard]] std::string evaluate_help();
 
+/// What `signals report --help` prints.
+[[nodiscard]] std::string_view report_help() noexcept;
+
 }  // namespace signals::program

@@ -18,6 +18,7 @@
 #include "lambda_command.hpp"
 #include "message.hpp"
 #include "output.hpp"
+#include "report_command.hpp"
 #include "state_arguments.hpp"
 #include "state_command.hpp"
 
@@ -66,6 +67,8 @@ void refuse_secrets(int count, const char* const* values) {
   switch (arguments.command) {
     case Command::evaluate:
       return signals::program::run_evaluate(arguments);
+    case Command::report:
+      return signals::program::run_report(arguments);
     case Command::lambda:
       return signals::program::run_lambda();
     case Command::print_help:
@@ -73,6 +76,9 @@ void refuse_secrets(int count, const char* const* values) {
       break;
     case Command::print_evaluate_help:
       print(signals::program::evaluate_help());
+      break;
+    case Command::print_report_help:
+      print(signals::program::report_help());
       break;
     case Command::print_version:
       print(fmt::format("signals {}\n", signals::version));

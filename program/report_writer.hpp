@@ -22,6 +22,9 @@ class ReportWriter : public ReportSink {
   /// Takes how many users the limit left out, where that is known; not every format tells it.
   virtual void left_out(std::optional<std::uint64_t> /*users*/) {}
 
+  /// Takes what the program also says on standard error; not every format tells it.
+  virtual void remark(std::string_view /*text*/) {}
+
   /// Writes what belongs after the last outcome.
   virtual void finish() = 0;
 };

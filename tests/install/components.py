@@ -17,6 +17,7 @@ COMPONENTS = {
     "columns": Component((), "savings\n", is_adapter=False),
     "state": Component(("analysis",), "ba7816bf\n", is_adapter=False),
     "state": Component(("analysis",), "e3b0c442\n", is_adapter=False),
+    "page": Component(("formats", "analysis"), "1 user\n", is_adapter=False),
     "files": Component(("formats", "analysis"), "not_found\n"),
     "sqlite": Component(("state",), "not_found\n"),
     "postgres": Component(("analysis",), "invalid_argument\n"),

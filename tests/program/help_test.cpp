@@ -25,7 +25,8 @@ namespace {
   std::istringstream lines(help.substr(help.find("\nEXAMPLE")));
   bool is_continued = false;
   for (std::string line; std::getline(lines, line);) {
-    const bool begins = line.find("signals evaluate --") != std::string::npos;
+    const bool begins = line.find("signals evaluate --") != std::string::npos ||
+                        line.find("signals report --") != std::string::npos;
     if (is_continued) {
       examples.back() += '\n' + line;
     } else if (begins) {
@@ -44,8 +45,8 @@ TEST_CASE("--help says what the program is for and names its commands") {
     const auto help = workspace.run({std::string(option)});
     CHECK(help.status == 0);
     CHECK(help.error == "");
-    for (const std::string_view part :
-         {"signals evaluate", "signals lambda", "--version", "--help", "EXAMPLE"}) {
+    for (const std::string_view part : {"signals evaluate", "signals report", "signals lambda",
+                                        "--version", "--help", "EXAMPLE"}) {
       CAPTURE(part);
       CHECK(help.output.find(part) != std::string::npos);
     }
@@ -115,7 +116,8 @@ TEST_CASE("the examples in the help run") {
   const Workspace workspace;
   REQUIRE(run_in_shell(workspace, "gzip -k events.ndjson").status == 0);
   std::size_t count = 0;
-  for (const Words& words : {Words{"--help"}, Words{"evaluate", "--help"}}) {
+  for (const Words& words :
+       {Words{"--help"}, Words{"evaluate", "--help"}, Words{"report", "--help"}}) {
     for (const std::string& example : examples_in(workspace.run(words).output)) {
       CAPTURE(example);
       const auto result = run_in_shell(workspace, example);
@@ -125,13 +127,14 @@ TEST_CASE("the examples in the help run") {
       for (std::string line; std::getline(errors, line);) {
         CHECK(line.starts_with("signals: warning: "));
       }
-      const bool writes_file = example.find("--output") != std::string::npos;
-      CHECK((writes_file ? workspace.directory.read("reports.csv") : result.output).find("grace") !=
-            std::string::npos);
+      const std::size_t output = example.find("--output ");
+      const bool writes_file = output != std::string::npos;
+      CHECK((writes_file ? workspace.directory.read(example.substr(output + 9)) : result.output)
+                .find("grace") != std::string::npos);
       ++count;
     }
   }
-  CHECK(count == 4);
+  CHECK(count == 7);
 }
 
 TEST_CASE("the rules in the help are the rules by default") {
