@@ -55,7 +55,18 @@ class Writer {
     needs_comma_ = true;
     return *this;
   }
-  /// A name that needs no escape.
+  /// A name that needs no escape. A literal's is written with all that is around it in one piece.
+  template <std::size_t Size>
+  Writer& key(const char (&name)[Size]) {
+    std::array<char, Size + 3> text{',', '"'};
+    auto* const end = std::copy_n(name, Size - 1, text.data() + 2);
+    end[0] = '"';
+    end[1] = ':';
+    const std::size_t skipped = needs_comma_ ? 0 : 1;
+    out_.append(text.data() + skipped, text.size() - skipped);
+    needs_comma_ = false;
+    return *this;
+  }
   Writer& key(std::string_view name) {
     separate();
     out_.push_back('"');
