@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <signals/detail/text.hpp>
@@ -253,10 +254,10 @@ std::string format_instant(Instant instant) {
   const auto day = date::floor<date::days>(instant);
   const date::year_month_day date{day};
   const date::hh_mm_ss time{instant - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"),
+                     static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()), time.hours().count(),
+                     time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }
 
 }  // namespace signals

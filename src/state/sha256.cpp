@@ -36,7 +36,9 @@ void Sha256::add_sized(std::string_view text) {
 
 Digest Sha256::finish() {
   Digest digest{};
-  if (EVP_DigestFinal_ex(context_->digest.get(), digest.data(), nullptr) != 1) {
+  EVP_MD_CTX* const context = context_->digest.get();
+  if (EVP_DigestFinal_ex(context, digest.data(), nullptr) != 1 ||
+      EVP_DigestInit_ex(context, nullptr, nullptr) != 1) {
     throw std::bad_alloc();
   }
   return digest;

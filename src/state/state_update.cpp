@@ -162,31 +162,35 @@ class Update {
   void update(const std::string& user_id, std::span<const Goal> goals) {
     ++summary_.users_evaluated;
     goals_.assign(goals);
-    const auto stored = store_.find(user_id);
-    const StoredUser before = stored.value_or(StoredUser{});
-    const UserState old = stored ? decode_user_state(stored->state, store_.apps()) : UserState();
-    StoredUser after{.user_id = user_id, .state = before.state, .goals = before.goals};
-    if (!stored || !has_same_goals()) after.goals = digest_of(goals);
+    StoredUser before;
+    UserState old;
+    if (auto stored = store_.find(user_id)) {
+      before = std::move(*stored);
+      old = decode_user_state(before.state, store_.apps());
+    }
+    const bool is_new = before.number == 0;
+    StoredUser after{.user_id = user_id, .number = before.number, .goals = before.goals};
+    if (is_new || !has_same_goals()) after.goals = digest_of(goals);
     const auto news = news_.find(user_id);
-    if (stored && news == news_.end() && has_same_settings(before, after)) {
+    if (!is_new && news == news_.end() && has_same_settings(before, after)) {
       const Course course = course_of_time(before, old);
       after.flags = course.flags;
       after.due = course.due;
       tell(before, after, course);
-    } else {
-      UserState state = old;
-      if (news != news_.end()) state.merge(news->second);
-      after.state.clear();
-      append_sealed_user_state(after.state, state, timeframe_.now(), store_.apps(),
-                               options_.origin.sessions_kept);
-      const Course course = course_at(state, timeframe_);
-      after.flags = course.flags;
-      after.due = course.due;
-      if (last_run_ && before.flags != after.flags) {
-        tell(before, after,
-             has_same_settings(before, after) ? course_of_time(before, old)
-                                              : course_at(old, timeframe_));
-      }
+      store_.put_all_but_state(after);
+      return;
+    }
+    UserState state = old;
+    if (news != news_.end()) state.merge(news->second);
+    append_sealed_user_state(after.state, state, timeframe_.now(), store_.apps(),
+                             options_.origin.sessions_kept);
+    const Course course = course_at(state, timeframe_);
+    after.flags = course.flags;
+    after.due = course.due;
+    if (last_run_ && before.flags != after.flags) {
+      tell(before, after,
+           has_same_settings(before, after) ? course_of_time(before, old)
+                                            : course_at(old, timeframe_));
     }
     store_.put(after);
   }
@@ -244,14 +248,13 @@ class Update {
     });
   }
 
-  [[nodiscard]] static std::string id_of(const FlagChange& change) {
-    Sha256 digest;
-    digest.add_sized(change.user_id);
-    digest.add_sized(change.flag);
-    digest.add_sized(change.value ? "true" : "false");
-    digest.add_sized(std::to_string(change.at.time_since_epoch().count()));
+  [[nodiscard]] std::string id_of(const FlagChange& change) {
+    id_digest_.add_sized(change.user_id);
+    id_digest_.add_sized(change.flag);
+    id_digest_.add_sized(change.value ? "true" : "false");
+    id_digest_.add_sized(std::to_string(change.at.time_since_epoch().count()));
     constexpr std::size_t digits = 32;
-    return hexadecimal(digest.finish(), digits);
+    return hexadecimal(id_digest_.finish(), digits);
   }
 
   StateTransaction& store_;
@@ -264,6 +267,7 @@ class Update {
   GoalTiers goals_;
   const Digest rules_digest_;
   std::unordered_map<std::string, UserState> news_;
+  Sha256 id_digest_;
   Report report_;
   StateUpdateSummary summary_;
 };

@@ -130,4 +130,8 @@ bool Database::is_in_transaction() const noexcept {
   return sqlite3_get_autocommit(database_.get()) == 0;
 }
 
+std::int64_t Database::last_row() const noexcept {
+  return sqlite3_last_insert_rowid(database_.get());
+}
+
 }  // namespace signals::sqlite

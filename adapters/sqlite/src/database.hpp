@@ -57,6 +57,9 @@ class Database {
   /// The one number that a query yields.
   [[nodiscard]] std::int64_t number(std::string_view sql);
   [[nodiscard]] bool is_in_transaction() const noexcept;
+
+  /// The number of the row that was inserted last.
+  [[nodiscard]] std::int64_t last_row() const noexcept;
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
  private:

@@ -69,11 +69,12 @@ class Transaction final : public StateTransaction {
       : database_(database),
         begin_(database, begin),
         find_(database.prepare(users_where("user_id = ?"))),
-        put_(database.prepare(
-            "INSERT INTO users (user_id, flags, due, goals) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (user_id) DO UPDATE SET flags = excluded.flags, due = excluded.due, "
-            "goals = excluded.goals RETURNING number")),
-        put_state_(database.prepare("INSERT OR REPLACE INTO states VALUES (?, ?)")) {
+        find_number_(database.prepare("SELECT number FROM users WHERE user_id = ?")),
+        add_(
+            database.prepare("INSERT INTO users (flags, due, goals, user_id) VALUES (?, ?, ?, ?)")),
+        add_state_(database.prepare("INSERT INTO states (state, number) VALUES (?, ?)")),
+        put_(database.prepare("UPDATE users SET flags = ?, due = ?, goals = ? WHERE number = ?")),
+        put_state_(database.prepare("UPDATE states SET state = ? WHERE number = ?")) {
     Statement app = database_.prepare("SELECT app_id FROM apps ORDER BY number");
     while (app.step()) static_cast<void>(apps_.number_of(app.bytes(0)));
     stored_apps_ = apps_.size();
@@ -126,7 +127,6 @@ class Transaction final : public StateTransaction {
     std::optional<StoredUser> user;
     if (find_.bind_text(1, user_id).step()) user = user_of(find_);
     find_.reset();
-    found_ = user;
     return user;
   }
 
@@ -136,27 +136,26 @@ class Transaction final : public StateTransaction {
   }
 
   void for_each_due(Instant now, const Visit& visit) override {
-    Statement row = database_.prepare(users_where("due <= ?"));
+    Statement row = database_.prepare(
+        "SELECT number, user_id, flags, due, goals, '' FROM users WHERE due <= ? ORDER BY number");
     row.bind(1, now.time_since_epoch().count());
     while (row.step()) visit(user_of(row));
   }
 
   void put(const StoredUser& user) override {
-    put_.bind_text(1, user.user_id).bind(2, static_cast<std::int64_t>(user.flags.bits()));
-    put_.bind(3, count_of(user.due)).bind(4, static_cast<std::int64_t>(user.goals));
-    static_cast<void>(put_.step());
-    const std::int64_t number = put_.number(0);
-    while (put_.step()) {
+    const std::int64_t number = user.number != 0 ? user.number : number_of(user.user_id);
+    if (number != 0) {
+      put_all_but_state(user, number);
+      put_state_.bind_bytes(1, user.state).bind(2, number).run();
+    } else {
+      bind_all_but_state(add_, user).bind_text(4, user.user_id).run();
+      add_state_.bind_bytes(1, user.state).bind(2, database_.last_row()).run();
     }
-    put_.reset();
-    const bool is_as_found =
-        found_ && found_->user_id == user.user_id && found_->state == user.state;
-    if (!is_as_found) put_state_.bind(1, number).bind_bytes(2, user.state).run();
-    found_.reset();
   }
 
+  void put_all_but_state(const StoredUser& user) override { put_all_but_state(user, user.number); }
+
   [[nodiscard]] bool erase(std::string_view user_id) override {
-    found_.reset();
     Statement state = database_.prepare(
         "DELETE FROM states WHERE number = (SELECT number FROM users WHERE user_id = ?)");
     state.bind_text(1, user_id).run();
@@ -196,25 +195,45 @@ class Transaction final : public StateTransaction {
 
   [[nodiscard]] static std::string users_where(std::string_view condition) {
     return fmt::format(
-        "SELECT user_id, state, flags, due, goals FROM users JOIN states USING (number) WHERE {} "
-        "ORDER BY number",
+        "SELECT number, user_id, flags, due, goals, state FROM users JOIN states USING (number) "
+        "WHERE {} ORDER BY number",
         condition);
   }
 
   [[nodiscard]] static StoredUser user_of(const Statement& row) {
-    return {.user_id = std::string(row.bytes(0)),
-            .state = std::string(row.bytes(1)),
+    return {.user_id = std::string(row.bytes(1)),
+            .number = row.number(0),
+            .state = std::string(row.bytes(5)),
             .flags = FlagSet(static_cast<std::uint64_t>(row.number(2))),
             .due = instant_of(row.optional_number(3)),
             .goals = static_cast<std::uint64_t>(row.number(4))};
   }
 
+  /// 0 for a user that is not in the store.
+  [[nodiscard]] std::int64_t number_of(std::string_view user_id) {
+    const bool is_there = find_number_.bind_text(1, user_id).step();
+    const std::int64_t number = is_there ? find_number_.number(0) : 0;
+    find_number_.reset();
+    return number;
+  }
+
+  static Statement& bind_all_but_state(Statement& row, const StoredUser& user) {
+    row.bind(1, static_cast<std::int64_t>(user.flags.bits())).bind(2, count_of(user.due));
+    return row.bind(3, static_cast<std::int64_t>(user.goals));
+  }
+
+  void put_all_but_state(const StoredUser& user, std::int64_t number) {
+    bind_all_but_state(put_, user).bind(4, number).run();
+  }
+
   Database& database_;
   Frame begin_;
   Statement find_;
+  Statement find_number_;
+  Statement add_;
+  Statement add_state_;
   Statement put_;
   Statement put_state_;
-  std::optional<StoredUser> found_;  // last; a state that stays as it is need not be written
   AppDictionary apps_;
   std::size_t stored_apps_ = 0;
 };

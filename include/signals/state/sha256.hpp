@@ -26,7 +26,7 @@ class Sha256 {
   /// The text with its size before it, so that what follows cannot be taken for a part of it.
   void add_sized(std::string_view text);
 
-  /// The digest of all that was added. Nothing can be added afterwards.
+  /// The digest of all that was added since the last call.
   [[nodiscard]] Digest finish();
 
  private:

@@ -41,6 +41,8 @@ struct StateRun {
 /// One user in a store.
 struct StoredUser {
   std::string user_id{};
+  /// The store's own number of the user; 0 for one that is not in the store yet.
+  std::int64_t number = 0;
   /// A `UserState` as bytes, with the app numbers of the store's dictionary.
   std::string state{};
   /// The flags as the last run left them.
@@ -84,10 +86,12 @@ class StateTransaction {
   /// Visits all users in the order in which they were first put. The visitor may not change the
   /// store.
   virtual void for_each(const Visit& visit) = 0;
-  /// Visits those whose `due` is at or before `now`, likewise.
+  /// Visits those whose `due` is at or before `now`, likewise, and without their states.
   virtual void for_each_due(Instant now, const Visit& visit) = 0;
   /// Adds a user, or replaces the one of that id.
   virtual void put(const StoredUser& user) = 0;
+  /// Replaces all of a user that was found but the state.
+  virtual void put_all_but_state(const StoredUser& user) = 0;
   /// Whether there was such a user.
   virtual bool erase(std::string_view user_id) = 0;
 
