@@ -51,6 +51,7 @@ std::size_t InputFile::read_at(std::uint64_t offset, std::span<char> buffer) con
   for (;;) {
     const ssize_t count =
         ::pread(descriptor_, buffer.data(), buffer.size(), static_cast<off_t>(offset));
+    if (count == 0 && !buffer.empty()) require_end(offset);
     if (count >= 0) return static_cast<std::size_t>(count);
     if (errno != EINTR) fail(path_, errno);
   }
@@ -59,9 +60,21 @@ std::size_t InputFile::read_at(std::uint64_t offset, std::span<char> buffer) con
 std::size_t InputFile::read(std::span<char> buffer) {
   for (;;) {
     const ssize_t count = ::read(descriptor_, buffer.data(), buffer.size());
-    if (count >= 0) return static_cast<std::size_t>(count);
+    if (count == 0 && !buffer.empty()) require_end(position_);
+    if (count >= 0) {
+      position_ += static_cast<std::uint64_t>(count);
+      return static_cast<std::size_t>(count);
+    }
     if (errno != EINTR) fail(path_, errno);
   }
+}
+
+void InputFile::require_end(std::uint64_t at) const {
+  if (at >= size_) return;
+  throw Error(ErrorCode::data_loss,
+              fmt::format("cannot read {}: it became shorter while it was read, from {} bytes to "
+                          "{}; run again when nothing changes it",
+                          path_, size_, at));
 }
 
 }  // namespace signals::files

@@ -11,6 +11,7 @@
 
 #include <signals/files/event_file.hpp>
 
+#include "compress.hpp"
 #include "recording_sink.hpp"
 #include "support/expected_error.hpp"
 #include "support/temporary_directory.hpp"
@@ -38,7 +39,47 @@ constexpr std::string_view good_line = "{\"user_id\":\"ada\",\"session_id\":1}\n
   return std::string(message);
 }
 
+/// Cuts a file short as soon as its first events have come.
+class CuttingSink final : public InterleavedEventSink {
+ public:
+  CuttingSink(std::string path, std::uintmax_t size) : path_(std::move(path)), size_(size) {}
+  void accept(std::span<const InterleavedEvent> /*events*/) override {
+    std::filesystem::resize_file(path_, size_);
+  }
+
+ private:
+  std::string path_;
+  std::uintmax_t size_;
+};
+
 }  // namespace
+
+TEST_CASE("a file that becomes shorter while it is read is an error, and no end") {
+  std::string text;
+  while (text.size() < 4'000'000) text += good_line;
+  for (const bool is_compressed : {false, true}) {
+    CAPTURE(is_compressed);
+    const TemporaryDirectory directory;
+    // Bytes that compress badly make the compressed file long enough to be cut.
+    if (is_compressed) {
+      text.clear();
+      for (unsigned i = 0; text.size() < 40'000'000; ++i) {
+        text += fmt::format("{{\"user_id\":{},\"session_id\":{}}}\n", i * 2654435761U, i * 40503U);
+      }
+    }
+    const std::string bytes = is_compressed ? gzip(text) : text;
+    const std::string path = directory.write("events", bytes);
+    EventFile file(path);
+    CuttingSink sink(path, bytes.size() / 2);
+    InterleavedEventSink* const sinks[]{&sink};
+    const auto error = error_of([&] { file.read_events(sinks, {}); });
+    CHECK(error.code == ErrorCode::data_loss);
+    CHECK(error.message ==
+          fmt::format("cannot read {}: it became shorter while it was read, from {} bytes to {}; "
+                      "run again when nothing changes it",
+                      path, bytes.size(), bytes.size() / 2));
+  }
+}
 
 TEST_CASE("a malformed line is reported with its line, its column and the reason") {
   using namespace std::string_view_literals;
