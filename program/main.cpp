@@ -87,8 +87,15 @@ void refuse_secrets(int count, const char* const* values) {
   return ExitStatus::all_done;
 }
 
-[[nodiscard]] ExitStatus fail(std::string_view message) {
-  signals::program::say(message);
+/// Runs, and tells an error. Throws `std::bad_alloc` where there is no memory to do so.
+[[nodiscard]] ExitStatus run_and_tell(int count, const char* const* values) {
+  try {
+    return run(count, values);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    signals::program::say(error.what());
+  }
   return ExitStatus::unusable;
 }
 
@@ -96,13 +103,13 @@ void refuse_secrets(int count, const char* const* values) {
 
 int main(int count, char** values) {
   occupy_standard_streams();
-  ExitStatus status = ExitStatus::unusable;
   try {
-    status = run(count, values);
+    return static_cast<int>(run_and_tell(count, values));
   } catch (const std::bad_alloc&) {
-    status = fail("out of memory; evaluate fewer users at once, with --user-id or --limit");
-  } catch (const std::exception& error) {
-    status = fail(error.what());
+    // Written as it is: there may be no memory to make a text.
+    constexpr std::string_view message =
+        "signals: out of memory; evaluate fewer users at once, with --user-id or --limit\n";
+    static_cast<void>(!::write(STDERR_FILENO, message.data(), message.size()));
   }
-  return static_cast<int>(status);
+  return static_cast<int>(ExitStatus::unusable);
 }

@@ -3,9 +3,10 @@
 
 #include <array>
 #include <cerrno>
-#include <csignal>
+#include <climits>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -21,32 +22,68 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{64} << 10U;
 
-// For the signal handler: plain memory that is set before the handler is installed.
-std::array<char, 4096> path_to_remove{};
+[[nodiscard]] std::error_code last_error() { return {errno, std::generic_category()}; }
 
-extern "C" void remove_and_die(int signal) {
-  ::unlink(path_to_remove.data());
-  std::signal(signal, SIG_DFL);
-  std::raise(signal);
+/// Whether others may put their files into the folder, but not remove ours, as in `/tmp`.
+[[nodiscard]] bool is_shared(const struct stat& folder) noexcept {
+  return (folder.st_mode & S_ISVTX) != 0 && (folder.st_mode & S_IWOTH) != 0;
 }
 
-/// Makes an interrupt remove the file at `path`; an empty path removes nothing.
-void remove_when_interrupted(const std::string& path) {
-  if (path.size() >= path_to_remove.size()) return;
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_DFL);
-  path_to_remove[path.copy(path_to_remove.data(), path.size())] = '\0';
-  if (path.empty()) return;
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, remove_and_die);
-}
-
-/// The target of a link, which may not exist yet, so that the link points to the written file.
-[[nodiscard]] std::string without_links(std::filesystem::path path) {
-  constexpr int most_links = 40;  // the limit of Linux
-  std::error_code ignored;
-  for (int i = 0; i < most_links && std::filesystem::is_symlink(path, ignored); ++i) {
-    path = path.parent_path() / std::filesystem::read_symlink(path, ignored);
+/// An entry of a folder as it is at one moment, without following it if it is a link.
+class FolderEntry {
+ public:
+  explicit FolderEntry(const std::filesystem::path& path)
+      : descriptor_(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC)) {
+    if (descriptor_ >= 0) ::fstat(descriptor_, &status_);
+    if (::stat(path.has_parent_path() ? path.parent_path().c_str() : ".", &folder_) != 0) {
+      folder_ = {};
+    }
   }
-  return path.string();
+  FolderEntry(const FolderEntry&) = delete;
+  FolderEntry& operator=(const FolderEntry&) = delete;
+  ~FolderEntry() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+  [[nodiscard]] bool is_link() const noexcept { return S_ISLNK(status_.st_mode); }
+
+  /// Whether another user put it into a shared folder, where it may be a trap. Linux has the same
+  /// rule for what it opens itself (https://docs.kernel.org/admin-guide/sysctl/fs.html,
+  /// protected_symlinks and protected_regular, read on 2026-11-28).
+  [[nodiscard]] bool is_of_a_stranger() const noexcept {
+    return descriptor_ >= 0 && is_shared(folder_) && status_.st_uid != ::geteuid() &&
+           status_.st_uid != folder_.st_uid;
+  }
+
+  [[nodiscard]] std::filesystem::path target() const {
+    std::array<char, PATH_MAX> text{};
+    const ssize_t size = ::readlinkat(descriptor_, "", text.data(), text.size());
+    if (size < 0) throw std::system_error(last_error());
+    return std::string(text.data(), static_cast<std::size_t>(size));
+  }
+
+ private:
+  int descriptor_;
+  struct stat status_ {};
+  struct stat folder_ {};
+};
+
+/// The file that a path names behind its links, which may not exist yet, so that the last link
+/// points to the written file.
+[[nodiscard]] std::string behind_links(std::filesystem::path path) {
+  constexpr int most_links = 40;  // the limit of Linux
+  for (int i = 0; i <= most_links; ++i) {
+    const FolderEntry entry(path);
+    if (entry.is_of_a_stranger()) {
+      throw Error(ErrorCode::permission_denied,
+                  fmt::format("cannot write {}: another user put it into a folder that all share; "
+                              "remove it, or give a path in a folder of your own",
+                              path.string()));
+    }
+    if (!entry.is_link()) return path.string();
+    path = path.parent_path() / entry.target();
+  }
+  throw std::system_error(ELOOP, std::generic_category());
 }
 
 [[nodiscard]] mode_t permissions_for(const std::string& path) {
@@ -74,29 +111,25 @@ Output::Output(const std::optional<std::string>& path) : name_(path.value_or("st
   }
   if (exists && !S_ISREG(status.st_mode)) {
     descriptor_ = ::open(path->c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor_ < 0) fail(errno);
+    if (descriptor_ < 0) fail(last_error());
     is_terminal_ = program::is_terminal(descriptor_);
     return;
   }
-  final_path_ = without_links(*path);
-  open_temporary();
+  try {
+    open_temporary(behind_links(*path));
+  } catch (const std::system_error& error) {
+    fail(error.code());
+  }
 }
 
 Output::~Output() {
-  if (descriptor_ != STDOUT_FILENO) ::close(descriptor_);
-  if (temporary_path_.empty()) return;
-  ::unlink(temporary_path_.c_str());
-  remove_when_interrupted("");
+  if (!file_ && descriptor_ != STDOUT_FILENO) ::close(descriptor_);
 }
 
-void Output::open_temporary() {
-  // Not derived from the final name, which may already have the maximum length.
-  std::string pattern =
-      (std::filesystem::path(final_path_).parent_path() / ".signals.XXXXXX").string();
-  descriptor_ = ::mkostemp(pattern.data(), O_CLOEXEC);
-  if (descriptor_ < 0) fail(errno);
-  temporary_path_ = pattern;
-  remove_when_interrupted(temporary_path_);
+void Output::open_temporary(std::string path) {
+  final_path_ = std::move(path);
+  file_.emplace(std::filesystem::path(final_path_).parent_path().string());
+  descriptor_ = file_->descriptor();
   // Ignores errors: some file systems have no owners or permissions, and only root may change the
   // owner. The file is valid without them.
   struct stat status {};
@@ -116,7 +149,7 @@ void Output::flush() {
   while (!left.empty()) {
     const ssize_t count = ::write(descriptor_, left.data(), left.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail(errno);
+    if (count < 0) fail(last_error());
     left.remove_prefix(static_cast<std::size_t>(count));
   }
   buffer_.clear();
@@ -124,20 +157,23 @@ void Output::flush() {
 
 void Output::commit() {
   flush();
-  if (final_path_.empty()) return;
-  if (::fsync(descriptor_) != 0) fail(errno);
-  if (::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) fail(errno);
-  temporary_path_.clear();
-  remove_when_interrupted("");
+  if (!file_) return;
+  try {
+    file_->rename_to(final_path_);
+  } catch (const std::system_error& error) {
+    fail(error.code());
+  }
 }
 
-void Output::fail(int reason) const {
+void Output::fail(std::error_code reason) const {
   ErrorCode code = ErrorCode::unknown;
-  if (reason == ENOSPC || reason == EDQUOT) code = ErrorCode::resource_exhausted;
-  if (reason == EACCES || reason == EPERM || reason == EROFS) code = ErrorCode::permission_denied;
-  if (reason == ENOENT || reason == ENOTDIR) code = ErrorCode::not_found;
-  throw Error(code,
-              fmt::format("cannot write {}: {}", name_, std::generic_category().message(reason)));
+  const int number = reason.value();
+  if (number == ENOSPC || number == EDQUOT || number == EFBIG) {
+    code = ErrorCode::resource_exhausted;
+  }
+  if (number == EACCES || number == EPERM || number == EROFS) code = ErrorCode::permission_denied;
+  if (number == ENOENT || number == ENOTDIR) code = ErrorCode::not_found;
+  throw Error(code, fmt::format("cannot write {}: {}", name_, reason.message()));
 }
 
 }  // namespace signals::program

@@ -4,15 +4,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <unistd.h>
+
+#include "temporary_file.hpp"
 
 namespace signals::program {
 
 /// The destination of reports: standard output, or a file that appears complete or not at all.
 ///
 /// A file is written under a temporary name in the same folder, and is renamed when it is
-/// committed. Until then an existing file is unchanged, even if the program is interrupted. A
+/// committed. Until then an existing file is unchanged, even if the program is interrupted. What
+/// another user put into a folder that all share, such as a link in `/tmp`, is not followed and not
+/// replaced. A
 /// device or a pipe is written to directly. Every member that writes throws `Error`, such as
 /// `resource_exhausted` if no space is left.
 class Output {
@@ -32,13 +37,13 @@ class Output {
   void commit();
 
  private:
-  void open_temporary();
+  void open_temporary(std::string path);
   void flush();
-  [[noreturn]] void fail(int reason) const;
+  [[noreturn]] void fail(std::error_code reason) const;
 
-  std::string name_;            // for people
-  std::string final_path_;      // empty unless a file is to be replaced
-  std::string temporary_path_;  // empty unless there is a file to remove
+  std::string name_;        // for people
+  std::string final_path_;  // empty unless a file is to be replaced
+  std::optional<TemporaryFile> file_;
   int descriptor_ = STDOUT_FILENO;
   bool is_terminal_ = false;
   std::string buffer_;

@@ -125,6 +125,38 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("what another user put into a folder that all share is not followed and not replaced" *
+          doctest::skip(::geteuid() != 0)) {
+  constexpr uid_t stranger = 65534;
+  const Workspace workspace;
+  const auto path = [&](const char* name) { return workspace.directory.path_of(name); };
+  std::filesystem::create_directory(path("shared"));
+  static_cast<void>(workspace.directory.write("precious", old_text));
+  std::filesystem::create_symlink("../precious", path("shared/link"));
+  std::filesystem::create_symlink("shared/link", path("to-link"));
+  static_cast<void>(workspace.directory.write("shared/file", old_text));
+  for (const char* name : {"shared/link", "shared/file"}) {
+    REQUIRE(::lchown(path(name).c_str(), stranger, stranger) == 0);
+  }
+  const auto refuses = [&](const std::string& output, const std::string& named) {
+    CHECK(refusal_of(workspace.evaluate({"--output", output})) ==
+          "cannot write " + named +
+              ": another user put it into a folder that all share; remove it, or give a path in a "
+              "folder of your own");
+  };
+  REQUIRE(::chmod(path("shared").c_str(), 01777) == 0);
+  refuses("shared/link", "shared/link");
+  refuses("to-link", "shared/link");
+  refuses("shared/file", "shared/file");
+  CHECK(workspace.directory.read("precious") == old_text);
+  CHECK(workspace.directory.read("shared/file") == old_text);
+
+  // Where only its owner can put links, they are the owner's.
+  REQUIRE(::chmod(path("shared").c_str(), 0755) == 0);
+  CHECK(workspace.evaluate({"--output", "shared/link"}).status == 0);
+  CHECK(workspace.directory.read("precious") == workspace.evaluate().output);
+}
+
 TEST_CASE("what cannot be written is refused by its name") {
   const Workspace workspace;
   const auto refusal = [&](const std::string& path) {

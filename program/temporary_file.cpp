@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "temporary_file.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace signals::program {
+namespace {
+
+// What ends a program by default and can be caught. SIGXFSZ is ignored instead: a write beyond the
+// limit then fails as any other.
+constexpr std::array ending_signals{SIGINT,  SIGTERM,   SIGHUP,  SIGQUIT, SIGALRM, SIGUSR1,
+                                    SIGUSR2, SIGXCPU,   SIGABRT, SIGSEGV, SIGBUS,  SIGFPE,
+                                    SIGILL,  SIGVTALRM, SIGPROF, SIGPIPE};
+
+// For the signal handler: plain memory, which is written while the signals are blocked.
+std::array<char, 4096> path_to_remove{};
+
+extern "C" void remove_and_die(int signal) {
+  ::unlink(path_to_remove.data());
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+/// Blocks all signals as long as it lives. Other threads may still get them, so make it before they
+/// are started or after they are done.
+class BlockedSignals {
+ public:
+  BlockedSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  BlockedSignals(const BlockedSignals&) = delete;
+  BlockedSignals& operator=(const BlockedSignals&) = delete;
+  ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
+
+/// Changes what those ending signals do that do `before`. What is ignored stays ignored, as `nohup`
+/// has it.
+void change_ending_signals(void (*before)(int), void (*after)(int)) {
+  for (const int signal : ending_signals) {
+    struct sigaction action {};
+    ::sigaction(signal, nullptr, &action);
+    if (action.sa_handler != before) continue;
+    action = {};
+    action.sa_handler = after;
+    ::sigaction(signal, &action, nullptr);
+  }
+}
+
+[[noreturn]] void fail(int reason) {
+  throw std::system_error(std::error_code(reason, std::generic_category()));
+}
+
+}  // namespace
+
+TemporaryFile::TemporaryFile(const std::string& folder)
+    // Not derived from the final name, which may already have the maximum length.
+    : path_((std::filesystem::path(folder) / ".signals.XXXXXX").string()) {
+  if (path_.size() >= path_to_remove.size()) fail(ENAMETOOLONG);
+  std::signal(SIGXFSZ, SIG_IGN);
+  const BlockedSignals blocked;
+  descriptor_ = ::mkostemp(path_.data(), O_CLOEXEC);
+  if (descriptor_ < 0) fail(errno);
+  path_to_remove[path_.copy(path_to_remove.data(), path_.size())] = '\0';
+  change_ending_signals(SIG_DFL, remove_and_die);
+}
+
+TemporaryFile::~TemporaryFile() {
+  const BlockedSignals blocked;
+  ::close(descriptor_);
+  if (path_.empty()) return;
+  ::unlink(path_.c_str());
+  change_ending_signals(remove_and_die, SIG_DFL);
+}
+
+void TemporaryFile::rename_to(const std::string& path) {
+  if (::fsync(descriptor_) != 0) fail(errno);
+  const BlockedSignals blocked;
+  if (::rename(path_.c_str(), path.c_str()) != 0) fail(errno);
+  path_.clear();
+  change_ending_signals(remove_and_die, SIG_DFL);
+}
+
+}  // namespace signals::program
