@@ -44,8 +44,9 @@ struct Columns {
 }
 
 [[nodiscard]] std::string begin(std::string_view title) {
-  return fmt::format(R"(<div class="chart"><svg viewBox="0 0 {} {}" role="img" aria-label="{}">)",
-                     width, height, title);
+  return fmt::format(R"(<div class="chart" role="group" aria-label="Chart: {}" tabindex="0">)"
+                     R"(<svg viewBox="0 0 {} {}" role="img" aria-label="{}">)",
+                     title, width, height, title);
 }
 
 void append_text(std::string& out, double x, double y, std::string_view style,

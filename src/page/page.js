@@ -101,7 +101,9 @@
     last = to;
   };
   const rowHeight = () => parseFloat(getComputedStyle(document.documentElement).fontSize) * 2.6;
+  let isPrinting = false;
   const scroll = () => {
+    if (isPrinting) return;
     const height = rowHeight();
     const margin = 12;
     const from = Math.max(0, Math.min(found.length, Math.floor(list.scrollTop / height)) - margin);
@@ -175,7 +177,9 @@
     pair.append(make("dt", name), make("dd", value));
     return pair;
   };
+  let opened;
   const open = (row) => {
+    opened = row;
     byId("user-title").replaceChildren(make("bdi", shown(data.id[row])));
     const content = [];
     if (data.kind[row] !== none) {
@@ -228,6 +232,8 @@
     const row = event.target.closest("tr[data-row]");
     if (row) open(Number(row.dataset.row));
   });
+  // Scrolling may have replaced the button that the dialog would give the focus back to.
+  byId("user").addEventListener("close", () => body.querySelector(`[data-row="${opened}"] button`)?.focus());
   byId("user").addEventListener("click", (event) => {
     if (event.target === byId("user")) byId("user").close(); // the backdrop
   });
@@ -283,8 +289,15 @@
   byId("show-all").addEventListener("click", () => show(false));
   list.addEventListener("scroll", scroll, { passive: true });
   addEventListener("resize", scroll);
-  addEventListener("beforeprint", () => fill(0, Math.min(found.length, 40), 0));
-  addEventListener("afterprint", () => { first = -1; scroll(); });
+  addEventListener("beforeprint", () => {
+    isPrinting = true;
+    fill(0, Math.min(found.length, 100), 0);
+  });
+  addEventListener("afterprint", () => {
+    isPrinting = false;
+    first = -1;
+    scroll();
+  });
 
   for (const element of [table, list]) element.classList.add("scripted");
   for (const element of document.querySelectorAll(".tools, span.scripted")) element.hidden = false;

@@ -301,7 +301,7 @@ std::string usage_section(const PageContent& content) {
   std::string out =
       R"(<section id="apps" aria-labelledby="apps-title"><h2 id="apps-title">Apps</h2>)"
       R"(<p class="lead">Users who opened an app that serves one of their goals.</p>)"
-      R"(<div class="scroll" role="region" tabindex="0" aria-label="Apps"><table><thead><tr>)"
+      R"(<div class="scroll" role="region" tabindex="0" aria-label="Users by app"><table><thead><tr>)"
       R"(<th scope="col">App</th><th scope="col" class="number">Users</th>)"
       R"(<th scope="col" class="number">Engaged</th><th scope="col" class="number">Dropped off</th>)";
   if (tells_minutes) out += R"(<th scope="col" class="number">Minutes</th>)";
