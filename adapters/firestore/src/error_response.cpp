@@ -87,6 +87,19 @@ constexpr std::array all_codes{ErrorCode::cancelled,
   return text != nullptr ? std::string_view(text->data(), text->size()) : std::string_view{};
 }
 
+/// The first reason among the details of an error.
+[[nodiscard]] std::string_view reason_of(const json::object& error) {
+  const json::value* const value = error.if_contains("details");
+  const json::array* const details = value != nullptr ? value->if_array() : nullptr;
+  if (details == nullptr) return {};
+  for (const json::value& detail : *details) {
+    const json::object* const members = detail.if_object();
+    if (members == nullptr) continue;
+    if (const std::string_view reason = text_of(*members, "reason"); !reason.empty()) return reason;
+  }
+  return {};
+}
+
 }  // namespace
 
 ErrorCode ErrorResponse::code() const noexcept {
@@ -105,6 +118,7 @@ ErrorResponse read_error_response(int http_status, std::string_view body) {
   if (const json::object* const error = find_error(parsed)) {
     response.status = one_line(text_of(*error, "status"), ErrorResponse::longest_status);
     response.message = one_line(text_of(*error, "message"), ErrorResponse::longest_message);
+    response.reason = one_line(reason_of(*error), ErrorResponse::longest_status);
   } else {
     constexpr std::size_t longest_excerpt = 200;
     response.message = one_line(body, longest_excerpt);

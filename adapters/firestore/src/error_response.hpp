@@ -21,6 +21,9 @@ struct ErrorResponse {
   std::string status{};
   /// The server's message, on one line of at most `longest_message` bytes.
   std::string message{};
+  /// Google's reason for it (https://cloud.google.com/apis/design/errors#error_info), such as
+  /// `SERVICE_DISABLED`; empty if it names none.
+  std::string reason{};
 
   /// The code of the named status, or else of the HTTP status.
   [[nodiscard]] ErrorCode code() const noexcept;

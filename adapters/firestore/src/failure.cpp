@@ -2,6 +2,7 @@
 #include "failure.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string_view>
 
@@ -21,11 +22,58 @@ namespace {
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
-[[nodiscard]] std::string advice_on_denial(const ReadTarget& target, std::string_view said) {
-  if (holds(said, "has not been used") || holds(said, "is disabled")) {
-    return fmt::format("enable the Cloud Firestore API (firestore.googleapis.com) in project {}",
-                       target.project_id);
-  }
+/// What to do about a reason of Google's, or of the words that stood for it before there were
+/// reasons.
+struct Advice {
+  std::string_view reason;
+  std::string_view words;
+  /// With the project for `{}`.
+  std::string_view advice;
+};
+
+// https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto
+constexpr std::array<Advice, 13> advices{{
+    {"SERVICE_DISABLED", "has not been used",
+     "enable the Cloud Firestore API (firestore.googleapis.com) in project {}"},
+    {"SERVICE_DISABLED", "is disabled",
+     "enable the Cloud Firestore API (firestore.googleapis.com) in project {}"},
+    {"BILLING_DISABLED", "billing",
+     "enable billing for project {}: link it to an active billing account"},
+    {"CONSUMER_SUSPENDED", "suspended",
+     "project {} is suspended: see the notice of its suspension in the Google Cloud console"},
+    {"CONSUMER_INVALID", "project has been deleted",
+     "project {} does not exist or is deleted: check FIREBASE_PROJECT_ID, which is the project's "
+     "id, "
+     "not its name or number"},
+    {"SECURITY_POLICY_VIOLATED", "prohibited by organization's policy",
+     "a perimeter of VPC Service Controls around project {} refuses this machine or account: add "
+     "it "
+     "to an access level or an ingress rule"},
+    {"LOCATION_POLICY_VIOLATED", "location policy",
+     "a policy on locations of the organization of project {} refuses this request: ask its owner"},
+    {"ORG_RESTRICTION_VIOLATION", "organization restriction",
+     "a restriction to other organizations refuses project {}: ask the owner of the network"},
+    {"USER_PROJECT_DENIED", "serviceusage.services.use",
+     "grant the account roles/serviceusage.serviceUsageConsumer in project {}"},
+    {"ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficient authentication scopes",
+     "give the token the scope https://www.googleapis.com/auth/datastore for project {}"},
+    {"ACCOUNT_STATE_INVALID", "account is disabled",
+     "the service account is disabled or deleted: enable it, or use another one of project {}"},
+    {"RESOURCE_PROJECT_INVALID", "is not a valid project",
+     "project {} is no project: check FIREBASE_PROJECT_ID"},
+    {"RATE_LIMIT_EXCEEDED", "rate limit", "read fewer users at once; see the quotas of project {}"},
+}};
+
+/// What Google's reason says to do; else its words; else nothing.
+[[nodiscard]] std::string advice_on_reason(const ReadTarget& target, const ErrorResponse& error) {
+  const auto* const at = std::find_if(advices.begin(), advices.end(), [&](const Advice& advice) {
+    return error.reason.empty() ? holds(error.message, advice.words)
+                                : advice.reason == error.reason;
+  });
+  return at == advices.end() ? "" : fmt::format(fmt::runtime(at->advice), target.project_id);
+}
+
+[[nodiscard]] std::string advice_on_denial(const ReadTarget& target) {
   return fmt::format(
       "grant the account roles/datastore.viewer in project {}, which holds the permissions needed, "
       "datastore.entities.get and datastore.entities.list",
@@ -38,14 +86,17 @@ namespace {
   return {};
 }
 
-[[nodiscard]] std::string advice_on(ErrorCode code, const ReadTarget& target,
-                                    std::string_view said) {
-  switch (code) {
+[[nodiscard]] std::string advice_on(const ReadTarget& target, const ErrorResponse& error) {
+  const bool is_refusal = error.code() == ErrorCode::permission_denied || !error.reason.empty();
+  if (is_refusal) {
+    if (std::string advice = advice_on_reason(target, error); !advice.empty()) return advice;
+  }
+  switch (error.code()) {
     case ErrorCode::unauthenticated:
       return "check the service account's key: whether it was deleted or its account disabled, and "
              "whether this machine's clock is right";
     case ErrorCode::permission_denied:
-      return advice_on_denial(target, said);
+      return advice_on_denial(target);
     case ErrorCode::not_found:
       return fmt::format(
           "check that project {} exists and has a Firestore database {} in native mode, and that "
@@ -54,7 +105,7 @@ namespace {
     case ErrorCode::invalid_argument:
       return "check the ids of the project, the database and the collections";
     case ErrorCode::failed_precondition:
-      return advice_on_condition(said);
+      return advice_on_condition(error.message);
     case ErrorCode::resource_exhausted:
       return fmt::format("see the quotas of project {}", target.project_id);
     default:
@@ -81,7 +132,7 @@ namespace {
   } else if (!status.empty()) {
     message += fmt::format(" ({})", status);
   }
-  if (const std::string advice = advice_on(error.code(), target, error.message); !advice.empty()) {
+  if (const std::string advice = advice_on(target, error); !advice.empty()) {
     message += "; " + advice;
   }
   return message;

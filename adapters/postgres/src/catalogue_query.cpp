@@ -9,7 +9,7 @@ namespace {
 
 // Sorted, because of ids that differ only in case the first spelling stays.
 constexpr auto sql =
-    "select app.\"appId\", service.\"goalSubCategoriesId\"::text"
+    "select app.\"appId\"::text, service.\"goalSubCategoriesId\"::text"
     " from public.apps app"
     " left join public.app_goal_sub_categories service on service.\"appsId\" = app.id"
     " order by 1, 2";

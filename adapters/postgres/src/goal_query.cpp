@@ -23,7 +23,7 @@ namespace {
 // spell otherwise than the caller.
 [[nodiscard]] std::string sql_for(std::string_view id_type) {
   return fmt::format(
-      "select asked.place, goal.id::text, goal.title, goal.\"goalSubCategoryId\"::text,"
+      "select asked.place, goal.id::text, goal.title::text, goal.\"goalSubCategoryId\"::text,"
       " chosen.\"relationshipType\"::text"
       " from pg_catalog.unnest($1::{}[]) with ordinality as asked (id, place)"
       " join public.user_goals chosen on chosen.\"userId\" = asked.id"

@@ -61,7 +61,12 @@ constexpr auto sql =
     " pg_catalog.format_type(attribute.atttypid, attribute.atttypmod),"
     " coalesce(base.typname, type.typname), coalesce(base.typtype, type.typtype),"
     " coalesce(pg_catalog.has_column_privilege(class.oid, attribute.attnum, 'select')"
-    "  and pg_catalog.has_schema_privilege(namespace.oid, 'usage'), false)"
+    "  and pg_catalog.has_schema_privilege(namespace.oid, 'usage'), false),"
+    // Row-level security without a permissive policy for the role hides each row, without an error.
+    " coalesce(pg_catalog.row_security_active(class.oid) and not exists ("
+    "  select from pg_catalog.pg_policy policy, pg_catalog.unnest(policy.polroles) as of (role)"
+    "  where policy.polrelid = class.oid and policy.polpermissive and policy.polcmd in ('r', '*')"
+    "   and (of.role = 0 or pg_catalog.pg_has_role(of.role, 'usage'))), false)"
     " from unnest($1::text[], $2::text[]) with ordinality"
     "  as wanted (table_name, column_name, place)"
     " left join pg_catalog.pg_namespace namespace on namespace.nspname = 'public'"
@@ -73,13 +78,17 @@ constexpr auto sql =
     " left join pg_catalog.pg_type type on type.oid = attribute.atttypid"
     " left join pg_catalog.pg_type base on base.oid = type.typbasetype"
     " order by wanted.place";
-enum Field { has_table, has_column, type_text, type_name, type_class, may_read };
+enum Field { has_table, has_column, type_text, type_name, type_class, may_read, hides_rows };
 
 [[nodiscard]] std::string name_of(std::string_view table, std::string_view column) {
   return fmt::format("public.{}.\"{}\"", table, column);
 }
 
-[[nodiscard]] bool is_text(std::string_view type) { return type == "text" || type == "varchar"; }
+/// `bpchar` is PostgreSQL's name of char(n).
+[[nodiscard]] bool is_text(std::string_view type) {
+  return type == "text" || type == "varchar" || type == "bpchar" || type == "name" ||
+         type == "citext";
+}
 
 [[nodiscard]] std::string_view wanted_for(Kind kind) {
   switch (kind) {
@@ -99,8 +108,7 @@ class Findings {
   void look_at(const Column& column, const Result& result, int row) {
     const auto field = [&](Field at) { return result.text(row, at).value_or(""); };
     if (!result.is_true(row, has_table)) {
-      if (missing_tables_.empty() || missing_tables_.back() != column.table) {
-        missing_tables_.emplace_back(column.table);
+      if (add(column.table, missing_tables_)) {
         problems_.push_back(fmt::format("public.{} is missing", column.table));
       }
       return;
@@ -117,9 +125,9 @@ class Findings {
       problems_.push_back(
           fmt::format("{} is {}, not {}", name, field(type_text), wanted_for(column.kind)));
     } else if (column.is_read && !result.is_true(row, may_read)) {
-      if (closed_tables_.empty() || closed_tables_.back() != column.table) {
-        closed_tables_.emplace_back(column.table);
-      }
+      add(column.table, closed_tables_);
+    } else if (column.is_read && result.is_true(row, hides_rows)) {
+      add(column.table, hidden_tables_);
     }
   }
 
@@ -147,11 +155,29 @@ class Findings {
                                 fmt::format("public.{}", fmt::join(closed_tables_, ", public.")),
                                 target.place()));
     }
+    if (!hidden_tables_.empty()) {
+      throw Failure(
+          ErrorCode::permission_denied,
+          fmt::format(
+              "row-level security hides every row of {1} in {2} from the role \"{0}\", as no "
+              "policy is for it; give it one for each table, such as: create policy "
+              "signals_reads on public.{3} for select to {0} using (true)",
+              target.user(), fmt::format("public.{}", fmt::join(hidden_tables_, ", public.")),
+              target.place(), hidden_tables_.front()));
+    }
   }
 
  private:
+  /// Tables come one after the other. Whether this one was not there.
+  static bool add(std::string_view table, std::vector<std::string>& tables) {
+    if (!tables.empty() && tables.back() == table) return false;
+    tables.emplace_back(table);
+    return true;
+  }
+
   std::vector<std::string> missing_tables_;
   std::vector<std::string> closed_tables_;
+  std::vector<std::string> hidden_tables_;
   std::vector<std::string> problems_;
 };
 

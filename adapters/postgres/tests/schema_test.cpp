@@ -114,6 +114,66 @@ TEST_CASE("the tables that the role may not read are named at once, and how to m
   CHECK_FALSE(error.names("public.users"));
 }
 
+TEST_CASE("tables whose rows are hidden from the role are named at once, and how to show them" *
+          doctest::skip(!has_server())) {
+  for (const std::string policies :
+       {"", "create policy p on goals for select to postgres using (true);",
+        "create policy p on goals for insert to signals with check (true);",
+        "create policy p on goals as restrictive for select to signals using (true);"}) {
+    CAPTURE(policies);
+    const ExpectedError error =
+        checking(database_after("alter table goals enable row level security;"
+                                "alter table user_goals enable row level security;"
+                                "alter table users enable row level security;" +
+                                policies));
+    CHECK(error.code == ErrorCode::permission_denied);
+    CHECK(error.retry == Retry::useless);
+    CHECK(error.names("row-level security hides every row of public.goals, public.user_goals in "));
+    CHECK(error.names("from the role \"signals\""));
+    CHECK(error.names("create policy signals_reads on public.goals for select to signals"));
+  }
+  for (const std::string policy :
+       {"for select to signals using (true)", "using (true)", "for all to public using (true)"}) {
+    CAPTURE(policy);
+    GoalDatabase goals(Cluster::shared().url(database_after(
+        "alter table goals enable row level security; create policy p on goals " + policy)));
+    CHECK_NOTHROW(goals.check());
+  }
+}
+
+TEST_CASE("all of PostgreSQL's types of text are text" * doctest::skip(!has_server())) {
+  for (const std::string type : {"char(20)", "name", "citext", "varchar(20)"}) {
+    CAPTURE(type);
+    const std::string database =
+        database_after((type == "citext" ? "create extension citext;" : std::string()) +
+                           "alter table user_goals drop constraint \"user_goals_userId_fkey\";"
+                           "alter table user_goals alter \"userId\" type " +
+                           type +
+                           ";"
+                           "alter table goals alter title type " +
+                           type +
+                           ";"
+                           "alter table apps alter \"appId\" type " +
+                           type +
+                           ";"
+                           "alter table goal_sub_categories alter name type " +
+                           type,
+                       Ids::text);
+    GoalRows rows(Cluster::shared().administrator(database));
+    rows.add_subcategory("s");
+    rows.add_app("a", "com.app");
+    rows.serve("a", "s");
+    rows.add_goal("g", "Save", "s");
+    rows.choose("ada", "g", "primary");
+    GoalDatabase goals(Cluster::shared().url(database));
+    CHECK_NOTHROW(goals.check());
+    const auto of_ada = goals.goals_of(Texts{"ada"}).at(0);
+    REQUIRE(of_ada.size() == 1);
+    CHECK(of_ada[0].title == "Save");
+    CHECK(goals.catalogue()->size() == 1);
+  }
+}
+
 TEST_CASE("a role that may read the columns alone passes" * doctest::skip(!has_server())) {
   const std::string database = database_after(
       "revoke select on apps from signals; grant select (id, \"appId\") on apps to signals");

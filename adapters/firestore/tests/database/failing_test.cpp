@@ -3,6 +3,7 @@
 #include <string>
 #include <thread>
 
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <doctest/doctest.h>
 
@@ -104,6 +105,47 @@ TEST_CASE("what will not pass is not retried, and says what to do" * doctest::sk
     CHECK(error.names("projects/demo-signals/databases/(default)/documents/users/u1/events"));
     CHECK(error.names(refused.advice));
     CHECK(server.requests().size() == 1);
+  }
+}
+
+TEST_CASE("Google's reason decides the advice, and its words where it gives none" *
+          doctest::skip(!has_node())) {
+  FaultServer& server = FaultServer::fresh();
+  const struct {
+    std::string reason;
+    std::string message;
+    std::string_view advice;
+  } refusals[]{
+      {"CONSUMER_INVALID", "Permission denied on resource project x.", "check FIREBASE_PROJECT_ID"},
+      {"CONSUMER_SUSPENDED", "Consumer has been suspended.", "is suspended"},
+      {"BILLING_DISABLED", "This API method requires it.",
+       "enable billing for project demo-signals"},
+      {"", "This API method requires billing to be enabled.", "enable billing"},
+      {"SERVICE_DISABLED", "Not now.", "enable the Cloud Firestore API"},
+      {"SECURITY_POLICY_VIOLATED", "Request is prohibited.", "VPC Service Controls"},
+      {"", "Request is prohibited by organization's policy.", "VPC Service Controls"},
+      {"IAM_PERMISSION_DENIED", "The caller is disabled for this.", "roles/datastore.viewer"},
+      {"USER_PROJECT_DENIED", "No.", "roles/serviceusage.serviceUsageConsumer"},
+      {"A_NEW_REASON", "No.", "roles/datastore.viewer"},
+  };
+  for (const auto& refusal : refusals) {
+    CAPTURE(refusal.reason);
+    json::array details{json::object{{"@type", "type.googleapis.com/google.rpc.Help"}}};
+    if (!refusal.reason.empty()) {
+      details.push_back(json::object{{"@type", "type.googleapis.com/google.rpc.ErrorInfo"},
+                                     {"reason", refusal.reason},
+                                     {"domain", "googleapis.com"}});
+    }
+    const json::value body =
+        json::array{json::object{{"error", json::object{{"code", 403},
+                                                        {"message", refusal.message},
+                                                        {"status", "PERMISSION_DENIED"},
+                                                        {"details", details}}}}};
+    const ExpectedError error =
+        failure_of(server, {{"status", 403}, {"text", json::serialize(body)}});
+    CHECK(error.code == ErrorCode::permission_denied);
+    CHECK(error.names(refusal.advice));
+    CHECK(error.names("roles/datastore.viewer") == (refusal.advice == "roles/datastore.viewer"));
   }
 }
 
