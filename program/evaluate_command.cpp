@@ -66,13 +66,21 @@ namespace {
 
 /// What there is to say of an analysis, beside what of the events was passed over.
 [[nodiscard]] std::vector<std::string> remarks_on(const AnalysisSummary& summary,
+                                                  std::uint64_t events_read,
                                                   const UserSelection& users,
-                                                  const UnknownUsers& unknown) {
+                                                  const UnknownUsers& unknown, bool is_firestore) {
   std::vector<std::string> remarks;
   if (unknown.count() > 0) {
     remarks.push_back(
         fmt::format("warning: no events and no goals found for {} requested user{}: {}",
                     unknown.count(), unknown.count() == 1 ? "" : "s", unknown.names()));
+  }
+  // Emptiness that may be none: another collection was read, or another file.
+  if (events_read == 0 && unknown.count() < summary.reported) {
+    remarks.push_back(fmt::format(
+        "warning: no events found for any of {} user{}; check {}", summary.reported,
+        summary.reported == 1 ? "" : "s",
+        is_firestore ? "FIREBASE_ROOT_COLLECTION and FIREBASE_EVENTS_SUBCOLLECTION" : "--events"));
   }
   const std::uint64_t done = summary.reported + summary.failed + summary.unprocessed;
   if (!summary.left_out) {
@@ -87,7 +95,9 @@ namespace {
         fmt::format("{} of {} users failed; the output says why", summary.failed, done));
   }
   if (!users.is_named() && done == 0) {
-    remarks.emplace_back("warning: no user in the events or the goals; name users with --user-id");
+    remarks.push_back(
+        fmt::format("warning: no user in the events or the goals; name users with --user-id{}",
+                    is_firestore ? ", or check FIREBASE_ROOT_COLLECTION" : ""));
   }
   return remarks;
 }
@@ -144,7 +154,8 @@ ExitStatus run_evaluate(const Arguments& arguments) {
                                   skipped.count + progress.events_read, skipped.first));
   }
   const bool has_skipped = !remarks.empty();
-  const std::vector<std::string> on_users = remarks_on(summary, users, unknown);
+  const std::vector<std::string> on_users =
+      remarks_on(summary, progress.events_read, users, unknown, events.files().empty());
   remarks.insert(remarks.end(), on_users.begin(), on_users.end());
   std::vector<std::string> passed_over =
       passed_over_text(summary.passed_over, events.passed_over(), events.deleted_rows());

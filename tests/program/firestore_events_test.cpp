@@ -114,6 +114,15 @@ TEST_CASE("collections and projects of other names are read where the configurat
   const ProcessResult nobody = workspace.evaluate_firestore();
   CHECK(nobody.status == 0);
   CHECK(nobody.error.find("no user in the events") != std::string::npos);
+  CHECK(nobody.error.find("FIREBASE_ROOT_COLLECTION") != std::string::npos);
+
+  // Users with goals, of whom another collection knows no event.
+  const std::string nothing =
+      "warning: no events found for any of 2 users; check FIREBASE_ROOT_COLLECTION and "
+      "FIREBASE_EVENTS_SUBCOLLECTION\n";
+  CHECK(workspace.evaluate_firestore({"--user-id", "ada,grace"}).error == "signals: " + nothing);
+  CHECK(workspace.evaluate({"--user-id", "ada,grace"}).error.find("no events found") ==
+        std::string::npos);
 
   workspace.options.environment["FIREBASE_ROOT_COLLECTION"] = "people";
   workspace.options.environment["FIREBASE_EVENTS_SUBCOLLECTION"] = "uses";

@@ -90,6 +90,7 @@ class SecretsManager::Implementation {
                                             .access_key_id = credentials.access_key_id,
                                             .secret_access_key = credentials.secret_access_key,
                                             .session_token = credentials.session_token},
+        .reuse_timeout = std::chrono::seconds{4},
         .deadline = deadline,
     };
     const http::Response response = fetch(request, secret, stop);

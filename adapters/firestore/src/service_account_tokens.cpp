@@ -102,6 +102,7 @@ class ServiceAccountTokens::Implementation {
         .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
                     {"Accept", "application/json"}},
         .body = std::string(grant) + assertion,
+        .reuse_timeout = std::chrono::seconds{4},
         .deadline = deadline,
     };
     const Wiper body_wiper(request.body);

@@ -28,6 +28,7 @@ Transfer::Transfer(const Request& request, const Defaults& defaults)
     : request_(prepare(request, defaults)),
       idle_timeout_(std::clamp(request.idle_timeout, std::chrono::milliseconds{1}, longest)),
       connect_timeout_(std::min(request.connect_timeout, longest)),
+      reuse_timeout_(request.reuse_timeout),
       deadline_(request.deadline) {
   restart_connect_time();
   CURL* const curl = handle();
@@ -97,6 +98,17 @@ bool Transfer::gives_up_sharing(SteadyTime now) {
   return true;
 }
 
+bool Transfer::gives_up_reuse(SteadyTime now) {
+  if (has_heard_ || !answer_by_ || now < *answer_by_) return false;
+  answer_by_.reset();
+  reuse_timeout_.reset();
+  curl_easy_setopt(handle(), CURLOPT_FRESH_CONNECT, 1L);
+  curl_easy_setopt(handle(), CURLOPT_FORBID_REUSE, 1L);
+  is_connected_ = false;
+  restart_connect_time();
+  return true;
+}
+
 std::optional<End> Transfer::expired(SteadyTime now) const noexcept {
   if (deadline_ && now >= *deadline_) return End::deadline;
   if (!is_connected_)
@@ -111,6 +123,7 @@ SteadyTime Transfer::next_expiry() const noexcept {
     next = share_by_ ? *share_by_ : connect_by_;
   } else if (!holds_back_) {
     next = last_heard_ + idle_timeout_;
+    if (answer_by_ && !has_heard_) next = std::min(next, *answer_by_);
   }
   return deadline_ ? std::min(next, *deadline_) : next;
 }
@@ -141,6 +154,11 @@ int Transfer::on_connected(void* transfer, char*, char*, int, int) noexcept {
   auto& self = *static_cast<Transfer*>(transfer);
   self.is_connected_ = true;
   self.restart_idle_time();
+  long new_connections = 0;
+  curl_easy_getinfo(self.handle(), CURLINFO_NUM_CONNECTS, &new_connections);
+  if (new_connections == 0 && self.reuse_timeout_) {
+    self.answer_by_ = self.last_heard_ + std::min(*self.reuse_timeout_, longest);
+  }
   return CURL_PREREQFUNC_OK;
 }
 

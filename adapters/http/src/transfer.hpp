@@ -68,6 +68,9 @@ class Transfer {
   /// Whether it has waited too long for another transfer to connect and to share the connection:
   /// that one's may hang. Once it says so, the transfer connects by itself when started again.
   [[nodiscard]] bool gives_up_sharing(SteadyTime now);
+  /// Whether a kept connection has been silent since the request was sent, for too long. Once it
+  /// says so, the transfer connects anew when started again, and the silent connection is not kept.
+  [[nodiscard]] bool gives_up_reuse(SteadyTime now);
   /// What has run out by `now`, if anything.
   [[nodiscard]] std::optional<End> expired(SteadyTime now) const noexcept;
   /// When something will run out.
@@ -90,12 +93,15 @@ class Transfer {
   PreparedRequest request_;
   std::chrono::milliseconds idle_timeout_;
   std::chrono::milliseconds connect_timeout_;
+  std::optional<std::chrono::milliseconds> reuse_timeout_;
   std::optional<SteadyTime> deadline_;
 
   // Of the thread that drives the transfer.
   SteadyTime connect_by_{};
   // None for one that connects by itself.
   std::optional<SteadyTime> share_by_{};
+  // None but for the first byte on a kept connection.
+  std::optional<SteadyTime> answer_by_{};
   SteadyTime last_heard_{};
   bool is_connected_ = false;
   bool has_head_ = false;

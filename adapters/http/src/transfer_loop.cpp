@@ -138,6 +138,8 @@ void TransferLoop::reap() {
 
 bool TransferLoop::start_again(const Transfer& transfer) {
   curl_multi_remove_handle(multi_.get(), transfer.handle());
+  // Of the connection that it left, not of the next.
+  curl_easy_setopt(transfer.handle(), CURLOPT_FORBID_REUSE, 0L);
   return curl_multi_add_handle(multi_.get(), transfer.handle()) == CURLM_OK;
 }
 
@@ -148,7 +150,8 @@ void TransferLoop::expire() {
     if (const auto end = transfer->expired(now)) {
       transfer->resume();
       finish(*transfer, *end, CURLE_OK);
-    } else if (transfer->gives_up_sharing(now) && !start_again(*transfer)) {
+    } else if ((transfer->gives_up_sharing(now) || transfer->gives_up_reuse(now)) &&
+               !start_again(*transfer)) {
       finish(*transfer, End::failed, CURLE_FAILED_INIT);
     }
   }

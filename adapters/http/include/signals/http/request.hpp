@@ -47,6 +47,10 @@ struct Request {
   std::chrono::milliseconds connect_timeout{10'000};
   /// The longest time without a byte from the server.
   std::chrono::milliseconds idle_timeout{60'000};
+  /// For a request that may be repeated: the longest wait for the first byte of the response on a
+  /// connection that was kept from an earlier request. Then the request is sent once more, on a new
+  /// connection and without this limit, because firewalls drop kept connections silently.
+  std::optional<std::chrono::milliseconds> reuse_timeout{};
   /// The time at which the request ends in any case; nothing for no limit.
   std::optional<std::chrono::steady_clock::time_point> deadline{};
 };
