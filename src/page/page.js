@@ -73,7 +73,8 @@
     button.title = shown(data.id[row]);
     head.append(button);
     const kind = make("td", undefined, `kind ${kindStyle(row)}`);
-    kind.append(data.kind[row] === none ? "–" : make("b", kindName(row)));
+    if (data.kind[row] === none) kind.append("–");
+    else kind.append(make("b", kindName(row)), make("small", data.kinds[data.kind[row]][1], "wide"));
     const weeks = make("td");
     let dots = "";
     for (let week = data.considered - 1; week >= 0; --week) dots += isActive(row, week) ? "●" : "○";
@@ -82,6 +83,7 @@
     weeks.append(marks, make("span", `active in ${activeCount(row)} of ${data.considered} weeks`, "sr"));
     const goals = make("td", undefined, "wide");
     goals.append(make("bdi", shown(goalNames[data.goals[row]].join(", "))));
+    goals.title = goals.textContent;
     tr.append(head, kind, make("td", day(row)), weeks, goals, make("td", grouped(data.events[row]), "number wide"));
     return tr;
   };
@@ -100,7 +102,7 @@
     first = from;
     last = to;
   };
-  const rowHeight = () => parseFloat(getComputedStyle(document.documentElement).fontSize) * 2.6;
+  const rowHeight = () => parseFloat(getComputedStyle(document.documentElement).fontSize) * 3.3;
   let isPrinting = false;
   const scroll = () => {
     if (isPrinting) return;

@@ -258,10 +258,11 @@ std::string people_rows(const PageContent& content) {
     const ConcernText& text = text_of(row.concern.kind);
     fmt::format_to(
         std::back_inserter(out),
-        R"(<tr><th scope="row"><bdi>{}</bdi></th><td class="kind {}"><b>{}</b></td><td>{}</td>)"
+        R"(<tr><th scope="row"><bdi>{}</bdi></th><td class="kind {}"><b>{}</b>)"
+        R"(<small class="wide">{}</small></td><td>{}</td>)"
         R"(<td><span class="dots" aria-hidden="true">{}</span><span class="sr">active in {} of {} )"
         R"(weeks</span></td><td class="wide"><bdi>{}</bdi></td><td class="number wide">{}</td></tr>)",
-        html_of(row.user_id), text.is_at_risk ? "at-risk" : "lost", text.name,
+        html_of(row.user_id), text.is_at_risk ? "at-risk" : "lost", text.name, text.meaning,
         row.concern.by ? day_text(*row.concern.by, content.options.rules.time_zone) : "–", dots,
         weeks.weeks.size(), weeks.considered, html_of(goals), grouped(row.signals.raw_event_count));
   }
@@ -271,8 +272,7 @@ std::string people_rows(const PageContent& content) {
 std::string people_note(const PageContent& content) {
   if (!content.overview.knows_courses()) return {};
   return "“Act by” is the day on which the user loses what is at risk, or, of what is lost, the "
-         "day on "
-         "which the drop-off is no longer of this week.";
+         "day on which the drop-off is no longer of this week.";
 }
 
 std::string funnel_section(const PageContent& content) {

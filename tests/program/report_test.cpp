@@ -43,8 +43,8 @@ TEST_CASE("a page of events answers, lists who dropped off by when, and tells ap
   CHECK(contains(page, "As of Wed 26 Nov 2025, 12:00 UTC"));
   // Used on the 18th at noon, so the drop-off is no longer of this week two weeks later.
   CHECK(contains(
-      page,
-      R"(<bdi>grace</bdi></th><td class="kind lost"><b>Active – lost</b></td><td>Tue 2 Dec</td>)"));
+      page, R"(<bdi>grace</bdi></th><td class="kind lost"><b>Active – lost</b><small class="wide">)"
+            R"(active last week, not active this week</small></td><td>Tue 2 Dec</td>)"));
   CHECK(contains(page, R"(<bdi>com.mtn.momo</bdi></th><td class="number">1</td>)"));
   CHECK(contains(page, R"(<th scope="col" class="number">Minutes</th>)"));
   CHECK(contains(page, "the longest event took 5 min in com.mtn.momo"));
@@ -176,8 +176,8 @@ TEST_CASE("a page of a state is that of its events, and tells what changed since
   const std::string now = page_at(Workspace::now);
   CHECK(contains(now, answer));
   CHECK(contains(
-      now,
-      R"(<bdi>grace</bdi></th><td class="kind lost"><b>Active – lost</b></td><td>Tue 2 Dec</td>)"));
+      now, R"(<bdi>grace</bdi></th><td class="kind lost"><b>Active – lost</b><small class="wide">)"
+           R"(active last week, not active this week</small></td><td>Tue 2 Dec</td>)"));
 
   // A week later, ada is the one who dropped off.
   const std::string later = page_at("2025-12-03T12:00:00Z");
