@@ -81,7 +81,7 @@ void refuse_secrets(int count, const char* const* values) {
       print(signals::program::report_help());
       break;
     case Command::print_version:
-      print(fmt::format("signals {}\n", signals::version));
+      print(fmt::format("signals {}\n", SIGNALS_VERSION_TEXT));
       break;
   }
   return ExitStatus::all_done;

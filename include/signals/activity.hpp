@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/event.hpp>
 #include <signals/event_facts.hpp>
@@ -16,7 +17,7 @@
 #include <signals/timeframe.hpp>
 #include <signals/usage.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What the rules need to know of one user's events in one app.
 struct AppActivity : Usage {
@@ -109,4 +110,4 @@ class Activity {
   RecentSessions recent_sessions_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -14,11 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/detail/text.hpp>
 #include <signals/detail/text_hash.hpp>
 #include <signals/subcategory.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The index of an app in one `AppCatalogue`; it has no meaning in another.
 enum class AppIndex : std::uint32_t {};
@@ -170,4 +171,4 @@ class AppCatalogue {
   std::unordered_map<std::string, SubcategoryIndex, Hash, std::equal_to<>> subcategory_indices_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -8,7 +8,9 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// Numbers for app ids, which many encoded `UserState`s share. A number never changes its meaning:
 /// ids are only added. Not safe to change from two threads.
@@ -45,4 +47,4 @@ class AppDictionary {
   std::unordered_map<std::string_view, std::uint32_t> numbers_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// What kind of failure an `Error` reports.
 ///
@@ -82,7 +84,7 @@ enum class Retry { useless, may_help };
 ///     } catch (const signals::Error& error) {
 ///       fmt::print(stderr, "{}: {}\n", name_of(error.code()), error.what());
 ///     }
-class Error : public std::runtime_error {
+class SIGNALS_EXPORT Error : public std::runtime_error {
  public:
   /// `message` is for a person: what is wrong, where, and what to do. It contains no secret.
   Error(ErrorCode code, const std::string& message, Retry retry = Retry::useless)
@@ -98,4 +100,4 @@ class Error : public std::runtime_error {
   Retry retry_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/activity.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/event.hpp>
@@ -16,7 +17,7 @@
 #include <signals/service_activity.hpp>
 #include <signals/timeframe.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Overwrites a report and reuses its memory. Does not change the `service_goal_tiers` and the
 /// explanation. `event_count` is the number of all the user's events.
@@ -79,4 +80,4 @@ void evaluate_into(Report& report, std::string_view user_id, const AnyActivity& 
   return evaluate(user_id, events, goals, catalogue, Timeframe(now, rules, since));
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

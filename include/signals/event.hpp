@@ -4,10 +4,11 @@
 #include <optional>
 #include <string>
 
+#include <signals/abi.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Which facts a document had but could not tell: a field was there, before the one that was used
 /// or with none that was, and held something else.
@@ -37,4 +38,4 @@ struct Event {
   friend bool operator==(const Event&, const Event&) = default;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

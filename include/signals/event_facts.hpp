@@ -4,12 +4,13 @@
 #include <cstdint>
 #include <limits>
 
+#include <signals/abi.hpp>
 #include <signals/minutes.hpp>
 #include <signals/passed_over.hpp>
 #include <signals/timeframe.hpp>
 #include <signals/week.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What the rules need to know of one event, without its user and its app.
 ///
@@ -60,4 +61,4 @@ template <typename AnyEvent>
   return facts;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/activity.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/detail/concat.hpp>
@@ -19,7 +20,7 @@
 #include <signals/report.hpp>
 #include <signals/timeframe.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 namespace detail {
 
@@ -225,4 +226,4 @@ inline void add_apps(Explanation& evidence, const Activity& activity, const Goal
   return evaluate(user_id, fold(events, catalogue, timeframe), goals, catalogue, timeframe, detail);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,12 +7,13 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
 #include <signals/tier.hpp>
 #include <signals/week.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// One week that the rules considered, and whether a service app was used in it.
 struct WeekEvidence {
@@ -69,4 +70,4 @@ struct Explanation {
   friend bool operator==(const Explanation&, const Explanation&) = default;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,9 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/tier.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Something that a user set out to do.
 ///
@@ -41,4 +42,4 @@ struct Aim {
 }
 std::optional<Aim> aim_of(const Goal&&) = delete;
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

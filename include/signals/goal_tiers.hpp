@@ -7,11 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/goal.hpp>
 #include <signals/tier.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What the rules need to know of one user's goals: whether there are any, which subcategories each
 /// tier names, and which apps of a catalogue serve them.
@@ -78,4 +79,4 @@ class GoalTiers {
   bool has_goals_ = false;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,7 +5,9 @@
 
 #include <date/date.h>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// A point in time, to the millisecond, in UTC.
 using Instant = date::sys_time<std::chrono::milliseconds>;
@@ -15,4 +17,4 @@ inline constexpr Instant earliest_instant{date::sys_days{date::year{1} / 1 / 1}}
 inline constexpr Instant latest_instant{date::sys_days{date::year{10000} / 1 / 1} -
                                         std::chrono::milliseconds{1}};
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -9,9 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/instant.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The first and the last of some instants, between which no gap is longer than the gap of the
 /// `InstantRuns` that hold it.
@@ -104,4 +105,4 @@ class InstantRuns {
   std::vector<InstantRun> runs_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,11 +7,12 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/event.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// One event among those of many users. A view of a source's data.
 struct InterleavedEvent {
@@ -53,7 +54,7 @@ InterleavedEvent view_of(const Event&&, std::string_view, std::uint64_t) = delet
 }
 
 /// Takes the events of many users as a source reads them.
-class InterleavedEventSink {
+class SIGNALS_EXPORT InterleavedEventSink {
  public:
   InterleavedEventSink() = default;
   InterleavedEventSink(const InterleavedEventSink&) = delete;
@@ -64,4 +65,4 @@ class InterleavedEventSink {
   virtual void accept(std::span<const InterleavedEvent> events) = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -4,9 +4,11 @@
 #include <chrono>
 #include <ratio>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// A length of foreground use, in minutes and fractions of one.
 using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

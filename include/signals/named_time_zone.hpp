@@ -15,12 +15,12 @@
 #endif
 #include <date/tz.h>
 
+#include <signals/abi.hpp>
 #include <signals/detail/concat.hpp>
 #include <signals/error.hpp>
-#include <signals/named_time_zone.hpp>
 #include <signals/time_zone.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 namespace detail {
 
@@ -64,4 +64,4 @@ class NamedCalendar final : public TimeZone::Calendar {
   }
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

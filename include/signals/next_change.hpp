@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/goal_tiers.hpp>
 #include <signals/instant.hpp>
@@ -18,7 +19,7 @@
 #include <signals/user_signals.hpp>
 #include <signals/user_state.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 namespace detail {
 
@@ -233,4 +234,4 @@ struct Outlook {
   return look_ahead(state, goals, catalogue, timeframe).next_change;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <string_view>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// How many of a user's events had something that was there and could not be used, or lacked what
 /// the rules ask for. Events before `since` do not count.
@@ -90,4 +92,4 @@ constexpr void merge(PassedOver& counts, const PassedOver& other) noexcept {
   }
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

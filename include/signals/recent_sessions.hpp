@@ -8,9 +8,10 @@
 #include <string_view>
 #include <utility>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The distinct pairs of session and app of one user within the registration window. Not safe to
 /// change from two threads.
@@ -55,4 +56,4 @@ class RecentSessions {
   std::set<std::pair<std::string, AppIndex>, Less> pairs_;  // by session, then by app
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

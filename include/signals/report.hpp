@@ -5,12 +5,13 @@
 #include <optional>
 #include <string>
 
+#include <signals/abi.hpp>
 #include <signals/explanation.hpp>
 #include <signals/passed_over.hpp>
 #include <signals/user_milestones.hpp>
 #include <signals/user_signals.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The result for one user.
 struct Report {
@@ -30,4 +31,4 @@ struct Report {
 /// Whether a report explains its flags.
 enum class Detail { decided, explained };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,9 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/explain.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Takes one user's events one at a time, as they arrive, and reports at any time.
 ///
@@ -47,4 +48,4 @@ class ReportBuilder {
   Activity activity_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

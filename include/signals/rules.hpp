@@ -7,13 +7,14 @@
 
 #include <date/date.h>
 
+#include <signals/abi.hpp>
 #include <signals/detail/concat.hpp>
 #include <signals/error.hpp>
 #include <signals/minutes.hpp>
 #include <signals/time_zone.hpp>
 #include <signals/week.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What a week is: seven days counted back from now, or Monday to Sunday.
 enum class WeekKind : std::uint8_t { rolling, calendar };
@@ -79,4 +80,4 @@ struct Rules {
   }
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

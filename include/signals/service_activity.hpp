@@ -3,12 +3,13 @@
 
 #include <cstdint>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/goal_tiers.hpp>
 #include <signals/tier.hpp>
 #include <signals/usage.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The part of a user's activity that serves the user's goals, all apps together.
 struct ServiceActivity : Usage {
@@ -37,4 +38,4 @@ template <typename AnyActivity>
   return service;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

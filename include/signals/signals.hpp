@@ -3,6 +3,8 @@
 /// can also be included alone. Time zones other than UTC are in <signals/named_time_zone.hpp>.
 #pragma once
 
+// IWYU pragma: begin_exports
+#include <signals/abi.hpp>
 #include <signals/activity.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/app_dictionary.hpp>
@@ -36,3 +38,4 @@
 #include <signals/user_state_bytes.hpp>
 #include <signals/version.hpp>
 #include <signals/week.hpp>
+// IWYU pragma: end_exports

@@ -3,7 +3,9 @@
 
 #include <string>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// A kind of service that goals aim at and apps provide, such as mobile money.
 struct Subcategory {
@@ -14,4 +16,4 @@ struct Subcategory {
   friend bool operator==(const Subcategory&, const Subcategory&) = default;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,9 +7,10 @@
 #include <optional>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/detail/text.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// How important a goal is to the user: Tier 1 is the most important.
 enum class Tier : std::uint8_t { one = 1, two = 2, three = 3 };
@@ -66,4 +67,4 @@ class TierSet {
   std::uint8_t bits_ = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,9 +5,10 @@
 #include <string_view>
 #include <utility>
 
+#include <signals/abi.hpp>
 #include <signals/instant.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// When a calendar day begins; UTC by default.
 ///
@@ -65,4 +66,4 @@ class TimeZone {
   std::shared_ptr<const Calendar> calendar_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,11 +5,12 @@
 #include <chrono>
 #include <optional>
 
+#include <signals/abi.hpp>
 #include <signals/instant.hpp>
 #include <signals/rules.hpp>
 #include <signals/week.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What instants mean for one report: which week they are in, whether they are recent, whether they
 /// count.
@@ -97,4 +98,4 @@ class Timeframe {
   std::array<Instant, WeeksAgo::max + 1> first_instants_{};
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <cstdint>
 
+#include <signals/abi.hpp>
 #include <signals/event_facts.hpp>
 #include <signals/minutes.hpp>
 #include <signals/week.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What the rules need to know of a group of events, of one app or of several.
 struct Usage {
@@ -35,4 +36,4 @@ struct Usage {
   friend bool operator==(const Usage&, const Usage&) = default;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

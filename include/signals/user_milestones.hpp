@@ -5,10 +5,11 @@
 #include <optional>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/tier.hpp>
 #include <signals/user_signals.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The eleven milestones of one user.
 ///
@@ -85,4 +86,4 @@ inline constexpr std::array<MilestoneField, 11> milestone_fields{{
   return milestones;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,13 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/goal_tiers.hpp>
 #include <signals/minutes.hpp>
 #include <signals/rules.hpp>
 #include <signals/service_activity.hpp>
 #include <signals/week.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The two figures behind `customer_app_registration_completed`.
 struct RegistrationMetrics {
@@ -156,4 +157,4 @@ inline void write_goal_tiers(ServiceGoalTiers& tiers, const GoalTiers& goals) {
   return signals;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

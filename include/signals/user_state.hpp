@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/activity.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/detail/concat.hpp>
@@ -25,7 +26,7 @@
 #include <signals/passed_over.hpp>
 #include <signals/timeframe.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Runs of the instants at which an app was in the foreground. The gap is shorter than any week:
 /// rolling weeks have seven days, and the shortest calendar week of any time zone since 1970 has
@@ -356,4 +357,4 @@ class UserState {
   std::vector<AppState> apps_;  // by id
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

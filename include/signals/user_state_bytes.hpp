@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/app_dictionary.hpp>
 #include <signals/detail/byte_reader.hpp>
 #include <signals/detail/byte_writer.hpp>
@@ -21,7 +22,7 @@
 #include <signals/instant.hpp>
 #include <signals/user_state.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The version that `append_user_state` writes. All older ones are read.
 inline constexpr std::uint8_t user_state_version = 1;
@@ -262,4 +263,4 @@ inline void append_sealed_user_state(std::string& out, UserState& state, Instant
   return {seal, passed_over, std::move(apps)};
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string_view>
-
 /// The library's version, as semantic versioning writes it (https://semver.org), in parts.
 #define SIGNALS_VERSION_MAJOR 0
 #define SIGNALS_VERSION_MINOR 1
@@ -16,10 +14,6 @@
 #define SIGNALS_DETAIL_DOTTED(major, minor, patch) \
   SIGNALS_DETAIL_TEXT(major) "." SIGNALS_DETAIL_TEXT(minor) "." SIGNALS_DETAIL_TEXT(patch)
 
-namespace signals {
-
 /// The version as text, such as "1.2.3".
-inline constexpr std::string_view version =
-    SIGNALS_DETAIL_DOTTED(SIGNALS_VERSION_MAJOR, SIGNALS_VERSION_MINOR, SIGNALS_VERSION_PATCH);
-
-}  // namespace signals
+#define SIGNALS_VERSION_TEXT \
+  SIGNALS_DETAIL_DOTTED(SIGNALS_VERSION_MAJOR, SIGNALS_VERSION_MINOR, SIGNALS_VERSION_PATCH)

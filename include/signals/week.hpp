@@ -5,7 +5,9 @@
 #include <compare>
 #include <cstdint>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// How many weeks before now: 0 is this week, 1 is last week.
 class WeeksAgo {
@@ -77,4 +79,4 @@ class WeekSet {
 
 static_assert(WeeksAgo::max < 64);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

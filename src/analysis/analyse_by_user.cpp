@@ -9,7 +9,7 @@
 #include "outcome_window.hpp"
 #include "user_work_queue.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// Folds the events of one user as they arrive.
@@ -101,4 +101,4 @@ AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelect
   return delivery.summary();
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -18,7 +18,7 @@
 #include "threads/run_on_threads.hpp"
 #include "user_evaluator.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// A user to report on.
@@ -250,4 +250,4 @@ AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
   return delivery.summary();
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

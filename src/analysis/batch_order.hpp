@@ -7,7 +7,9 @@
 #include <optional>
 #include <vector>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// Assigns batch numbers to workers, at most a fixed number ahead of the next batch in order, and
 /// reports when that batch is done. Safe to share between threads.
@@ -68,4 +70,4 @@ class BatchOrder {
   bool is_abandoned_ = false;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

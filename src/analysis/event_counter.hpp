@@ -6,7 +6,7 @@
 
 #include <signals/analysis/analyser.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Counts the events of one thread into a progress that all threads share, a batch at a time. If
 /// threads wrote to it at each event, its cache line would move between cores. The destructor
@@ -43,4 +43,4 @@ class EventCounter {
   Instant latest_ = Instant::min();
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,7 +7,7 @@
 
 #include "outcome.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// Whether some of the requested users may cause the failure, and not the source as a whole.
@@ -57,4 +57,4 @@ std::vector<GoalsOrError> fetch_goals(GoalSource& source, std::span<const std::s
   return results;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -10,7 +10,7 @@
 
 #include <signals/analysis/analyser.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The analysis was stopped before this user.
 struct Unprocessed {};
@@ -77,4 +77,4 @@ class OutcomeDelivery {
   AnalysisSummary summary_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

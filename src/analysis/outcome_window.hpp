@@ -7,9 +7,11 @@
 #include <mutex>
 #include <optional>
 
+#include <signals/abi.hpp>
+
 #include "outcome.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Puts the outcomes of many workers in order, and blocks workers that are too far ahead of the
 /// slowest, so that memory is bounded. Safe to share between threads.
@@ -72,4 +74,4 @@ class OutcomeWindow {
   bool is_abandoned_ = false;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

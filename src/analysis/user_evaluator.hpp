@@ -15,7 +15,7 @@
 
 #include "table/activity_table_part.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Reports on the users of an activity table one after another, as `evaluate` does, but without
 /// allocating memory for each. One for each thread.
@@ -72,4 +72,4 @@ class UserEvaluator {
   GoalTiers goals_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

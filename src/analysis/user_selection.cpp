@@ -4,7 +4,7 @@
 
 #include <signals/analysis/user_selection.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 UserSelection UserSelection::named(std::span<const std::string> user_ids) {
   UserSelection selection;
@@ -22,4 +22,4 @@ UserSelection UserSelection::listed(std::size_t limit) {
   return selection;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -8,7 +8,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 UserWorkQueue::UserWorkQueue(EventSource& events, GoalSource& goals, const UserSelection& users,
                              std::size_t batch)
@@ -98,4 +98,4 @@ void UserWorkQueue::rethrow_failure() const {
   if (failure_) std::rethrow_exception(failure_);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -19,7 +19,7 @@
 
 #include "goal_batch.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The next user to evaluate, with the goals.
 struct UserWork {
@@ -80,4 +80,4 @@ class UserWorkQueue {
   std::exception_ptr failure_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

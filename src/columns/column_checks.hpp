@@ -9,7 +9,7 @@
 #include <signals/columns/columns.hpp>
 #include <signals/error.hpp>
 
-namespace signals::columns {
+namespace signals::inline SIGNALS_ABI::columns {
 
 /// Throws unless the column has one element for each event or user.
 inline void require_length(std::string_view column, std::size_t length, std::string_view of_each,
@@ -28,4 +28,4 @@ inline void require_equal_lengths(const EventColumns& events) {
   require_length("foregrounds", events.foregrounds.size(), "event", events.size());
 }
 
-}  // namespace signals::columns
+}  // namespace signals::inline SIGNALS_ABI::columns

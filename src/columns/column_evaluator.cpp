@@ -15,7 +15,7 @@
 #include "distinct_sessions.hpp"
 #include "threads/run_on_threads.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 void require_fitting(const UserColumns& table, std::size_t goal_set_count) {
@@ -153,4 +153,4 @@ Report ColumnEvaluator::evaluate(std::string_view user_id, GoalSetIndex goals,
   return result;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

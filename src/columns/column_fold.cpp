@@ -8,7 +8,7 @@
 #include <limits>
 #include <span>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 constexpr std::uint64_t week_ages = std::chrono::milliseconds{date::weeks{1}}.count();
@@ -265,4 +265,4 @@ std::vector<Fold> folds_for(const FoldTimeframe& timeframe) {
   return timeframe.has_even_weeks ? folds_for<true, false>() : folds_for<false, false>();
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

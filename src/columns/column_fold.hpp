@@ -11,7 +11,7 @@
 #include <signals/timeframe.hpp>
 #include <signals/week.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// A timeframe as numbers for a loop over columns.
 ///
@@ -72,4 +72,4 @@ using Fold = void (*)(const EventColumns& events, const FoldApps& apps,
 /// results.
 [[nodiscard]] std::vector<Fold> folds_for(const FoldTimeframe& timeframe);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

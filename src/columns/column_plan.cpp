@@ -11,7 +11,7 @@
 #include <signals/error.hpp>
 #include <signals/instant.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 constexpr std::size_t most_bits = 64;
@@ -144,4 +144,4 @@ void ColumnEvaluator::Plan::clear_table(std::span<std::uint64_t> table, GoalSetI
   }
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -17,7 +17,7 @@
 
 #include "column_fold.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Maps the bits of the apps' table to the tiers that an app serves, for one set of goals.
 struct TierMasks {
@@ -97,4 +97,4 @@ class ColumnEvaluator::Plan {
   std::vector<std::vector<Served>> served_;  // for each goal set; empty if there is one table
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,7 +5,7 @@
 #include <bit>
 #include <limits>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 constexpr std::size_t lanes = 16;
@@ -69,4 +69,4 @@ std::size_t DistinctSessions::count(SessionIndex* sessions, std::size_t count) {
   return count <= few ? count_few(sessions, count) : count_many(sessions, count);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

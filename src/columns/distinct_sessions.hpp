@@ -7,7 +7,7 @@
 
 #include <signals/columns/columns.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Counts distinct sessions exactly, and reuses its memory. Not safe to use from two threads.
 class DistinctSessions {
@@ -24,4 +24,4 @@ class DistinctSessions {
   std::uint64_t round_ = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -2,7 +2,7 @@
 #include <signals/columns/event_columns_builder.hpp>
 #include <signals/error.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 SessionIndex EventColumnsBuilder::number_of(std::string_view session_id) {
   if (session_id.empty()) return no_session;
@@ -23,4 +23,4 @@ void EventColumnsBuilder::add(const Event& event) {
   foregrounds_.push_back(event.foreground);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,7 +5,7 @@
 #include <signals/columns/goal_sets.hpp>
 #include <signals/error.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 GoalSets::SubcategoryIndex GoalSets::number_of(std::string_view id) {
   if (const auto known = numbers_.find(id); known != numbers_.end()) return known->second;
@@ -62,4 +62,4 @@ GoalSetIndex GoalSets::add(std::span<const Goal> goals) {
   return index;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -8,7 +8,7 @@
 
 #include "column_checks.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 GroupedEvents::GroupedEvents(const EventColumns& events, std::span<const UserIndex> users,
                              std::size_t user_count)
@@ -48,4 +48,4 @@ GroupedEvents::GroupedEvents(const EventColumns& events, std::span<const UserInd
   }
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

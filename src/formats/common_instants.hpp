@@ -11,7 +11,7 @@
 
 /// The two forms of time that nearly all events have, each tried before the others, since reading
 /// times is much of reading a line.
-namespace signals::common_instants {
+namespace signals::inline SIGNALS_ABI::common_instants {
 
 /// Stands for no instant: it is out of range.
 inline constexpr Instant none = Instant::min();
@@ -88,4 +88,4 @@ class Digits {
   return Instant{std::chrono::milliseconds{count / 1'000'000}};
 }
 
-}  // namespace signals::common_instants
+}  // namespace signals::inline SIGNALS_ABI::common_instants

@@ -7,7 +7,7 @@
 
 #include <signals/detail/text.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// A number and what it counts.
@@ -71,4 +71,4 @@ std::optional<Minutes> parse_duration(std::string_view text) noexcept {
   return total;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

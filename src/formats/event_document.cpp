@@ -8,7 +8,7 @@
 #include "event_reading.hpp"
 #include "text/decimal.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 namespace {
 
@@ -142,4 +142,4 @@ void EventDocument::read_into(Event& event) const {
   event.unreadable.foreground = reading.read_foreground_into(event.foreground);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

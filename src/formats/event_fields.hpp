@@ -10,7 +10,7 @@
 
 #include <signals/detail/word.hpp>
 
-namespace signals::event_fields {
+namespace signals::inline SIGNALS_ABI::event_fields {
 
 /// What a field says of an event.
 enum class Fact : std::uint8_t {
@@ -202,4 +202,4 @@ class Table {
 
 inline constexpr Table table;
 
-}  // namespace signals::event_fields
+}  // namespace signals::inline SIGNALS_ABI::event_fields

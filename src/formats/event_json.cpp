@@ -12,7 +12,7 @@
 
 #include "json_reason.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 namespace json = boost::json;
@@ -378,4 +378,4 @@ Event read_event_json(std::string_view json) {
   return document.event();
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -19,7 +19,7 @@
 #include "event_fields.hpp"
 #include "text/decimal.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What the value of a field is; see `FieldValue`.
 enum class FieldKind : std::uint8_t { absent, unusable, text, integer, real, timestamp, seconds };
@@ -206,4 +206,4 @@ class EventReading {
   const Fields& fields_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

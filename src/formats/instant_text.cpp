@@ -13,7 +13,7 @@
 #include "text/decimal.hpp"
 #include "text/scanner.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 using std::chrono::hours;
@@ -260,4 +260,4 @@ std::string format_instant(Instant instant) {
                      time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -9,7 +9,7 @@
 #include "json_reason.hpp"
 #include "text/utf8.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 namespace json = boost::json;
@@ -93,4 +93,4 @@ std::string describe(const JsonFault& fault, std::string_view text, std::string_
   return fmt::format("{}:{}:{}: {}", source, line, fault.offset - line_start + 1, fault.reason);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

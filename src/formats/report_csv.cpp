@@ -10,7 +10,7 @@
 
 #include <signals/formats/report_csv.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 constexpr std::string_view line_end = "\r\n";
@@ -163,4 +163,4 @@ void append_csv_failure(std::string& out, std::string_view user_id, std::string_
   record.end();
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

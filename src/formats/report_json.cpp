@@ -15,7 +15,7 @@
 
 #include "text/utf8.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// The members of a list of flags, written out once: `"a":false` and `"a":true`, then `,"b":false`.
@@ -262,4 +262,4 @@ std::string to_json(const Report& report) {
   return out;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -12,7 +12,7 @@
 #include <signals/formats/rules_json.hpp>
 #include <signals/named_time_zone.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 namespace json = boost::json;
@@ -120,4 +120,4 @@ Rules read_rules_json(std::string_view text, std::string_view source) {
   return reader.rules();
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

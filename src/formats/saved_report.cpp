@@ -13,7 +13,7 @@
 #include <signals/formats/json_fault.hpp>
 #include <signals/formats/saved_report.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 namespace json = boost::json;
@@ -173,4 +173,4 @@ SavedReport read_report_json(std::string_view text) {
   return saved;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

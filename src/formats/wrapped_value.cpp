@@ -3,7 +3,7 @@
 
 #include <signals/formats/wrapped_value.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 using Members = std::uint32_t;
@@ -133,4 +133,4 @@ void WrappedValue::end_map() {
   if (depth_ > 0) this->value(view_of(levels_[depth_]));
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

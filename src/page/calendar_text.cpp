@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 // In English, as all of the page; a locale would change them.
@@ -33,4 +33,4 @@ std::string instant_text(Instant instant) {
                      minutes % 60);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

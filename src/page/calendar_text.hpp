@@ -6,7 +6,7 @@
 #include <signals/instant.hpp>
 #include <signals/time_zone.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The day of an instant in the zone, such as `Sat 29 Nov`.
 [[nodiscard]] std::string day_text(Instant instant, const TimeZone& zone);
@@ -14,4 +14,4 @@ namespace signals {
 /// The instant in UTC, to the minute, such as `Sat 29 Nov 2025, 12:00 UTC`.
 [[nodiscard]] std::string instant_text(Instant instant);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -9,7 +9,7 @@
 
 #include "numbers_text.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 // In units of the view box; text of 13 units stays readable on a phone, where charts scroll.
@@ -213,4 +213,4 @@ std::string stacked_chart(std::string_view title, const std::vector<std::string>
   return out + "</svg></div>";
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

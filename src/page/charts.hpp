@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// Numbers of one kind, over the columns of a chart.
 struct Series {
@@ -37,4 +39,4 @@ struct Series {
                                         const std::vector<std::string>& labels,
                                         const std::vector<Series>& above, const Series& below);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

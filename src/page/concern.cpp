@@ -6,7 +6,7 @@
 
 #include "past_signals.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// The kind, and the signal whose end is its date.
@@ -49,4 +49,4 @@ Concern concern_of(const Report& report, const Rules& rules, const UserCourse* c
   return concern;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

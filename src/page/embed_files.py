@@ -12,7 +12,7 @@ import pathlib
 import sys
 
 *inputs, output = sys.argv[1:]
-lines = ['#include "page_files.hpp"', "namespace signals::page_files {"]
+lines = ['#include "page_files.hpp"', "namespace signals::inline SIGNALS_ABI::page_files {"]
 for name, path in zip(("html", "style", "script"), inputs):
     text = pathlib.Path(path).read_text(encoding="utf-8")
     lines.append(f'const std::string_view {name} = R"file({text})file";')

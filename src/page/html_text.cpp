@@ -7,7 +7,7 @@
 
 #include "text/utf8.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// The code point of a valid sequence.
@@ -72,4 +72,4 @@ std::string script_json(std::string json) {
   return out;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// The text as HTML, as content or within quotes. Bytes that are no UTF-8 become U+FFFD, and
 /// characters that are not to be seen, or turn the direction of what follows, become `[U+202E]`.
@@ -13,4 +15,4 @@ namespace signals {
 /// JSON that cannot end a `<script>`, nor begin a comment in it.
 [[nodiscard]] std::string script_json(std::string json);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// With a comma between thousands: `100,000`.
 [[nodiscard]] inline std::string grouped(std::uint64_t number) {
@@ -34,4 +36,4 @@ namespace signals {
   return fmt::format("{:.{}f}%", share, is_near_end ? 1 : 0);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,7 +7,7 @@
 #include "past_signals.hpp"
 #include "subcategory_name.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// The signals from goal to retained, and what they are called as stages.
@@ -206,4 +206,4 @@ std::vector<Cohort> Overview::cohorts() const {
   return {cohorts_.begin(), cohorts_.begin() + static_cast<std::ptrdiff_t>(weeks().size())};
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

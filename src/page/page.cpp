@@ -13,7 +13,7 @@
 #include "sections.hpp"
 #include "user_rows.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 [[nodiscard]] std::string navigation(const PageContent& content) {
@@ -49,7 +49,7 @@ namespace {
   if (name == "style") return std::string(page_files::style);
   if (name == "style_hash") return std::string(page_files::style_hash);
   if (name == "usage") return usage_section(content);
-  if (name == "version") return std::string(version);
+  if (name == "version") return SIGNALS_VERSION_TEXT;
   if (name == "weeks") return weeks_section(content);
   if (name == "when") return when.empty() ? "Saved reports" : "As of " + when;
   if (name == "when_title") return when.empty() ? "" : ", " + when;
@@ -96,4 +96,4 @@ void Page::write(const std::function<void(std::string_view)>& out) const {
   out(rest);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

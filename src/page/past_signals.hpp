@@ -3,7 +3,7 @@
 
 #include <signals/user_signals.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The signals that follow from weeks as they were so many weeks ago: at that distance from now
 /// where weeks are rolling, and at the end of that week where they are calendar weeks. The other
@@ -18,4 +18,4 @@ namespace signals {
   return signals;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,7 +7,7 @@
 #include <signals/goal.hpp>
 #include <signals/user_signals.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Goals that align the same apps as those that a report was made with.
 [[nodiscard]] inline std::vector<Goal> goals_of(const ServiceGoalTiers& tiers) {
@@ -21,4 +21,4 @@ namespace signals {
   return goals;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

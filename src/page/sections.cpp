@@ -12,7 +12,7 @@
 #include "html_text.hpp"
 #include "numbers_text.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 [[nodiscard]] const ConcernText& text_of(ConcernKind kind) {
@@ -354,4 +354,4 @@ std::string data_section(const PageContent& content) {
   return out;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -10,7 +10,7 @@
 
 #include "user_rows.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What the sections of a page are made from.
 struct PageContent {
@@ -35,4 +35,4 @@ struct PageContent {
 [[nodiscard]] std::string usage_section(const PageContent& content);
 [[nodiscard]] std::string data_section(const PageContent& content);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -6,7 +6,7 @@
 
 #include <signals/app_catalogue.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What people call the subcategory: its name in the catalogue, if there is one, else its id.
 [[nodiscard]] inline std::string subcategory_name(const AppCatalogue* catalogue,
@@ -16,4 +16,4 @@ namespace signals {
   return (*catalogue)[*known].name;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -8,7 +8,7 @@
 
 #include "report_goals.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Passes events on, and adds them to users of its own.
 class UsageHistory::Watcher final : public InterleavedEventSink {
@@ -136,4 +136,4 @@ UserCourse UsageHistory::course_of(const Report& report) const {
   return course;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

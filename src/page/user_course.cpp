@@ -10,7 +10,7 @@
 
 #include "report_goals.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 constexpr std::array signals_of_weeks{
@@ -74,4 +74,4 @@ UserCourse course_of(const Report& report, const UserState& state, const AppCata
   return course;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -13,7 +13,7 @@
 #include "calendar_text.hpp"
 #include "subcategory_name.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// Appends `value` to a list that is open.
@@ -261,4 +261,4 @@ std::string UserRows::reasons_json() const {
   return R"({"texts":)" + texts + R"(],"rows":)" + of_rows + "]}";
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

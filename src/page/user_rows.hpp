@@ -12,7 +12,7 @@
 #include <signals/page/page.hpp>
 #include <signals/report.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What the page's list shows of one user.
 struct UserRow {
@@ -76,4 +76,4 @@ class UserRows {
   std::vector<const std::string*> texts_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

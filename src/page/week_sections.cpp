@@ -12,7 +12,7 @@
 #include "numbers_text.hpp"
 #include "sections.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// The day on which each week begins, the earliest first, or how far back it is.
@@ -183,4 +183,4 @@ std::string changes_section(const PageContent& content) {
   return out + "</tbody></table></div></section>";
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -11,7 +11,7 @@
 #include <signals/detail/concat.hpp>
 #include <signals/detail/text.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 std::uint64_t digest_of(std::span<const Goal> goals) {
   if (goals.empty()) return 0;
@@ -58,4 +58,4 @@ Digest digest_of(const Rules& rules, const AppCatalogue& catalogue) {
   return digest.finish();
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -9,7 +9,7 @@
 #include <signals/rules.hpp>
 #include <signals/state/sha256.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// A digest of what the rules look at in a user's goals, whatever their order; 0 for no goals.
 [[nodiscard]] std::uint64_t digest_of(std::span<const Goal> goals);
@@ -17,4 +17,4 @@ namespace signals {
 /// A digest of the rules and of which subcategories each app belongs to.
 [[nodiscard]] Digest digest_of(const Rules& rules, const AppCatalogue& catalogue);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

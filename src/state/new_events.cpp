@@ -11,7 +11,7 @@
 
 #include <signals/detail/text_hash.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 struct Hash {
@@ -89,4 +89,4 @@ NewEvents read_new_events(InterleavedEventSource& source, Instant now, const Sta
   return events;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

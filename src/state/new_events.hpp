@@ -10,7 +10,7 @@
 #include <signals/state/state_store.hpp>
 #include <signals/user_state.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Users and what is new of them, in the order of their first events.
 using NewEvents = std::vector<std::pair<std::string, UserState>>;
@@ -19,4 +19,4 @@ using NewEvents = std::vector<std::pair<std::string, UserState>>;
 [[nodiscard]] NewEvents read_new_events(InterleavedEventSource& source, Instant now,
                                         const StateOrigin& origin, unsigned workers);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

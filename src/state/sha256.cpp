@@ -6,7 +6,7 @@
 #include <signals/detail/hexadecimal_id.hpp>
 #include <signals/state/sha256.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 struct Sha256::Context {
   struct Free {
@@ -49,4 +49,4 @@ std::string hexadecimal(const Digest& digest, std::size_t digits) {
   return detail::hexadecimal_of(bytes, detail::IdForm::digits).substr(0, digits);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

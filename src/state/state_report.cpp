@@ -10,7 +10,7 @@
 
 #include "analysis/goal_batch.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// Reports on users in batches, as their goals are fetched.
@@ -105,4 +105,4 @@ AnalysisSummary report_from_state(StateTransaction& store, GoalSource& goals,
   return summary;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

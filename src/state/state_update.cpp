@@ -18,7 +18,7 @@
 #include "goal_digest.hpp"
 #include "new_events.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 [[noreturn]] void refuse(const std::string& message) {
@@ -307,4 +307,4 @@ StateUpdateSummary update_state(StateTransaction& store, std::span<const EventBa
   return Update(store, goals, now, rules, sink, options).run(batches);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

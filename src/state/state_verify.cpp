@@ -9,7 +9,7 @@
 
 #include "new_events.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 /// Whether both are of the same events: states compare when they are sealed alike.
@@ -57,4 +57,4 @@ std::vector<std::string> users_who_differ(StateTransaction& store,
   return differing;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

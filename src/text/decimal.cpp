@@ -6,7 +6,7 @@
 
 #include <signals/detail/text.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 std::optional<Decimal> Decimal::parse(std::string_view text) noexcept {
   Decimal decimal;
@@ -91,4 +91,4 @@ std::optional<std::int64_t> Decimal::scaled_floor(int shift) const noexcept {
   return has_rest ? -whole - 1 : -whole;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,7 +7,9 @@
 #include <optional>
 #include <string_view>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// A decimal number as it was written: ± 0.digits × 10^exponent, without rounding.
 ///
@@ -63,4 +65,4 @@ class Decimal {
   return true;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

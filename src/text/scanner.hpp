@@ -8,7 +8,7 @@
 
 #include <signals/detail/text.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Takes parts off the front of a text. A part that does not fit leaves the text as it was.
 class Scanner {
@@ -91,4 +91,4 @@ class Scanner {
   std::string_view rest_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace signals::utf8 {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::utf8 {
 
 /// The number of bytes of the well-formed character at the start of `text`: 1 to 4, or 0 if it is
 /// not well-formed (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
@@ -29,4 +31,4 @@ namespace signals::utf8 {
   return !is_overlong && !is_too_high && continues(2) && continues(3) ? 4 : 0;
 }
 
-}  // namespace signals::utf8
+}  // namespace signals::inline SIGNALS_ABI::utf8

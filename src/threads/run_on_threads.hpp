@@ -8,7 +8,9 @@
 #include <thread>
 #include <vector>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// Calls `work(i)` once for every i below `count`, in that many threads including the caller's, and
 /// returns when all calls have ended. If a call throws, it starts no more calls and rethrows.
@@ -34,4 +36,4 @@ void run_on_threads(std::size_t threads, std::size_t count, const Work& work) {
   if (failure) std::rethrow_exception(failure);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -12,16 +12,44 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 from components import COMPONENTS
-from consumers import SOURCE, check_consumers, check_output, run, write_program
+from consumers import SOURCE, check_consumers, check_output, package_of, run, write_program
 from counted_checks import Cases
 
 OPTIONS = ["--libdir=lib", "-Ddefault_library=shared", "-Dwerror=true", "-Ddebug=false", "-Doptimization=0"]
+
+VERSION = dict(re.findall(r"define SIGNALS_VERSION_(\w+) (\d+)", (SOURCE / "include/signals/version.hpp").read_text()))
+INLINE_NAMESPACE = f"v0_{VERSION['MINOR']}" if VERSION["MAJOR"] == "0" else f"v{VERSION['MAJOR']}"
+SPELLINGS = {
+    f"signals::{INLINE_NAMESPACE}::": "",
+    "std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> >": "std::string",
+    "std::basic_string_view<char, std::char_traits<char> >": "std::string_view",
+    ", 18446744073709551615ul>": ">",
+    "[abi:cxx11]": "",
+}
 
 
 def builds(source, build, prefix, *options):
     run("meson", "setup", build, source, "--prefix", prefix, *OPTIONS, *options,
         PKG_CONFIG_PATH=prefix / "lib" / "pkgconfig")  # fmt: skip
     run("meson", "install", "-C", build)
+
+
+def exported_names(library):
+    """Its functions and variables as a C++ programmer writes them, without the inline namespace of their version."""
+    lines = run("nm", "--dynamic", "--defined-only", library).splitlines()
+    names = [re.fullmatch(r"[0-9a-f]* ?(\w) (\S+)", line).groups() for line in lines]
+    assert all(re.match(rf"_Z\w*?N?K?7signals\d+{INLINE_NAMESPACE}", name) for _, name in names), names
+    # A weak one is inline, and is there or not as the compiler likes.
+    strong = run("c++filt", *(name for kind, name in names if kind not in "VWu"))
+    for form, spelling in SPELLINGS.items():
+        strong = strong.replace(form, spelling)
+    return sorted(set(strong.splitlines()))
+
+
+def exports_what_is_listed(prefix, component):
+    listed = (SOURCE / "tests" / "install" / "exported_names" / f"{component}.txt").read_text(encoding="utf-8")
+    exported = exported_names(prefix / "lib" / f"lib{package_of(component)}.so")
+    assert exported == listed.splitlines(), "\n".join(set(exported) ^ set(listed.splitlines()))
 
 
 def within_cmake(folder):
@@ -68,6 +96,9 @@ def main():
         for adapter in [name for name, component in COMPONENTS.items() if component.is_adapter]:
             cases.check(f"the adapter {adapter} builds alone against what is installed", builds,
                         SOURCE / "adapters" / adapter, place / f"build-{adapter}", prefix)  # fmt: skip
+        for component in COMPONENTS:
+            cases.check(f"{package_of(component)} exports the names that are listed", exports_what_is_listed, prefix,
+                        component)  # fmt: skip
         check_consumers(cases, prefix, place)
         cases.check("they build within a CMake project", within_cmake, place / "cmake")
         cases.check("they build within a Meson project, without tests or the program", within_meson, place / "meson")

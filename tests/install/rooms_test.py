@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Preprocesses each library with only the headers that it may use."""
+"""Preprocesses each library with only the headers that it may use, and the engine as others might."""
 
 import pathlib
 import re
 import shutil
+import subprocess
 import tempfile
 
 from components import COMPONENTS, closure_of
-from consumers import COMPILER, SOURCE, run
+from consumers import COMPILER, SOURCE, needs, run
 from counted_checks import Cases
 
 # Private to all libraries.
@@ -46,8 +47,33 @@ def preprocesses_with_only_what_is_below(component, place):
     run(COMPILER, "-std=c++20", "-M", "-I", include, "-I", place / "src", *libraries, *sources)
 
 
+def asks_for_cxx20(compiler):
+    needs(compiler)
+    source = SOURCE / "include" / "signals" / "signals.hpp"
+    tried = subprocess.run([compiler, "-std=c++17", "-fsyntax-only", "-xc++", "-I", SOURCE / "include", source],
+                           capture_output=True, text=True)  # fmt: skip
+    errors = [line for line in tried.stderr.splitlines() if "error:" in line]
+    assert len(errors) == 2 and "signals needs C++20" in errors[0] and "signals_needs_cxx20" in errors[1], tried.stderr
+
+
+def lives_beside_c(place):
+    """A C file's variable of the library's name."""
+    (place / "theirs.c").write_text("int signals = 3;\n")
+    (place / "main.cpp").write_text(
+        "#include <signals/signals.hpp>\n"
+        "int their_signals() { extern int signals_of_c asm(\"signals\"); return signals_of_c; }\n"
+        "int main() { return their_signals() - static_cast<int>(signals::all_tiers.size()); }\n"
+    )
+    run(COMPILER, "-std=c++20", "-I", SOURCE / "include", place / "main.cpp", place / "theirs.c", "-o", place / "both")
+    run(place / "both")
+
+
 def main():
     cases = Cases()
+    for compiler in ("g++", "clang++"):
+        cases.check(f"below C++20, {compiler} says so and nothing else", asks_for_cxx20, compiler)
+    with tempfile.TemporaryDirectory() as place:
+        cases.check("a C variable may be called signals", lives_beside_c, pathlib.Path(place))
     cases.check("the engine's headers include no other room", includes_only_what_is_below,
                 SOURCE / "include" / "signals", set())  # fmt: skip
     for component in COMPONENTS:

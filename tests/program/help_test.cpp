@@ -152,7 +152,7 @@ TEST_CASE("the rules in the help are the rules by default") {
 
 TEST_CASE("--version prints the version") {
   const Workspace workspace;
-  const std::string expected = "signals " + std::string(signals::version) + "\n";
+  const std::string expected = "signals " + std::string(SIGNALS_VERSION_TEXT) + "\n";
   for (const Words& words : {Words{"--version"}, Words{"evaluate", "--version"}}) {
     const auto result = workspace.run(words);
     CHECK(result.status == 0);

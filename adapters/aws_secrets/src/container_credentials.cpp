@@ -13,7 +13,7 @@
 
 #include "environment_credentials.hpp"
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 namespace json = boost::json;
@@ -72,4 +72,4 @@ http::ExpiringCredential<Credentials> read_container_credentials(
   return {.credential = std::move(credentials), .expires_at = *expires_at};
 }
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

@@ -8,7 +8,7 @@
 
 #include "credentials.hpp"
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 
 /// The credentials in the answer of a container's endpoint, and their expiry: an hour after `now`
 /// if the answer has none. Throws `Error`, whose message begins with `place`: `unauthenticated` if
@@ -17,4 +17,4 @@ namespace signals::aws_secrets {
     const http::Response& response, std::string_view place,
     std::chrono::system_clock::time_point now);
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

@@ -13,7 +13,7 @@
 
 #include "environment_credentials.hpp"
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 constexpr auto relative_name = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
@@ -104,4 +104,4 @@ std::optional<ContainerEndpoint> container_endpoint(
   return endpoint;
 }
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

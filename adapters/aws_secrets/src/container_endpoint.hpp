@@ -6,7 +6,7 @@
 
 #include <signals/aws_secrets/secrets_manager.hpp>
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 
 /// Where a container asks for its credentials
 /// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html).
@@ -26,4 +26,4 @@ struct ContainerEndpoint {
 [[nodiscard]] std::optional<ContainerEndpoint> container_endpoint(
     const SecretsManager::Environment& environment);
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

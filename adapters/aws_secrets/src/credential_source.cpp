@@ -11,7 +11,7 @@
 #include "container_credentials.hpp"
 #include "environment_credentials.hpp"
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 constexpr std::chrono::minutes renew_before{5};
@@ -81,4 +81,4 @@ CredentialSource::Expiring CredentialSource::fetch_once(const http::Request& req
   }
 }
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

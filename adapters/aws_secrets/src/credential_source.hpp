@@ -13,7 +13,7 @@
 #include "container_endpoint.hpp"
 #include "credentials.hpp"
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 
 /// Where credentials come from: the environment, else the container's endpoint, whose are kept
 /// until shortly before they expire. Safe to share between threads.
@@ -44,4 +44,4 @@ class CredentialSource {
   http::CredentialCache<Credentials> cache_;
 };
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

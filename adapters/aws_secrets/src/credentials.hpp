@@ -3,7 +3,9 @@
 
 #include <string>
 
-namespace signals::aws_secrets {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 
 /// Whom AWS takes a request to be from.
 struct Credentials {
@@ -15,4 +17,4 @@ struct Credentials {
   friend bool operator==(const Credentials&, const Credentials&) = default;
 };
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

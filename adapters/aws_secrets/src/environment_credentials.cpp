@@ -7,7 +7,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 constexpr auto id_name = "AWS_ACCESS_KEY_ID";
@@ -54,4 +54,4 @@ std::optional<Credentials> environment_credentials(const SecretsManager::Environ
   return credentials;
 }
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

@@ -9,7 +9,7 @@
 
 #include "credentials.hpp"
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 
 /// The value of an environment variable; none where it is empty.
 [[nodiscard]] std::optional<std::string> value_of(const SecretsManager::Environment& environment,
@@ -23,4 +23,4 @@ namespace signals::aws_secrets {
 [[nodiscard]] std::optional<Credentials> environment_credentials(
     const SecretsManager::Environment& environment);
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

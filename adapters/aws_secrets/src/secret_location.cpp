@@ -8,7 +8,7 @@
 #include <signals/error.hpp>
 #include <signals/http/origin.hpp>
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 constexpr std::size_t longest_id = 2048;
@@ -84,4 +84,4 @@ void check_secret_id(std::string_view id, std::string_view region) {
   }
 }
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

@@ -6,7 +6,7 @@
 
 #include <signals/aws_secrets/options.hpp>
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 
 /// The URL of Secrets Manager: the endpoint of the options, or AWS's own of the region. Throws
 /// `Error` with `invalid_argument` for a region or endpoint that cannot be one; no text can lead to
@@ -17,4 +17,4 @@ namespace signals::aws_secrets {
 /// ARN, or is the ARN of another region.
 void check_secret_id(std::string_view id, std::string_view region);
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

@@ -11,7 +11,7 @@
 #include <signals/http/quotable.hpp>
 #include <signals/http/retry.hpp>
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 namespace json = boost::json;
@@ -154,4 +154,4 @@ Error refusal(const http::Response& response, SecretReference secret,
           meaning.retry};
 }
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

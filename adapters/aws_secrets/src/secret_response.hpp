@@ -9,7 +9,7 @@
 
 #include "credentials.hpp"
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 
 /// Which secret was asked for, for messages.
 struct SecretReference {
@@ -26,4 +26,4 @@ struct SecretReference {
 [[nodiscard]] Error refusal(const http::Response& response, SecretReference secret,
                             const Credentials& credentials);
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

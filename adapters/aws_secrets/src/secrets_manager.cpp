@@ -15,7 +15,7 @@
 #include "secret_location.hpp"
 #include "secret_response.hpp"
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 // A secret has 65,536 bytes at most, each of which may be written as \u0000.
@@ -131,4 +131,4 @@ std::string SecretsManager::secret(std::string_view id, std::stop_token stop) {
   return implementation_->secret(id, stop);
 }
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

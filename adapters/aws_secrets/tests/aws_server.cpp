@@ -8,7 +8,7 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
-namespace signals::aws_secrets::testing {
+namespace signals::inline SIGNALS_ABI::aws_secrets::testing {
 
 SecretsManager::Environment environment_of(Variables variables) {
   return [variables = std::move(variables)](const std::string& name) {
@@ -53,4 +53,4 @@ std::unique_ptr<SecretsManager> AwsServer::secrets(Variables variables, Options 
 
 void AwsServer::end() { server_.end(SIGKILL); }
 
-}  // namespace signals::aws_secrets::testing
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets::testing

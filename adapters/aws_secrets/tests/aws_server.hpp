@@ -13,7 +13,7 @@
 
 #include "support/node_server.hpp"
 
-namespace signals::aws_secrets::testing {
+namespace signals::inline SIGNALS_ABI::aws_secrets::testing {
 
 // Tests write these names alone.
 using namespace signals;
@@ -52,4 +52,4 @@ class AwsServer {
   http::Client observer_;
 };
 
-}  // namespace signals::aws_secrets::testing
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets::testing

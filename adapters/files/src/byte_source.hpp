@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <span>
 
-namespace signals::files {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::files {
 
 /// Bytes that come one after the other. Not safe to share between threads without a lock.
 class ByteSource {
@@ -18,4 +20,4 @@ class ByteSource {
   [[nodiscard]] virtual std::size_t read(std::span<char> buffer) = 0;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -11,7 +11,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 constexpr std::size_t input_size = std::size_t{128} << 10U;
@@ -140,4 +140,4 @@ std::unique_ptr<ByteSource> open_decompressed(PeekableSource& source, const std:
   return nullptr;
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -4,9 +4,11 @@
 #include <memory>
 #include <string>
 
+#include <signals/abi.hpp>
+
 #include "peekable_source.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// What a source holds that begins as gzip or Zstandard does; nothing for any other. Archives that
 /// were joined end to end read as one. Reading throws `Error` with `data_loss` where an archive is
@@ -14,4 +16,4 @@ namespace signals::files {
 [[nodiscard]] std::unique_ptr<ByteSource> open_decompressed(PeekableSource& source,
                                                             const std::string& name);
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -9,7 +9,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 constexpr std::size_t step = std::size_t{256} << 10U;
@@ -144,4 +144,4 @@ LinePlace DocumentBlocks::place_of(const LineBlock& block, std::uint64_t line, s
           .column = line_feeds == 0 ? block.first_column + at + 1 : at - *(next - 1)};
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

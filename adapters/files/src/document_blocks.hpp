@@ -8,10 +8,12 @@
 #include <string_view>
 #include <utility>
 
+#include <signals/abi.hpp>
+
 #include "byte_source.hpp"
 #include "line_block.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// How many bytes at the front of `text` may stand between documents.
 [[nodiscard]] std::size_t separator_size(std::string_view text) noexcept;
@@ -57,4 +59,4 @@ class DocumentBlocks final : public LineBlocks {
   std::uint64_t next_position_ = 0;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -17,7 +17,7 @@
 #include "input_file.hpp"
 #include "open_line_blocks.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 [[nodiscard]] std::string_view name_of(const std::string& path) {
@@ -184,4 +184,4 @@ void EventFile::read_events(std::string_view user_id, EventSink& sink, std::stop
   throw_if_stopped(stop);
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -10,7 +10,7 @@
 #include <signals/error.hpp>
 #include <signals/files/event_folder.hpp>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 [[nodiscard]] bool is_of_events(std::string_view name) {
@@ -46,4 +46,4 @@ EventFolder list_event_folder(const std::string& path) {
   return folder;
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

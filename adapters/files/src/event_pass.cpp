@@ -12,7 +12,7 @@
 
 #include "document_blocks.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -183,4 +183,4 @@ void EventPass::note(const LineBlock& block, EventLineNote line) {
                     .value = std::move(line.value)};
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

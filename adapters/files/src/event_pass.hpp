@@ -17,7 +17,7 @@
 
 #include "line_block.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// A line that cannot be read, and why.
 struct MalformedLine {
@@ -84,4 +84,4 @@ class EventPass {
   std::uint64_t end_position_ = 0;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -9,7 +9,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 using namespace std::string_view_literals;
@@ -79,4 +79,4 @@ void refuse_other_kinds(std::string_view head, const std::string& name, Expected
   }
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals::files {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::files {
 
 /// What a file is expected to hold.
 enum class ExpectedText { events, json };
@@ -14,4 +16,4 @@ enum class ExpectedText { events, json };
 /// names the kind and the command that converts such a file.
 void refuse_other_kinds(std::string_view head, const std::string& name, ExpectedText expected);
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

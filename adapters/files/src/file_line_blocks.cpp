@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <span>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 constexpr std::size_t block_size = std::size_t{256} << 10U;  // stays in the second-level cache
@@ -84,4 +84,4 @@ LinePlace FileLineBlocks::place_of(const LineBlock& block, std::uint64_t line, s
   return {.line = lines + 1, .column = offset + 1};
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

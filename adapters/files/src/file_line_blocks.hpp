@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <string>
 
+#include <signals/abi.hpp>
+
 #include "input_file.hpp"
 #include "line_block.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// The lines of a file whose parts can be read in any order: each thread reads its own blocks, and
 /// none waits for another.
@@ -40,4 +42,4 @@ class FileLineBlocks final : public LineBlocks {
   std::atomic<std::uint64_t> next_{0};
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

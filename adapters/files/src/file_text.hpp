@@ -5,13 +5,15 @@
 #include <optional>
 #include <string_view>
 
+#include <signals/abi.hpp>
+
 #include "decompression.hpp"
 #include "file_kind.hpp"
 #include "input_file.hpp"
 #include "peekable_source.hpp"
 #include "read_ahead.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// The text of a file from front to end; decompressed, ahead of its reader, where the file begins
 /// as gzip or Zstandard does.
@@ -38,4 +40,4 @@ class FileText final : public ByteSource {
   std::optional<PeekableSource> text_;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

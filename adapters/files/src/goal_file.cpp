@@ -12,7 +12,7 @@
 #include "file_text.hpp"
 #include "goal_file_handler.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 namespace json = boost::json;
@@ -132,4 +132,4 @@ std::shared_ptr<const AppCatalogue> GoalFile::catalogue(std::stop_token /*stop*/
   return catalogue_;
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -10,7 +10,7 @@
 #include <signals/formats/nearest_name.hpp>
 #include <signals/tier.hpp>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 using Kind = GoalFileValue::Kind;
@@ -296,4 +296,4 @@ std::string GoalFileBuilder::first_fault() const {
   return {};
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

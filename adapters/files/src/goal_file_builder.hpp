@@ -20,7 +20,7 @@
 #include "goal_file_parts.hpp"
 #include "goals_by_user.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// All that a goal file says.
 struct GoalFileContents {
@@ -148,4 +148,4 @@ class GoalFileBuilder {
   std::string first_unknown_relationship_;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

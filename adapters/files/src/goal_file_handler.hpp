@@ -11,9 +11,11 @@
 #include <boost/json/string_view.hpp>
 #include <fmt/format.h>
 
+#include <signals/abi.hpp>
+
 #include "goal_file_builder.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// Tells a builder what each value of a goal file is. Its public functions have the names and
 /// signatures that `boost::json::basic_parser` calls; they are here so that it can inline them.
@@ -125,4 +127,4 @@ class GoalFileHandler {
   GoalFileBuilder builder_;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <string_view>
 
-namespace signals::files {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::files {
 
 /// What a value of a goal file is. One that nobody reads is `ignored`.
 enum class GoalFilePart : std::uint8_t {
@@ -81,4 +83,4 @@ inline constexpr std::array<GoalFileMember, 13> goal_file_members{{
   return GoalFilePart::ignored;
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

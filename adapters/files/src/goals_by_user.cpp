@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 void GoalsByUser::shrink_open(std::size_t size) noexcept {
   for (; open_size_ > size; --open_size_) blocks_.back().pop_back();
@@ -34,4 +34,4 @@ void GoalsByUser::add_block() {
   blocks_.push_back(std::move(block));
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

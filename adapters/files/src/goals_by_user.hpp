@@ -12,7 +12,7 @@
 
 #include <signals/goal.hpp>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// The goals of many users, each user's side by side in memory.
 ///
@@ -61,4 +61,4 @@ class GoalsByUser {
       goals_;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

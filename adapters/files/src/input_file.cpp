@@ -11,7 +11,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 [[noreturn]] void fail(const std::string& path, int reason) {
@@ -77,4 +77,4 @@ void InputFile::require_end(std::uint64_t at) const {
                           path_, size_, at));
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

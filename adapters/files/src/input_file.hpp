@@ -6,9 +6,11 @@
 #include <span>
 #include <string>
 
+#include <signals/abi.hpp>
+
 #include "byte_source.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// A file or standard input, open for reading; closed when it goes.
 class InputFile final : public ByteSource {
@@ -47,4 +49,4 @@ class InputFile final : public ByteSource {
   std::uint64_t position_ = 0;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
-namespace signals::files {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::files {
 
 /// Whole lines of a file, read together.
 struct LineBlock {
@@ -50,4 +52,4 @@ class LineBlocks {
                                            std::size_t offset) = 0;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -6,7 +6,7 @@
 #include "file_text.hpp"
 #include "stream_line_blocks.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 /// The lines of a file, with all that it takes to read them.
@@ -39,4 +39,4 @@ std::unique_ptr<LineBlocks> open_line_blocks(InputFile& file, std::size_t longes
   return std::make_unique<OpenedLineBlocks>(file, longest_line);
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <memory>
 
+#include <signals/abi.hpp>
+
 #include "input_file.hpp"
 #include "line_block.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// The lines of a file, in the way that suits it: in parts side by side where it can be read so;
 /// from front to end where it is a pipe, or where documents do not stand on a line each; and
@@ -16,4 +18,4 @@ namespace signals::files {
 [[nodiscard]] std::unique_ptr<LineBlocks> open_line_blocks(InputFile& file,
                                                            std::size_t longest_line);
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -6,9 +6,11 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
+
 #include "byte_source.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// The bytes of a source, whose first ones can be looked at before they are read.
 class PeekableSource final : public ByteSource {
@@ -46,4 +48,4 @@ class PeekableSource final : public ByteSource {
   std::size_t used_ = 0;  // of the head
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

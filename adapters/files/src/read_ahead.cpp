@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 constexpr std::size_t piece_size = std::size_t{256} << 10U;
@@ -60,4 +60,4 @@ std::size_t ReadAhead::read(std::span<char> buffer) {
   return count;
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

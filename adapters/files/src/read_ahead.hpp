@@ -8,9 +8,11 @@
 #include <string>
 #include <thread>
 
+#include <signals/abi.hpp>
+
 #include "byte_source.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// Reads a source in a thread of its own, a few pieces ahead of those who ask. An error of the
 /// source comes after all that was read before it.
@@ -39,4 +41,4 @@ class ReadAhead final : public ByteSource {
   std::jthread thread_;  // the last, so that it ends first
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

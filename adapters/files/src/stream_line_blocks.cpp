@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <span>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 constexpr std::size_t step = std::size_t{256} << 10U;  // large enough to make calls rare
@@ -67,4 +67,4 @@ bool StreamLineBlocks::next(LineBlock& block) {
   return !text.empty();
 }
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -6,10 +6,12 @@
 #include <mutex>
 #include <string>
 
+#include <signals/abi.hpp>
+
 #include "byte_source.hpp"
 #include "line_block.hpp"
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// The lines of what can only be read from front to end, such as a pipe: one thread reads at a
 /// time.
@@ -37,4 +39,4 @@ class StreamLineBlocks final : public LineBlocks {
   std::uint64_t next_position_ = 0;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

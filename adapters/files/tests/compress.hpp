@@ -8,7 +8,9 @@
 #include <zlib.h>
 #include <zstd.h>
 
-namespace signals::files::testing {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::files::testing {
 
 [[nodiscard]] inline std::string gzip(std::string_view text) {
   z_stream stream{};
@@ -32,4 +34,4 @@ namespace signals::files::testing {
   return out;
 }
 
-}  // namespace signals::files::testing
+}  // namespace signals::inline SIGNALS_ABI::files::testing

@@ -15,7 +15,7 @@
 #include "support/subcategories.hpp"
 #include "support/temporary_directory.hpp"
 
-namespace signals::files::testing {
+namespace signals::inline SIGNALS_ABI::files::testing {
 
 using signals::testing::error_of;
 
@@ -58,4 +58,4 @@ using Ids = std::vector<std::string>;
   return fault_of(R"({"users":[{"user_id":"ada","goals":)" + std::string(goals) + "}]}");
 }
 
-}  // namespace signals::files::testing
+}  // namespace signals::inline SIGNALS_ABI::files::testing

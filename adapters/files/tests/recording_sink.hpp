@@ -10,7 +10,7 @@
 
 #include <signals/files/event_file.hpp>
 
-namespace signals::files::testing {
+namespace signals::inline SIGNALS_ABI::files::testing {
 
 /// An event as a sink took it.
 struct RecordedEvent {
@@ -56,4 +56,4 @@ class RecordingSink final : public InterleavedEventSink {
   return sessions;
 }
 
-}  // namespace signals::files::testing
+}  // namespace signals::inline SIGNALS_ABI::files::testing

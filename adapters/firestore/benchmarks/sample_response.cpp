@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace signals::firestore::benchmarks {
+namespace signals::inline SIGNALS_ABI::firestore::benchmarks {
 namespace {
 
 /// Twenty letters and digits, as Firestore makes up ids.
@@ -75,4 +75,4 @@ std::string sample_response(std::size_t size) {
   return response;
 }
 
-}  // namespace signals::firestore::benchmarks
+}  // namespace signals::inline SIGNALS_ABI::firestore::benchmarks

@@ -7,7 +7,7 @@
 #include <signals/app_catalogue.hpp>
 #include <signals/instant.hpp>
 
-namespace signals::firestore::benchmarks {
+namespace signals::inline SIGNALS_ABI::firestore::benchmarks {
 
 /// The instant that the sample is for.
 inline constexpr Instant sample_now{date::sys_days{date::year{2025} / 11 / 26}};
@@ -19,4 +19,4 @@ inline constexpr Instant sample_now{date::sys_days{date::year{2025} / 11 / 26}};
 /// twelve weeks; the same at each call.
 [[nodiscard]] std::string sample_response(std::size_t size);
 
-}  // namespace signals::firestore::benchmarks
+}  // namespace signals::inline SIGNALS_ABI::firestore::benchmarks

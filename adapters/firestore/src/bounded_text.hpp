@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals::firestore {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Puts together texts that come in parts, and counts what is kept of one result, so that no server
 /// can make it grow without bound. A text that comes whole is not copied.
@@ -41,4 +43,4 @@ class BoundedText {
   std::string parts_{};
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

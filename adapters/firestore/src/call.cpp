@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 /// For the caller, who has no use for the remedy.
@@ -62,4 +62,4 @@ void Call::give_up(const Failure& failure) const {
   throw Error(failure.code(), failure.what() + times, Retry::may_help);
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -11,7 +11,7 @@
 
 #include "failure.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// One call of the source: what is read, until when it may go on, whether it is still wanted, and
 /// what is left to be tried.
@@ -61,4 +61,4 @@ class Call {
   bool has_renewed_ = false;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

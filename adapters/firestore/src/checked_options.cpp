@@ -11,7 +11,7 @@
 
 #include "resource_path.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 void require(bool holds, std::string_view option, std::string problem) {
@@ -79,4 +79,4 @@ Options checked(Options options) {
   return options;
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

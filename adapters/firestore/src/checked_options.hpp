@@ -3,10 +3,10 @@
 
 #include <signals/firestore/options.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// The same options, when they can be used; otherwise throws an `OptionError`. The endpoint is left
 /// to `parse_endpoint`.
 [[nodiscard]] Options checked(Options options);
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -6,7 +6,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 namespace json = boost::json;
@@ -64,4 +64,4 @@ DocumentList read_document_list(std::string_view body) {
   return list;
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace signals::firestore {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Some documents of a collection.
 struct DocumentList {
@@ -20,4 +22,4 @@ struct DocumentList {
 /// found instead, with `data_loss` for what is not JSON and `internal` for JSON of another shape.
 [[nodiscard]] DocumentList read_document_list(std::string_view body);
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -8,7 +8,7 @@
 #include <signals/firestore/options.hpp>
 #include <signals/http/origin.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 /// Whether it ends in a colon and digits.
@@ -36,4 +36,4 @@ Endpoint parse_endpoint(std::string_view text) {
   return {std::move(written), is_encrypted, is_loopback(*origin)};
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals::firestore {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// The server's scheme, host and port.
 struct Endpoint {
@@ -20,4 +22,4 @@ struct Endpoint {
 /// URL.
 [[nodiscard]] Endpoint parse_endpoint(std::string_view text);
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -6,7 +6,7 @@
 
 #include <boost/json/parse.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 namespace json = boost::json;
@@ -148,4 +148,4 @@ std::string one_line(std::string_view text, std::size_t longest) {
   return line;
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

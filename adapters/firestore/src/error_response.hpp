@@ -7,7 +7,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// What Google's APIs answer in place of a result
 /// (https://cloud.google.com/apis/design/errors#http_mapping).
@@ -40,4 +40,4 @@ struct ErrorResponse {
 /// characters become one space.
 [[nodiscard]] std::string one_line(std::string_view text, std::size_t longest);
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -17,7 +17,7 @@
 #include "resource_path.hpp"
 #include "server.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 /// Firestore hands out no more documents at a time.
@@ -148,4 +148,4 @@ void EventDatabase::read_events(std::string_view user_id, EventSink& sink, std::
   implementation_->read_events(user_id, sink, std::move(stop));
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -8,7 +8,7 @@
 
 #include <signals/formats/event_document.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 namespace json = boost::json;
@@ -61,4 +61,4 @@ std::string event_query(std::string_view collection_id, const QueryPosition& pos
   return json::serialize(body);
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

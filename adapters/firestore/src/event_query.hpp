@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals::firestore {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Where a query goes on that broke off.
 struct QueryPosition {
@@ -23,4 +25,4 @@ struct QueryPosition {
 [[nodiscard]] std::string event_query(std::string_view collection_id,
                                       const QueryPosition& position);
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -6,7 +6,7 @@
 #include "failure.hpp"
 #include "query_response_reader.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 /// Tells what a sink throws from what a reader or a server's answer does.
@@ -91,4 +91,4 @@ void EventReading::advance(const QueryResponseReader& reader) {
   call_.restart();
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

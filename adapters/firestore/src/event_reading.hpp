@@ -9,7 +9,7 @@
 #include "event_query.hpp"
 #include "server.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 class QueryResponseReader;
 
@@ -36,4 +36,4 @@ class EventReading {
   QueryPosition position_;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -11,7 +11,7 @@
 #include <signals/http/quotable.hpp>
 #include <signals/http/retry.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 [[nodiscard]] bool holds(std::string_view text, std::string_view part) {
@@ -196,4 +196,4 @@ Failure reading_failed(const ReadTarget& target, const Error& error) {
           may_help ? Remedy::try_again : Remedy::none};
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -11,7 +11,7 @@
 
 #include "error_response.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// What is done about a failure before it is the caller's.
 enum class Remedy { none, try_again, renew_token };
@@ -61,4 +61,4 @@ struct ReadTarget {
 /// No whole response, for a reason that another adapter or a reader of responses gave.
 [[nodiscard]] Failure reading_failed(const ReadTarget& target, const Error& error);
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

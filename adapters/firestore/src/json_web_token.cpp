@@ -7,7 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <openssl/evp.h>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 namespace json = boost::json;
@@ -45,4 +45,4 @@ std::string sign_assertion(const ServiceAccount& account, std::string_view scope
   return token;
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

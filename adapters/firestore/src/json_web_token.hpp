@@ -5,9 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
+
 #include "service_account.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// How long an assertion is good for: the longest that Google allows.
 inline constexpr std::chrono::seconds assertion_lifetime = std::chrono::hours{1};
@@ -17,4 +19,4 @@ inline constexpr std::chrono::seconds assertion_lifetime = std::chrono::hours{1}
 [[nodiscard]] std::string sign_assertion(const ServiceAccount& account, std::string_view scope,
                                          std::chrono::system_clock::time_point now);
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -10,7 +10,7 @@
 
 #include "wiping_memory.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 namespace json = boost::json;
@@ -88,4 +88,4 @@ std::string_view key_disguise_of(std::string_view text) {
   return {};
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

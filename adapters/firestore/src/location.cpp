@@ -5,7 +5,7 @@
 
 #include "resource_path.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 [[nodiscard]] std::string escape_path(std::string_view path) {
@@ -42,4 +42,4 @@ std::string Location::query_url(std::string_view user_id) const {
   return fmt::format("{}/{}:runQuery", users_url_, escape_segment(user_id));
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

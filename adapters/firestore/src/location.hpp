@@ -7,7 +7,7 @@
 
 #include <signals/firestore/options.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// The locations of users and events in a database: the URLs of requests, and the paths for
 /// messages. All ids in them are escaped.
@@ -32,4 +32,4 @@ class Location {
   std::string events_;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

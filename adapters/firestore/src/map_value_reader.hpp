@@ -8,7 +8,7 @@
 
 #include "typed_value.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Reads a `mapValue` of Firestore, from the parts that a JSON parser meets, into what it stands
 /// for.
@@ -103,4 +103,4 @@ class MapValueReader {
   bool has_value_ = false;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -12,7 +12,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 constexpr int least_bits = 2048;
@@ -121,4 +121,4 @@ bool PrivateKey::verifies(std::string_view text, std::string_view signature) con
                           text.size()) == 1;
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

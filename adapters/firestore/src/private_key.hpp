@@ -7,7 +7,9 @@
 
 #include <openssl/types.h>
 
-namespace signals::firestore {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// An RSA key that signs. Safe to share between threads.
 class PrivateKey {
@@ -32,4 +34,4 @@ class PrivateKey {
   Handle key_;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

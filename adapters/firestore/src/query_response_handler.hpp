@@ -20,7 +20,7 @@
 #include "query_response_role.hpp"
 #include "typed_value.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Makes events of the parts of a response of `:runQuery`. Its public functions have the names and
 /// signatures that `boost::json::basic_parser` calls; they are here so that it can inline them.
@@ -360,4 +360,4 @@ class QueryResponseHandler {
   std::string_view wrong_shape_;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -8,7 +8,7 @@
 
 #include "query_response_handler.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 namespace json = boost::json;
@@ -98,4 +98,4 @@ void QueryResponseReader::write(std::string_view part) { parser_->write(part); }
 void QueryResponseReader::finish() { parser_->finish(); }
 const QueryProgress& QueryResponseReader::progress() const noexcept { return parser_->progress(); }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -12,7 +12,7 @@
 
 #include "error_response.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// The progress of a response of `:runQuery`: what is needed to request the remaining events.
 struct QueryProgress {
@@ -72,4 +72,4 @@ class QueryResponseReader {
   std::unique_ptr<Parser> parser_;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
-namespace signals::firestore {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// What a JSON value is within a response of `:runQuery`
 /// (https://cloud.google.com/firestore/docs/reference/rest/v1/projects.databases.documents/runQuery).
@@ -62,4 +64,4 @@ enum class Role : std::uint8_t {
   return Role::ignored;
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

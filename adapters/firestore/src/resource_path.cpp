@@ -5,7 +5,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 [[nodiscard]] constexpr bool is_unreserved(char c) noexcept {
@@ -76,4 +76,4 @@ void check_document_id(std::string_view id) {
   }
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals::firestore {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Escapes one segment of a URL's path, or a value of its query (RFC 3986): all but letters,
 /// digits, `-`, `.`, `_` and `~`.
@@ -18,4 +20,4 @@ namespace signals::firestore {
 /// Throws `Error` with `invalid_argument` when no document can have this id of a user.
 void check_document_id(std::string_view id);
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -7,7 +7,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 /// `application/json`, perhaps with parameters.
@@ -106,4 +106,4 @@ void Server::send(Call& call, http::Request request,
   answer.throw_refusal();
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

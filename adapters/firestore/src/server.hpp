@@ -12,7 +12,7 @@
 
 #include "call.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Sends requests to Firestore's server, without retries of its own.
 class Server {
@@ -34,4 +34,4 @@ class Server {
   std::chrono::milliseconds idle_timeout_;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

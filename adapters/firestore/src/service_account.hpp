@@ -7,7 +7,7 @@
 
 #include "private_key.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// What a service account's key says.
 struct ServiceAccount {
@@ -24,4 +24,4 @@ struct ServiceAccountKey::Content {
   ServiceAccount account;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -16,7 +16,7 @@
 #include "service_account.hpp"
 #include "wiping_memory.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 namespace json = boost::json;
@@ -165,4 +165,4 @@ const std::string& ServiceAccountKey::client_email() const noexcept {
   return content_->account.client_email;
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -14,7 +14,7 @@
 #include "token_response.hpp"
 #include "wiping_memory.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 using Token = http::ExpiringCredential<std::string>;
@@ -142,4 +142,4 @@ std::string ServiceAccountTokens::token(std::stop_token stop) {
 
 void ServiceAccountTokens::reject(std::string_view token) { implementation_->reject(token); }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -16,7 +16,7 @@
 
 #include "wiping_memory.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 namespace json = boost::json;
@@ -164,4 +164,4 @@ Error refusal(const http::Response& response, const ServiceAccount& account,
                  "check the key's token_uri");
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -11,7 +11,7 @@
 
 #include "service_account.hpp"
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// The token that a token endpoint granted (RFC 6749, 5.1), with its lifetime counted from
 /// `asked_at`. Throws `Error` with `unavailable` if the response has none.
@@ -25,4 +25,4 @@ namespace signals::firestore {
                             std::string_view assertion,
                             std::chrono::system_clock::time_point asked_at);
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

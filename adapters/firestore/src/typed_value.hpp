@@ -7,7 +7,7 @@
 
 #include <signals/formats/event_document.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// The type of a value in Firestore, as far as events can use it
 /// (https://cloud.google.com/firestore/docs/reference/rest/v1/Value).
@@ -67,4 +67,4 @@ enum class ValueType : std::uint8_t { unusable, null, text, integer, real, times
   return FieldValue::unusable();
 }
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

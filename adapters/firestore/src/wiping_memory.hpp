@@ -8,7 +8,9 @@
 #include <boost/json/memory_resource.hpp>
 #include <openssl/crypto.h>
 
-namespace signals::firestore {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Memory for JSON that holds secrets: it is overwritten before it is given back.
 class WipingMemory final : public boost::json::memory_resource {
@@ -37,4 +39,4 @@ class Wiper {
   std::string& text_;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -12,7 +12,7 @@
 #include "query_response_reader.hpp"
 #include "support/event_list.hpp"
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 
 /// Everything that came of reading a response.
 struct QueryReading {
@@ -177,4 +177,4 @@ inline constexpr std::string_view printed_response = R"([{
 ]
 )";
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 namespace {
 
 constexpr std::array field_names{"packageName",
@@ -226,4 +226,4 @@ std::string RandomResponse::text() {
   return out_;
 }
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

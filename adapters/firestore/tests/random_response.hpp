@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals::firestore::testing {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 
 /// Writes responses of `:runQuery` at random: documents with values of every type, nested ones too,
 /// members in any order, white space of any kind, escapes where none are needed.
@@ -37,4 +39,4 @@ class RandomResponse {
   std::string out_;
 };
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

@@ -9,7 +9,7 @@
 
 #include "header_name.hpp"
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 constexpr std::size_t output_size = std::size_t{64} * 1024;
@@ -77,4 +77,4 @@ bool BodyDecoder::inflate(std::string_view part) {
 
 bool BodyDecoder::is_whole() const noexcept { return has_head_ && !is_within_member_; }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -9,7 +9,7 @@
 
 struct z_stream_s;
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 /// Hands a body on to a sink, decompressed where its head says that it is compressed.
 class BodyDecoder {
@@ -42,4 +42,4 @@ class BodyDecoder {
   bool is_within_member_ = false;
 };
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -10,7 +10,7 @@
 #include <signals/detail/secret_text.hpp>
 #include <signals/error.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 // A libcurl that was built for one system may run on another, where the one file that it was built
@@ -52,4 +52,4 @@ std::string find_certificate_file(const std::string& configured) {
   return "";
 }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -3,7 +3,9 @@
 
 #include <string>
 
-namespace signals::http {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::http {
 
 /// The file of PEM certificates of trusted authorities: `configured`, or else that of
 /// `SSL_CERT_FILE`, or else the first usual path of a system that exists; empty if there is none,
@@ -11,4 +13,4 @@ namespace signals::http {
 /// cannot be read.
 [[nodiscard]] std::string find_certificate_file(const std::string& configured);
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -18,7 +18,7 @@
 #include "transfer.hpp"
 #include "transfer_loop.hpp"
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 /// A transfer in progress; the destructor aborts it if it has not ended.
@@ -151,4 +151,4 @@ Response Client::fetch(const Request& request, std::size_t longest_body, std::st
   return std::move(sink).response();
 }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

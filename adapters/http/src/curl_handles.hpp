@@ -5,7 +5,9 @@
 
 #include <curl/curl.h>
 
-namespace signals::http {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::http {
 
 /// Gives back what libcurl handed out.
 struct CurlDeleter {
@@ -24,4 +26,4 @@ using MultiHandle = std::unique_ptr<CURLM, MultiDeleter>;
 using UrlHandle = std::unique_ptr<CURLU, CurlDeleter>;
 using HeaderList = std::unique_ptr<curl_slist, CurlDeleter>;
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

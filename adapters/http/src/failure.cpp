@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 /// What libcurl had to say, else what it says of the code in general.
@@ -135,4 +135,4 @@ Error failure_of(const Outcome& outcome, const std::string& authority) {
   return of_code(outcome, authority);
 }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -7,9 +7,9 @@
 
 #include "transfer.hpp"
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 /// What to throw for a transfer to `authority` that did not end well.
 [[nodiscard]] Error failure_of(const Outcome& outcome, const std::string& authority);
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

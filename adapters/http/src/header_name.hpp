@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <string_view>
 
-namespace signals::http {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::http {
 
 /// Whether two names of headers are the same, without regard to ASCII case.
 [[nodiscard]] constexpr bool equal_names(std::string_view left, std::string_view right) noexcept {
@@ -24,4 +26,4 @@ namespace signals::http {
   });
 }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -7,7 +7,7 @@
 
 #include <signals/http/origin.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 struct UrlDeleter {
@@ -61,4 +61,4 @@ bool is_loopback(const Origin& origin) noexcept {
          origin.host.find_first_not_of("0123456789.") == std::string::npos;
 }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -12,7 +12,7 @@
 
 #include "header_name.hpp"
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 // What frames the message is the client's own business.
@@ -165,4 +165,4 @@ PreparedRequest prepare(const Request& request, const Defaults& defaults) {
   return prepared;
 }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -8,7 +8,7 @@
 #include "curl_handles.hpp"
 #include "url.hpp"
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 /// What a client asks of each of its requests.
 struct Defaults {
@@ -30,4 +30,4 @@ struct PreparedRequest {
 /// Whether a header may have this value: no control character except the tab.
 [[nodiscard]] bool is_header_value(std::string_view value) noexcept;
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -3,7 +3,7 @@
 
 #include "header_name.hpp"
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 std::optional<std::string_view> ResponseHead::find(std::string_view name) const noexcept {
   for (const Header& header : headers) {
@@ -12,4 +12,4 @@ std::optional<std::string_view> ResponseHead::find(std::string_view name) const 
   return std::nullopt;
 }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

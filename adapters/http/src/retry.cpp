@@ -14,7 +14,7 @@
 #include <signals/error.hpp>
 #include <signals/http/retry.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 using std::chrono::milliseconds;
@@ -102,4 +102,4 @@ bool RetrySchedule::wait(std::optional<milliseconds> asked_for) {
 
 void RetrySchedule::restart() noexcept { failures_ = 0; }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 // What is longer would leave the range of the clock.
@@ -200,4 +200,4 @@ std::size_t Transfer::receive_body(std::string_view part) {
   return part.size();
 }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

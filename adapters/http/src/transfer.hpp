@@ -14,7 +14,7 @@
 
 #include "request_options.hpp"
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
@@ -119,4 +119,4 @@ class Transfer {
   std::string explanation_buffer_ = std::string(CURL_ERROR_SIZE, '\0');
 };
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -11,7 +11,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 [[nodiscard]] MultiHandle make_multi() {
@@ -181,4 +181,4 @@ int TransferLoop::time_to_wait() const {
       std::max(milliseconds{0}, std::chrono::ceil<milliseconds>(next - now)).count());
 }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -6,10 +6,12 @@
 #include <thread>
 #include <vector>
 
+#include <signals/abi.hpp>
+
 #include "curl_handles.hpp"
 #include "transfer.hpp"
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 /// The thread that drives all transfers of a client, and the connections that they share. It starts
 /// with the first of them. Safe to use from any number of threads.
@@ -54,4 +56,4 @@ class TransferLoop {
   std::vector<std::shared_ptr<Transfer>> transfers_{};
 };
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

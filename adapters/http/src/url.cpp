@@ -7,7 +7,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 [[nodiscard]] std::string part_of(CURLU* url, CURLUPart part) {
@@ -41,4 +41,4 @@ Url parse_url(const std::string& text) {
   return url;
 }
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

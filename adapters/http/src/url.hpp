@@ -3,9 +3,11 @@
 
 #include <string>
 
+#include <signals/abi.hpp>
+
 #include "curl_handles.hpp"
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 /// Where a request goes to.
 struct Url {
@@ -19,4 +21,4 @@ struct Url {
 /// or has a user or a password.
 [[nodiscard]] Url parse_url(const std::string& text);
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

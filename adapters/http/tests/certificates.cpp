@@ -9,7 +9,7 @@
 
 #include "support/node_server.hpp"
 
-namespace signals::http::testing {
+namespace signals::inline SIGNALS_ABI::http::testing {
 namespace {
 
 [[nodiscard]] int shell(const std::string& command) {
@@ -62,4 +62,4 @@ void CertificateAuthority::run(const std::string& arguments) const {
   }
 }
 
-}  // namespace signals::http::testing
+}  // namespace signals::inline SIGNALS_ABI::http::testing

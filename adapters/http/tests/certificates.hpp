@@ -3,9 +3,11 @@
 
 #include <string>
 
+#include <signals/abi.hpp>
+
 #include "support/temporary_directory.hpp"
 
-namespace signals::http::testing {
+namespace signals::inline SIGNALS_ABI::http::testing {
 
 /// Whether there is an `openssl` on the PATH, beside `node`.
 [[nodiscard]] bool has_openssl();
@@ -40,4 +42,4 @@ class CertificateAuthority {
   mutable int signed_ = 0;
 };
 
-}  // namespace signals::http::testing
+}  // namespace signals::inline SIGNALS_ABI::http::testing

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace signals::http::testing {
+namespace signals::inline SIGNALS_ABI::http::testing {
 
 OriginServer::OriginServer()
     : server_(script("origin.mjs"), {certificate_.key, certificate_.certificate}) {}
@@ -43,4 +43,4 @@ std::string patterned_bytes(std::size_t count, std::size_t from) {
   return bytes;
 }
 
-}  // namespace signals::http::testing
+}  // namespace signals::inline SIGNALS_ABI::http::testing

@@ -11,7 +11,7 @@
 #include "support/node_server.hpp"
 #include "support/temporary_directory.hpp"
 
-namespace signals::http::testing {
+namespace signals::inline SIGNALS_ABI::http::testing {
 
 // Tests write these names alone.
 using namespace signals;
@@ -59,4 +59,4 @@ class OriginServer {
 /// modulo 251.
 [[nodiscard]] std::string patterned_bytes(std::size_t count, std::size_t from = 0);
 
-}  // namespace signals::http::testing
+}  // namespace signals::inline SIGNALS_ABI::http::testing

@@ -7,7 +7,7 @@
 
 #include <signals/http/response.hpp>
 
-namespace signals::http::testing {
+namespace signals::inline SIGNALS_ABI::http::testing {
 
 /// Keeps what it is handed.
 struct RecordingSink : ResponseSink {
@@ -31,4 +31,4 @@ struct CallingSink : ResponseSink {
   std::function<void(std::string_view)> on_body;
 };
 
-}  // namespace signals::http::testing
+}  // namespace signals::inline SIGNALS_ABI::http::testing

@@ -9,7 +9,7 @@
 
 #include <signals/formats/report_json.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// How many bytes a piece of a JSON text takes inside a JSON string, as bodies of answers are.
 [[nodiscard]] inline std::size_t escaped_size(std::string_view json) noexcept {
@@ -46,4 +46,4 @@ class AnswerBudget {
   std::size_t left_;
 };
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

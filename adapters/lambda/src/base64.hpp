@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals::lambda {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// The bytes of base64 text (RFC 4648, 4, with or without padding); nothing if the text is not
 /// base64.
@@ -31,4 +33,4 @@ namespace signals::lambda {
   return bytes;
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

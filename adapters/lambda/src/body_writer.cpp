@@ -7,7 +7,7 @@
 
 #include <signals/formats/report_json.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 void append_separated(std::string& list, std::string_view element) {
@@ -71,4 +71,4 @@ std::string BodyWriter::finish(const std::optional<std::string>& next_cursor) co
   return body.append("}");
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

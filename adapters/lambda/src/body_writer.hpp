@@ -11,7 +11,7 @@
 #include "answer_budget.hpp"
 #include "failure_counts.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// Writes the body of an answer within its size limit. The first user without room, and all after
 /// it, become unprocessed, and the analysis is asked to stop.
@@ -51,4 +51,4 @@ class BodyWriter final : public ReportSink {
   std::string unprocessed_;
 };
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -10,7 +10,7 @@
 #include "body_writer.hpp"
 #include "listed_users.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 /// What an answer holds beside its users: the status, headers and the names of the body's members.
@@ -109,4 +109,4 @@ std::string list_users(const Workplace& place, const ListingRequest& request) {
   return answer + '}';
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

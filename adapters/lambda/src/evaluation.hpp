@@ -12,7 +12,7 @@
 #include "request.hpp"
 #include "work_time.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// What all events of one invocation are answered with.
 struct Workplace {
@@ -48,4 +48,4 @@ struct Evaluation {
 /// A page of users: `{"user_ids":["u1"],"cursor":"…"}`, with null after the last page.
 [[nodiscard]] std::string list_users(const Workplace& place, const ListingRequest& request);
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

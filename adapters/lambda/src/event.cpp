@@ -13,7 +13,7 @@
 #include "base64.hpp"
 #include "query_string.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 using Members = std::span<const JsonMember>;
@@ -262,4 +262,4 @@ Event read_event(std::string_view payload) {
   return DirectEvent{read_request(*event)};
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -10,7 +10,7 @@
 
 #include "request.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// Sent by the caller of the function, or by a service on the way.
 struct DirectEvent {
@@ -69,4 +69,4 @@ using Event = std::variant<DirectEvent, WarmingEvent, ScheduledEvent, HttpEvent,
 /// a JSON object, and for an object of an unknown shape.
 [[nodiscard]] Event read_event(std::string_view payload);
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -11,7 +11,7 @@
 #include "event.hpp"
 #include "queue.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 /// The status of HTTP for a request that failed as a whole.
@@ -243,4 +243,4 @@ std::string EventHandler::operator()(const Invocation& invocation, std::stop_tok
   return std::visit(Visit(place, log_, invocation), read_event(invocation.payload));
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -10,7 +10,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// Why users failed, counted by code.
 class FailureCounts {
@@ -45,4 +45,4 @@ class FailureCounts {
   std::optional<Error> first_{};
 };
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

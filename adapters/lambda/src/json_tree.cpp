@@ -13,7 +13,7 @@
 #include <signals/formats/half_surrogates.hpp>
 #include <signals/formats/json_fault.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 namespace json = boost::json;
@@ -154,4 +154,4 @@ JsonValue parse_json_tree(std::string_view text, std::string_view source) {
   return parser.handler().take_root();
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -8,7 +8,9 @@
 #include <variant>
 #include <vector>
 
-namespace signals::lambda {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::lambda {
 
 struct JsonMember;
 
@@ -68,4 +70,4 @@ inline JsonValue::JsonValue() = default;
 /// any use for. `source` names the text in errors.
 [[nodiscard]] JsonValue parse_json_tree(std::string_view text, std::string_view source);
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -10,7 +10,7 @@
 
 #include "answer_budget.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// An event source whose users begin at a cursor, and are listed only while the answer has room to
 /// name them: then the analysis is asked to stop, with the next page as where to go on.
@@ -42,4 +42,4 @@ class ListedUsers final : public EventSource {
   std::stop_source stop_;
 };
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -13,7 +13,7 @@
 #include <signals/formats/report_json.hpp>
 #include <signals/lambda/log.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 constexpr std::array<std::string_view, 6> level_names{"TRACE", "DEBUG", "INFO",
@@ -72,4 +72,4 @@ void write_to_standard_error(std::string_view line) {
   }
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -7,7 +7,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 [[nodiscard]] char byte_of(std::string_view digits) {
@@ -52,4 +52,4 @@ JsonValue::Object parse_query_string(std::string_view query) {
   return fields;
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

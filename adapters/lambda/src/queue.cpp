@@ -13,7 +13,7 @@
 
 #include "listed_users.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 /// Remembers which users are not done.
@@ -168,4 +168,4 @@ QueueAnswer answer_queue(const Workplace& place, const QueueEvent& event,
   return QueueWork(place, event, log_failure).run();
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

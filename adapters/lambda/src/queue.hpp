@@ -6,10 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
+
 #include "evaluation.hpp"
 #include "event.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// The outcome of the messages of a queue.
 struct QueueAnswer {
@@ -32,4 +34,4 @@ using LogFailure = std::function<void(std::string_view message_id, const Error&)
 [[nodiscard]] QueueAnswer answer_queue(const Workplace& place, const QueueEvent& event,
                                        const LogFailure& log_failure);
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -13,7 +13,7 @@
 #include <signals/error.hpp>
 #include <signals/formats/instant_text.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 // Where a fact has two spellings, the first that holds a value counts; of users, all do.
@@ -243,4 +243,4 @@ Request read_request(std::span<const JsonMember> fields) {
   return request;
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -13,7 +13,7 @@
 
 #include "json_tree.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// The largest number of users in one request. A report takes more than 900 bytes of an answer, so
 /// about 6,000 reports fit into the 6 MB that AWS Lambda allows. A larger request needs several
@@ -55,4 +55,4 @@ struct Request {
 /// names nobody; and for an unknown field beside no user, as it may be a misspelt one of users.
 [[nodiscard]] Request read_request(std::span<const JsonMember> fields);
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -13,7 +13,7 @@
 #include "runtime_api.hpp"
 #include "trace_variable.hpp"
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 using Reception = RuntimeApi::Reception;
@@ -161,4 +161,4 @@ void report_initialization_failure(const RuntimeOptions& options, const Error& f
   }
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

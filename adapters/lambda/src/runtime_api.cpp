@@ -10,7 +10,7 @@
 #include <signals/formats/report_json.hpp>
 #include <signals/http/origin.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 namespace {
 
 /// Lambda lets events of 6 MB through; an emulator may let more.
@@ -147,4 +147,4 @@ RuntimeApi::Reception RuntimeApi::post(std::string_view path, std::string body,
   return status < 300 ? Reception::taken : Reception::refused;
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

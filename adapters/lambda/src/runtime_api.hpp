@@ -10,7 +10,7 @@
 #include <signals/http/client.hpp>
 #include <signals/lambda/invocation.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// An invocation whose event is too long to be taken.
 struct OversizedInvocation {
@@ -46,4 +46,4 @@ class RuntimeApi {
   http::Client client_;
 };
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

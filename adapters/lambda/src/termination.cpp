@@ -3,7 +3,7 @@
 
 #include <signals/lambda/termination.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 TerminationSignals::TerminationSignals() {
   ::sigemptyset(&signals_);
@@ -24,4 +24,4 @@ TerminationSignals::~TerminationSignals() {
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

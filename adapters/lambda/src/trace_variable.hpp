@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <string_view>
 
-namespace signals::lambda {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// Puts the trace of the invocation where AWS X-Ray's libraries look for it. Call it while no other
 /// thread reads the environment.
@@ -26,4 +28,4 @@ inline void set_trace_variable(std::string_view trace_id) noexcept {
   ::putenv(variable.data());  // NOLINT(concurrency-mt-unsafe)
 }
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -8,7 +8,9 @@
 #include <thread>
 #include <utility>
 
-namespace signals::lambda {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// The time that work may take: asks it to stop when that is over, or when the process is to end.
 class WorkTime {
@@ -41,4 +43,4 @@ class WorkTime {
   std::jthread timer_;
 };
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

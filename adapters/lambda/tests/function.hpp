@@ -21,7 +21,7 @@
 #include "support/expected_error.hpp"
 #include "support/fakes.hpp"
 
-namespace signals::lambda::testing {
+namespace signals::inline SIGNALS_ABI::lambda::testing {
 
 namespace json = boost::json;
 using signals::testing::error_of;
@@ -120,4 +120,4 @@ struct Function {
   return all;
 }
 
-}  // namespace signals::lambda::testing
+}  // namespace signals::inline SIGNALS_ABI::lambda::testing

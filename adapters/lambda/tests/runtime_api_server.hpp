@@ -7,9 +7,11 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include <signals/abi.hpp>
+
 #include "support/node_server.hpp"
 
-namespace signals::lambda::testing {
+namespace signals::inline SIGNALS_ABI::lambda::testing {
 
 using signals::testing::has_node;
 
@@ -43,4 +45,4 @@ class RuntimeApiServer {
   signals::testing::NodeServer server_;
 };
 
-}  // namespace signals::lambda::testing
+}  // namespace signals::inline SIGNALS_ABI::lambda::testing

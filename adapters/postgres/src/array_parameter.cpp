@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 // https://www.postgresql.org/docs/current/catalog-pg-type.html: these numbers never change.
@@ -44,4 +44,4 @@ std::string to_binary_array(std::span<const std::string_view> elements) {
   return to_binary(text_type, elements);
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

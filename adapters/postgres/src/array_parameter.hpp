@@ -5,13 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
+
 #include "uuid.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// The array in PostgreSQL's binary form, in which no character of an element means anything, so
 /// that none needs to be escaped.
 [[nodiscard]] std::string to_binary_array(std::span<const Uuid> elements);
 [[nodiscard]] std::string to_binary_array(std::span<const std::string_view> elements);
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -5,7 +5,9 @@
 #include <chrono>
 #include <functional>
 
-namespace signals::postgres {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// How long to wait before trying again: a random part of a bound that doubles each time ("full
 /// jitter"), so that clients which failed together do not come back together.
@@ -28,4 +30,4 @@ class Backoff {
   const std::function<double()>& random_;
 };
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -14,7 +14,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 // What is longer would leave the range of the clock, or of PostgreSQL's statement_timeout.
@@ -68,4 +68,4 @@ Woken Call::wait(int socket, short events, SteadyTime until) const {
 
 Woken Call::sleep(SteadyTime until) const { return wait(-1, 0, until); }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

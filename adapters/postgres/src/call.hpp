@@ -6,7 +6,9 @@
 #include <optional>
 #include <stop_token>
 
-namespace signals::postgres {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
@@ -43,4 +45,4 @@ class Call {
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

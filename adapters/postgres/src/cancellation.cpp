@@ -10,7 +10,7 @@
 
 #include <poll.h>
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 constexpr std::chrono::milliseconds patience{500};
@@ -48,4 +48,4 @@ void cancel(PGconn* connection) noexcept {
   ::poll(&socket, 1, static_cast<int>(patience.count()));
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

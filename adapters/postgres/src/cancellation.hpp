@@ -3,10 +3,12 @@
 
 #include <libpq-fe.h>
 
-namespace signals::postgres {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// Asks the server to give up the query that runs on this connection, and waits a moment for it to
 /// do so. The connection is of no more use afterwards.
 void cancel(PGconn* connection) noexcept;
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 // Sorted, because of ids that differ only in case the first spelling stays.
@@ -28,4 +28,4 @@ AppCatalogue read_catalogue(Connection& connection, const Call& call) {
   return catalogue;
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -6,9 +6,9 @@
 #include "call.hpp"
 #include "connection.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// The whole app catalogue, in one query.
 [[nodiscard]] AppCatalogue read_catalogue(Connection& connection, const Call& call);
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

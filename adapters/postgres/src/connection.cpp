@@ -10,7 +10,7 @@
 #include "cancellation.hpp"
 #include "connection_failure.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 Connection::Connection(const ConnectionString& target, std::chrono::milliseconds timeout,
                        const Call& call, std::string_view purpose)
@@ -166,4 +166,4 @@ bool Connection::is_ready() noexcept {
   return ::poll(&socket, 1, 0) == 0;
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -9,11 +9,13 @@
 
 #include <libpq-fe.h>
 
+#include <signals/abi.hpp>
+
 #include "call.hpp"
 #include "connection_string.hpp"
 #include "result.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// What is asked for, its name in messages, and at most one array in PostgreSQL's binary form
 /// for `$1`.
@@ -57,4 +59,4 @@ class Connection {
   bool is_between_queries_ = false;
 };
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

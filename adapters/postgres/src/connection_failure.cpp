@@ -10,7 +10,7 @@
 
 #include "sql_state.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 /// On one line, without the hints and source positions, which have their own lines.
@@ -124,4 +124,4 @@ Failure out_of_time(const ConnectionString& target, std::string_view purpose) {
       Retry::may_help};
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -4,11 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
+
 #include "connection_string.hpp"
 #include "failure.hpp"
 #include "result.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// Why a connection could not be opened, from what libpq says of it with PQERRORS_VERBOSE.
 [[nodiscard]] Failure connecting_failed(const ConnectionString& target, std::string_view said,
@@ -24,4 +26,4 @@ namespace signals::postgres {
 /// The time limit of the call passed.
 [[nodiscard]] Failure out_of_time(const ConnectionString& target, std::string_view purpose);
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -15,7 +15,7 @@
 
 #include "disguise.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 using OptionList = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
@@ -165,4 +165,4 @@ ConnectionString::ConnectionString(const std::string& string) {
   parameters_.emplace_back("client_encoding", "UTF8");
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

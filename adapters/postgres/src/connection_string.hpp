@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
-namespace signals::postgres {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// A parsed connection string, and the parts that messages may show.
 class ConnectionString {
@@ -49,4 +51,4 @@ class ConnectionString {
   std::optional<std::chrono::milliseconds> connect_timeout_;
 };
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

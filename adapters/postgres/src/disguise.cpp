@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 struct Disguise {
@@ -100,4 +100,4 @@ std::string_view disguise_of(std::string_view text) noexcept {
   return {};
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -3,10 +3,12 @@
 
 #include <string_view>
 
-namespace signals::postgres {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// What a text is in place of a connection string of libpq, and how to write it for libpq: a clause
 /// that quotes nothing of it. Empty if it is none of the known disguises.
 [[nodiscard]] std::string_view disguise_of(std::string_view text) noexcept;
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

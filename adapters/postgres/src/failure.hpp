@@ -5,7 +5,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// What the adapter itself can do about a failure before it troubles the caller.
 enum class Remedy { none, try_again, check_schema };
@@ -23,4 +23,4 @@ class Failure : public Error {
   Remedy remedy_;
 };
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

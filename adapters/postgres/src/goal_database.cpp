@@ -21,7 +21,7 @@
 #include "random_source.hpp"
 #include "schema.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 [[nodiscard]] Options checked(Options options) {
@@ -176,4 +176,4 @@ std::shared_ptr<const AppCatalogue> GoalDatabase::catalogue(std::stop_token stop
   return implementation_->catalogue(std::move(stop));
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

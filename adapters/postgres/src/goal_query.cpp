@@ -16,7 +16,7 @@
 #include "storable_text.hpp"
 #include "uuid.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 // The place in the list asked for comes back with each row, and not the id, which PostgreSQL may
@@ -114,4 +114,4 @@ std::vector<std::vector<Goal>> read_goals(Connection& connection, const Schema& 
   return goals;
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

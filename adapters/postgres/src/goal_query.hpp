@@ -11,7 +11,7 @@
 #include "connection.hpp"
 #include "schema.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// The goals of each of these users, in their order, in one query.
 [[nodiscard]] std::vector<std::vector<Goal>> read_goals(Connection& connection,
@@ -19,4 +19,4 @@ namespace signals::postgres {
                                                         std::span<const std::string> user_ids,
                                                         const Call& call);
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

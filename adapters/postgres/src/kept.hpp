@@ -9,9 +9,11 @@
 #include <optional>
 #include <utility>
 
+#include <signals/abi.hpp>
+
 #include "call.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// A value that is fetched once and kept until it is too old. The first thread that finds it too
 /// old fetches it again while the others wait. Safe to share between threads.
@@ -73,4 +75,4 @@ class Kept {
   bool is_fetching_ = false;
 };
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

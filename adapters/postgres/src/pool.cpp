@@ -3,7 +3,7 @@
 
 #include "connection_failure.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 Pool::Lease Pool::lease(const Call& call, std::string_view purpose) {
   {
@@ -65,4 +65,4 @@ void Pool::drop_idle() {
   dropped.swap(idle_);
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -10,11 +10,13 @@
 #include <utility>
 #include <vector>
 
+#include <signals/abi.hpp>
+
 #include "call.hpp"
 #include "connection.hpp"
 #include "connection_string.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// A bounded number of connections for several threads, opened when first needed. Safe to share
 /// between threads.
@@ -74,4 +76,4 @@ class Pool {
   std::vector<Idle> idle_;
 };
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

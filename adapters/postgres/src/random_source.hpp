@@ -6,7 +6,9 @@
 #include <mutex>
 #include <random>
 
-namespace signals::postgres {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// Numbers from 0 up to 1, 1 left out, from a generator that the system seeds; safe to call from
 /// several threads.
@@ -21,4 +23,4 @@ namespace signals::postgres {
   };
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -7,7 +7,9 @@
 
 #include <libpq-fe.h>
 
-namespace signals::postgres {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// The rows that a query yielded, all as text.
 class Result {
@@ -47,4 +49,4 @@ class Result {
   std::unique_ptr<PGresult, Clear> result_;
 };
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -12,7 +12,7 @@
 #include "array_parameter.hpp"
 #include "failure.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 enum class Kind { id, text, text_or_enum };
@@ -215,4 +215,4 @@ Schema read_schema(const ConnectionString& target, Connection& connection, const
   return {.user_id = type_of("user_goals", "userId") == "uuid" ? IdType::uuid : IdType::text};
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

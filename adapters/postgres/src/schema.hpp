@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <signals/abi.hpp>
+
 #include "call.hpp"
 #include "connection.hpp"
 #include "connection_string.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 enum class IdType { uuid, text };
 
@@ -20,4 +22,4 @@ struct Schema {
 [[nodiscard]] Schema read_schema(const ConnectionString& target, Connection& connection,
                                  const Call& call);
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 constexpr Verdict unauthenticated{ErrorCode::unauthenticated, Retry::useless, Remedy::none,
@@ -88,4 +88,4 @@ Verdict verdict_of_text(std::string_view text) noexcept {
   return at == texts.end() ? out_of_reach : at->verdict;
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -7,7 +7,7 @@
 
 #include "failure.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// What a failure means for the caller.
 struct Verdict {
@@ -24,4 +24,4 @@ struct Verdict {
 /// What a connection's failure means that came without SQLSTATE, from libpq or from PgBouncer.
 [[nodiscard]] Verdict verdict_of_text(std::string_view text) noexcept;
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 /// How many bytes the character takes that begins with this one; 0 when none does.
@@ -47,4 +47,4 @@ bool is_storable(std::string_view text) noexcept {
   return true;
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -3,10 +3,12 @@
 
 #include <string_view>
 
-namespace signals::postgres {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// Whether PostgreSQL can hold the text at all: well-formed UTF-8 without NUL. It refuses a whole
 /// query for one parameter that is not.
 [[nodiscard]] bool is_storable(std::string_view text) noexcept;
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

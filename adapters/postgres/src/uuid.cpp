@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "uuid.hpp"
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 [[nodiscard]] constexpr int hex_digit(char c) noexcept {
@@ -32,4 +32,4 @@ std::optional<Uuid> parse_uuid(std::string_view text) noexcept {
   return text.empty() ? std::optional(uuid) : std::nullopt;
 }
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

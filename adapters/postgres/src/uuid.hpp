@@ -6,7 +6,9 @@
 #include <optional>
 #include <string_view>
 
-namespace signals::postgres {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres {
 
 using Uuid = std::array<std::uint8_t, 16>;
 
@@ -14,4 +16,4 @@ using Uuid = std::array<std::uint8_t, 16>;
 /// braces, perhaps with a hyphen after any group of four.
 [[nodiscard]] std::optional<Uuid> parse_uuid(std::string_view text) noexcept;
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

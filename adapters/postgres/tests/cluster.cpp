@@ -16,7 +16,7 @@
 #include "programs.hpp"
 #include "session.hpp"
 
-namespace signals::postgres::testing {
+namespace signals::inline SIGNALS_ABI::postgres::testing {
 namespace {
 
 namespace fs = std::filesystem;
@@ -142,4 +142,4 @@ std::string Cluster::administrator(std::string_view database) const {
   return fmt::format("host={} port={} user=postgres dbname={}", directory_.path(), port_, database);
 }
 
-}  // namespace signals::postgres::testing
+}  // namespace signals::inline SIGNALS_ABI::postgres::testing

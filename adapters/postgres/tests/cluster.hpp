@@ -8,10 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
+
 #include "support/background_process.hpp"
 #include "support/temporary_directory.hpp"
 
-namespace signals::postgres::testing {
+namespace signals::inline SIGNALS_ABI::postgres::testing {
 
 using namespace signals;
 using namespace postgres;
@@ -68,4 +70,4 @@ class Cluster {
   int databases_ = 0;
 };
 
-}  // namespace signals::postgres::testing
+}  // namespace signals::inline SIGNALS_ABI::postgres::testing

@@ -6,7 +6,9 @@
 #include <stdexcept>
 #include <string>
 
-namespace signals::postgres::testing {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres::testing {
 
 /// The first block of that language in docs/postgres.md, such as `sql`.
 [[nodiscard]] inline std::string documented(const std::string& language) {
@@ -26,4 +28,4 @@ inline void replace(std::string& text, const std::string& from, const std::strin
   text.replace(at, from.size(), to);
 }
 
-}  // namespace signals::postgres::testing
+}  // namespace signals::inline SIGNALS_ABI::postgres::testing

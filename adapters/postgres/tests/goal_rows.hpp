@@ -6,10 +6,12 @@
 
 #include <fmt/format.h>
 
+#include <signals/abi.hpp>
+
 #include "cluster.hpp"
 #include "session.hpp"
 
-namespace signals::postgres::testing {
+namespace signals::inline SIGNALS_ABI::postgres::testing {
 
 /// A UUID that a number stands for.
 [[nodiscard]] inline std::string uuid(unsigned number) {
@@ -71,4 +73,4 @@ struct GoalTables {
   }
 };
 
-}  // namespace signals::postgres::testing
+}  // namespace signals::inline SIGNALS_ABI::postgres::testing

@@ -11,7 +11,7 @@
 #include "documentation.hpp"
 #include "programs.hpp"
 
-namespace signals::postgres::testing {
+namespace signals::inline SIGNALS_ABI::postgres::testing {
 
 PgBouncer::PgBouncer(const Cluster& cluster, int server_connections) : port_(free_port()) {
   give_away(directory_.path());
@@ -42,4 +42,4 @@ std::string PgBouncer::url(std::string_view database) const {
                      database);
 }
 
-}  // namespace signals::postgres::testing
+}  // namespace signals::inline SIGNALS_ABI::postgres::testing

@@ -5,11 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
+
 #include "cluster.hpp"
 #include "support/background_process.hpp"
 #include "support/temporary_directory.hpp"
 
-namespace signals::postgres::testing {
+namespace signals::inline SIGNALS_ABI::postgres::testing {
 
 /// A PgBouncer of the test's own before a cluster, set up as documented, with so many connections
 /// to the server for each database.
@@ -28,4 +30,4 @@ class PgBouncer {
   std::unique_ptr<signals::testing::BackgroundProcess> process_;
 };
 
-}  // namespace signals::postgres::testing
+}  // namespace signals::inline SIGNALS_ABI::postgres::testing

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <sstream>
 
-namespace signals::postgres::testing {
+namespace signals::inline SIGNALS_ABI::postgres::testing {
 namespace {
 
 namespace fs = std::filesystem;
@@ -49,4 +49,4 @@ bool has_server() { return !server_programs().empty(); }
 bool has_pgbouncer() { return has_server() && !path_of_program("pgbouncer").empty(); }
 bool has_openssl() { return has_server() && !path_of_program("openssl").empty(); }
 
-}  // namespace signals::postgres::testing
+}  // namespace signals::inline SIGNALS_ABI::postgres::testing

@@ -3,7 +3,9 @@
 
 #include <string>
 
-namespace signals::postgres::testing {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres::testing {
 
 /// Where the server's own programs are, `initdb` and `postgres`, of the highest version that is
 /// installed; empty where there are none.
@@ -17,4 +19,4 @@ namespace signals::postgres::testing {
 [[nodiscard]] bool has_pgbouncer();
 [[nodiscard]] bool has_openssl();
 
-}  // namespace signals::postgres::testing
+}  // namespace signals::inline SIGNALS_ABI::postgres::testing

@@ -7,7 +7,9 @@
 
 #include <libpq-fe.h>
 
-namespace signals::postgres::testing {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres::testing {
 
 /// A test's own connection, to arrange what it needs.
 class Session {
@@ -46,4 +48,4 @@ class Session {
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
 };
 
-}  // namespace signals::postgres::testing
+}  // namespace signals::inline SIGNALS_ABI::postgres::testing

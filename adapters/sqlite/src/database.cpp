@@ -5,7 +5,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals::sqlite {
+namespace signals::inline SIGNALS_ABI::sqlite {
 namespace {
 
 [[noreturn]] void fail(sqlite3* database, const std::string& path, int status) {
@@ -134,4 +134,4 @@ std::int64_t Database::last_row() const noexcept {
   return sqlite3_last_insert_rowid(database_.get());
 }
 
-}  // namespace signals::sqlite
+}  // namespace signals::inline SIGNALS_ABI::sqlite

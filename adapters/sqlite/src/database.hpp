@@ -9,7 +9,9 @@
 
 #include <sqlite3.h>
 
-namespace signals::sqlite {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::sqlite {
 
 /// A prepared SQL statement, for one value after another. Throws `Error` as `Database` does.
 class Statement {
@@ -71,4 +73,4 @@ class Database {
   std::unique_ptr<sqlite3, Close> database_;
 };
 
-}  // namespace signals::sqlite
+}  // namespace signals::inline SIGNALS_ABI::sqlite

@@ -14,7 +14,7 @@
 
 #include "database.hpp"
 
-namespace signals::sqlite {
+namespace signals::inline SIGNALS_ABI::sqlite {
 namespace {
 
 // "Sgnl", so that a file tells what it is (https://sqlite.org/pragma.html#pragma_application_id).
@@ -315,4 +315,4 @@ StateFileCounts StateFile::counts() {
 
 void StateFile::compact() { database_->run("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"); }
 
-}  // namespace signals::sqlite
+}  // namespace signals::inline SIGNALS_ABI::sqlite

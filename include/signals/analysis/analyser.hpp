@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/analysis/event_source.hpp>
 #include <signals/analysis/goal_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
@@ -19,11 +20,11 @@
 #include <signals/report.hpp>
 #include <signals/timeframe.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Takes the outcome of each user, in the requested order. The analyser calls it only from the
 /// thread that called `analyse`. An exception ends the analysis.
-class ReportSink {
+class SIGNALS_EXPORT ReportSink {
  public:
   ReportSink() = default;
   ReportSink(const ReportSink&) = delete;
@@ -83,17 +84,19 @@ struct AnalysisSummary {
 /// selection. An error of one user is that user's outcome. If `stop` is requested, at a deadline
 /// for example, the remaining users become `unprocessed`. Throws `Error` if the catalogue cannot be
 /// read or users cannot be listed, and whatever `sink` throws.
-AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelection& users,
-                        const Timeframe& timeframe, ReportSink& sink,
-                        const AnalysisOptions& options = {}, std::stop_token stop = {});
+SIGNALS_EXPORT AnalysisSummary analyse(EventSource& events, GoalSource& goals,
+                                       const UserSelection& users, const Timeframe& timeframe,
+                                       ReportSink& sink, const AnalysisOptions& options = {},
+                                       std::stop_token stop = {});
 
 /// Reports on many users whose events are interleaved and are read in one pass.
 ///
 /// Memory grows with the selected users, not with the events. If the users are listed, they have
 /// the order of their first events; then come those that only the goal source lists. Throws
 /// whatever the source throws, before any outcome reaches `sink`. Otherwise as above.
-AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
-                        const UserSelection& users, const Timeframe& timeframe, ReportSink& sink,
-                        const AnalysisOptions& options = {}, std::stop_token stop = {});
+SIGNALS_EXPORT AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
+                                       const UserSelection& users, const Timeframe& timeframe,
+                                       ReportSink& sink, const AnalysisOptions& options = {},
+                                       std::stop_token stop = {});
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

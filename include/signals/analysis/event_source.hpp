@@ -7,12 +7,13 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/event.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Takes one user's events as a source reads them.
-class EventSink {
+class SIGNALS_EXPORT EventSink {
  public:
   EventSink() = default;
   EventSink(const EventSink&) = delete;
@@ -37,7 +38,7 @@ struct UserPage {
 /// Both members are called from several threads at once. They throw `Error`; its code and `retry`
 /// inform the analyser's caller. Once `stop` is requested, they throw an `Error` with
 /// `ErrorCode::cancelled`.
-class EventSource {
+class SIGNALS_EXPORT EventSource {
  public:
   EventSource() = default;
   EventSource(const EventSource&) = delete;
@@ -54,4 +55,4 @@ class EventSource {
   virtual void read_events(std::string_view user_id, EventSink& sink, std::stop_token stop) = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

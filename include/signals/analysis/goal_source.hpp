@@ -9,15 +9,16 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/goal.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// A source of goals and of the app catalogue.
 ///
 /// All members are called from several threads at once, and throw `Error`.
-class GoalSource {
+class SIGNALS_EXPORT GoalSource {
  public:
   GoalSource() = default;
   GoalSource(const GoalSource&) = delete;
@@ -44,4 +45,4 @@ class GoalSource {
   [[nodiscard]] virtual std::shared_ptr<const AppCatalogue> catalogue(std::stop_token stop) = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -4,12 +4,13 @@
 #include <span>
 #include <stop_token>
 
+#include <signals/abi.hpp>
 #include <signals/interleaved_event.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// A source of events whose users are interleaved and read in one pass, such as a file.
-class InterleavedEventSource {
+class SIGNALS_EXPORT InterleavedEventSource {
  public:
   InterleavedEventSource() = default;
   InterleavedEventSource(const InterleavedEventSource&) = delete;
@@ -22,4 +23,4 @@ class InterleavedEventSource {
   virtual void read_events(std::span<InterleavedEventSink* const> sinks, std::stop_token stop) = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// Which users to analyse: named ones, or those that the event source lists.
-class UserSelection {
+class SIGNALS_EXPORT UserSelection {
  public:
   /// These users, in this order, without repeats.
   [[nodiscard]] static UserSelection named(std::span<const std::string> user_ids);
@@ -34,4 +36,4 @@ class UserSelection {
   bool is_named_ = false;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

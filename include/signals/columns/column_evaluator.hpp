@@ -6,13 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/columns/columns.hpp>
 #include <signals/columns/goal_sets.hpp>
 #include <signals/report.hpp>
 #include <signals/timeframe.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Evaluates users whose events are in columns. Its reports equal those of `evaluate`, and it is
 /// much faster. It does not explain; for an explanation, `evaluate` the user.
@@ -22,7 +23,7 @@ namespace signals {
 ///
 ///     signals::ColumnEvaluator evaluator(catalogue, goal_sets, timeframe);
 ///     evaluator.evaluate(table, [](const signals::Report& report) { … });
-class ColumnEvaluator {
+class SIGNALS_EXPORT ColumnEvaluator {
  public:
   /// Throws `Error` with `invalid_argument` if the timeframe's `now` is not in the years 0001 to
   /// 9999.
@@ -46,10 +47,10 @@ class ColumnEvaluator {
                                 const EventColumns& events) const;
 
  private:
-  class Plan;
-  class Worker;
+  class SIGNALS_HIDDEN Plan;
+  class SIGNALS_HIDDEN Worker;
 
   std::shared_ptr<const Plan> plan_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,12 +7,13 @@
 #include <span>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/columns/goal_sets.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// A session by number: equal if and only if the session ids are equal.
 enum class SessionIndex : std::uint32_t {};
@@ -85,4 +86,4 @@ struct UserColumns {
   }
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -8,13 +8,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/columns/columns.hpp>
 #include <signals/event.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Turns events into columns: looks apps up in the catalogue and numbers the sessions.
 ///
@@ -24,7 +25,7 @@ namespace signals {
 ///     signals::EventColumnsBuilder builder(catalogue);
 ///     for (const signals::Event& event : events) builder.add(event);
 ///     signals::EventColumns columns = builder.columns();
-class EventColumnsBuilder {
+class SIGNALS_EXPORT EventColumnsBuilder {
  public:
   /// Starts with no events.
   explicit EventColumnsBuilder(const AppCatalogue& catalogue) : catalogue_(&catalogue) {}
@@ -56,4 +57,4 @@ class EventColumnsBuilder {
   std::vector<Minutes> foregrounds_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

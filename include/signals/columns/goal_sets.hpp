@@ -11,10 +11,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/goal.hpp>
 #include <signals/tier.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The index of a set of goals in one `GoalSets`; it has no meaning in another.
 enum class GoalSetIndex : std::uint32_t {};
@@ -27,7 +28,7 @@ enum class GoalSetIndex : std::uint32_t {};
 ///     signals::GoalSets goal_sets;
 ///     std::vector<signals::GoalSetIndex> goals_of_users;
 ///     for (const auto& goals : all_goals) goals_of_users.push_back(goal_sets.add(goals));
-class GoalSets {
+class SIGNALS_EXPORT GoalSets {
  public:
   /// The index of a subcategory among those that these goals name; it has no meaning in another
   /// `GoalSets`.
@@ -92,4 +93,4 @@ class GoalSets {
   std::string key_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -6,12 +6,13 @@
 #include <span>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/columns/columns.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Groups interleaved events by user, with a counting sort. A user's events keep their order.
 ///
@@ -20,7 +21,7 @@ namespace signals {
 ///
 ///     signals::GroupedEvents grouped(columns, users, ids.size());
 ///     signals::UserColumns table{ids, goals, grouped.offsets(), grouped.events()};
-class GroupedEvents {
+class SIGNALS_EXPORT GroupedEvents {
  public:
   /// `users` holds the user of each event, below `user_count`. Throws `Error` with
   /// `invalid_argument` if one is not below it, or if the numbers of users and events differ.
@@ -46,4 +47,4 @@ class GroupedEvents {
   std::vector<Minutes> foregrounds_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

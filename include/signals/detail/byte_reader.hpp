@@ -7,12 +7,13 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/detail/byte_writer.hpp>
 #include <signals/error.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
 
-namespace signals::detail {
+namespace signals::inline SIGNALS_ABI::detail {
 
 /// Reads what `ByteWriter` wrote. Throws `Error` with `data_loss` where nothing of the kind is
 /// there, and never reads beyond the end.
@@ -87,4 +88,4 @@ class ByteReader {
   std::string_view what_;
 };
 
-}  // namespace signals::detail
+}  // namespace signals::inline SIGNALS_ABI::detail

@@ -8,10 +8,11 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
 
-namespace signals::detail {
+namespace signals::inline SIGNALS_ABI::detail {
 
 inline constexpr double milliseconds_a_minute = 60'000;
 
@@ -65,4 +66,4 @@ class ByteWriter {
   std::string& out_;
 };
 
-}  // namespace signals::detail
+}  // namespace signals::inline SIGNALS_ABI::detail

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <system_error>
 
-namespace signals::detail {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::detail {
 
 inline void append(std::string& out, std::string_view text) { out += text; }
 inline void append(std::string& out, std::integral auto number) { out += std::to_string(number); }
@@ -51,4 +53,4 @@ template <typename... Parts>
   return out += '"';
 }
 
-}  // namespace signals::detail
+}  // namespace signals::inline SIGNALS_ABI::detail

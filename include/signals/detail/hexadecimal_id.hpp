@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals::detail {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::detail {
 
 /// How an id that is made of bytes is written.
 enum class IdForm { digits, uuid };
@@ -51,4 +53,4 @@ enum class IdForm { digits, uuid };
   return bytes;
 }
 
-}  // namespace signals::detail
+}  // namespace signals::inline SIGNALS_ABI::detail

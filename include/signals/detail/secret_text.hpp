@@ -8,10 +8,11 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/detail/text.hpp>
 
 /// What may not come into a message, and the one way for a peer's words into one.
-namespace signals::text {
+namespace signals::inline SIGNALS_ABI::text {
 
 [[nodiscard]] constexpr bool is_letter(char c) noexcept {
   return lower(c) >= 'a' && lower(c) <= 'z';
@@ -171,4 +172,4 @@ namespace signals::text {
   return words;
 }
 
-}  // namespace signals::text
+}  // namespace signals::inline SIGNALS_ABI::text

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <string_view>
 
-namespace signals::text {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::text {
 
 [[nodiscard]] constexpr bool is_space(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
@@ -31,4 +33,4 @@ namespace signals::text {
                     [](char a, char b) { return lower(a) == lower(b); });
 }
 
-}  // namespace signals::text
+}  // namespace signals::inline SIGNALS_ABI::text

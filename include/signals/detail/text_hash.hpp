@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/detail/word.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 namespace text_hash {
 
@@ -65,4 +66,4 @@ __extension__ using Wide = unsigned __int128;
   return text_hash::mix(hash ^ (rest | case_bits), multiplier);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

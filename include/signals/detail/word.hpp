@@ -7,7 +7,9 @@
 #include <cstring>
 #include <string_view>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// Up to eight characters as a number, the first one lowest.
 [[nodiscard]] constexpr std::uint64_t word_of(std::string_view text) noexcept {
@@ -27,4 +29,4 @@ template <std::size_t Size>
   return std::endian::native == std::endian::big ? __builtin_bswap64(word) : word;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

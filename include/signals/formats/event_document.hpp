@@ -10,9 +10,10 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/event.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The value of one field of an event document, as a source met it. A view: it must outlive only
 /// the call that takes it.
@@ -67,7 +68,7 @@ class FieldValue {
 ///
 /// Phones and several generations of writers spell the same fact in several ways; a field is one
 /// such spelling.
-class EventField {
+class SIGNALS_EXPORT EventField {
  public:
   /// The field of that name, exactly as spelled; none when the semantics do not read it.
   [[nodiscard]] static std::optional<EventField> named(std::string_view name) noexcept;
@@ -106,7 +107,7 @@ struct UnreadableField {
 ///     document.set("packageName", signals::FieldValue::text("com.mtn.momo"));
 ///     document.set("totalTimeInForegroundMs", signals::FieldValue::integer("240000"));
 ///     signals::Event event = document.event();  // four minutes of com.mtn.momo
-class EventDocument {
+class SIGNALS_EXPORT EventDocument {
  public:
   EventDocument() = default;
 
@@ -151,7 +152,7 @@ class EventDocument {
     std::uint32_t size;
     std::uint32_t nanoseconds_size;  // after the text
   };
-  struct Fields;
+  struct SIGNALS_HIDDEN Fields;
 
   [[nodiscard]] std::optional<UnreadableField> first_unreadable(std::uint8_t first,
                                                                 std::uint8_t last) const;
@@ -162,4 +163,4 @@ class EventDocument {
   std::string text_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

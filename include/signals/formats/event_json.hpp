@@ -5,16 +5,17 @@
 #include <optional>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/formats/event_document.hpp>
 #include <signals/formats/json_fault.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Reads event documents from JSON objects, one at a time, without building a tree.
 ///
 /// Strict RFC 8259: valid UTF-8, no comments, at most 64 levels deep. Keep one for each thread and
 /// reuse it; it keeps its memory.
-class EventJsonReader {
+class SIGNALS_EXPORT EventJsonReader {
  public:
   EventJsonReader();
   /// Readers move; they are not copied.
@@ -30,7 +31,7 @@ class EventJsonReader {
   [[nodiscard]] std::optional<JsonFault> read(std::string_view json, EventDocument& document);
 
  private:
-  class Parser;
+  class SIGNALS_HIDDEN Parser;
   std::unique_ptr<Parser> parser_;
 };
 
@@ -38,6 +39,6 @@ class EventJsonReader {
 /// position if `json` is not a JSON object.
 ///
 ///     signals::Event event = signals::read_event_json(R"({"app": "com.mtn.momo"})");
-[[nodiscard]] Event read_event_json(std::string_view json);
+[[nodiscard]] SIGNALS_EXPORT Event read_event_json(std::string_view json);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

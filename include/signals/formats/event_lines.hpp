@@ -8,9 +8,10 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/interleaved_event.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// A line that is not an event document of a user, and the reason.
 struct EventLineFault {
@@ -55,7 +56,7 @@ struct EventLineNote {
 /// As strict as `EventJsonReader`, and several times as fast for documents of the usual shape:
 /// flat, in ASCII, without escapes. It skips blank lines; lines may end in CRLF. Keep one for each
 /// thread and reuse it; it keeps its memory.
-class EventLineReader {
+class SIGNALS_EXPORT EventLineReader {
  public:
   /// Returns whether to continue after a fault.
   using OnFault = std::function<bool(EventLineFault)>;
@@ -79,8 +80,8 @@ class EventLineReader {
   [[nodiscard]] std::uint64_t deleted_rows() const noexcept;
 
  private:
-  class Reader;
+  class SIGNALS_HIDDEN Reader;
   std::unique_ptr<Reader> reader_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// Turns each `\u` escape in a JSON text that is half of a surrogate pair into `\ufffd`, the
 /// replacement character: what JavaScript writes when it cuts a text within a character. The text
@@ -39,4 +41,4 @@ inline bool replace_half_surrogates(std::string& json) {
   return has_changed;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,9 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/instant.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Reads an instant of the years 0001 to 9999 from text in any of the forms that the semantics
 /// list; nothing when it is none of them. Outer white space is ignored.
@@ -27,7 +28,7 @@ namespace signals {
 /// without one the time is UTC.
 ///
 ///     parse_instant("2025-11-19 14:00:00+02") == parse_instant("1763553600")
-[[nodiscard]] std::optional<Instant> parse_instant(std::string_view text) noexcept;
+[[nodiscard]] SIGNALS_EXPORT std::optional<Instant> parse_instant(std::string_view text) noexcept;
 
 /// Whether people use apps then: in the years 2000 to 2099. Phones write other years for 'never',
 /// so the semantics take no other instant for the time of an event.
@@ -38,6 +39,6 @@ namespace signals {
 }
 
 /// The instant as `2025-11-19T12:00:00.000Z`, for the years 0001 to 9999.
-[[nodiscard]] std::string format_instant(Instant instant);
+[[nodiscard]] SIGNALS_EXPORT std::string format_instant(Instant instant);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// Where and why a text is not the expected JSON.
 struct JsonFault {
@@ -18,11 +20,11 @@ struct JsonFault {
 
 /// The first fault of a text that should be one JSON value (strict RFC 8259: valid UTF-8, no
 /// comments, at most 64 levels deep); nothing if it is valid.
-[[nodiscard]] std::optional<JsonFault> find_json_fault(std::string_view text);
+[[nodiscard]] SIGNALS_EXPORT std::optional<JsonFault> find_json_fault(std::string_view text);
 
 /// The fault for a person: `goals.json:3:14: the JSON ends too early`. Lines and columns count from
 /// 1, columns in bytes. `source` names the text, a path for example.
-[[nodiscard]] std::string describe(const JsonFault& fault, std::string_view text,
-                                   std::string_view source);
+[[nodiscard]] SIGNALS_EXPORT std::string describe(const JsonFault& fault, std::string_view text,
+                                                  std::string_view source);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// The least number of letters to insert, remove or replace to turn one word into the other
 /// (Levenshtein distance).
@@ -45,4 +47,4 @@ namespace signals {
   return nearest;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -3,9 +3,10 @@
 
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/rules.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Reads rules from a JSON object; members that it omits keep their defaults.
 ///
@@ -17,6 +18,6 @@ namespace signals {
 /// unknown (with the nearest known name), has the wrong type, or is out of range.
 ///
 ///     signals::Rules rules = signals::read_rules_json(R"({"engaged_weeks": 2})", "rules.json");
-[[nodiscard]] Rules read_rules_json(std::string_view json, std::string_view source);
+[[nodiscard]] SIGNALS_EXPORT Rules read_rules_json(std::string_view json, std::string_view source);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,9 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/report.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What became of one user, as a line of `signals evaluate --format ndjson` tells it.
 struct SavedReport {
@@ -22,6 +23,6 @@ struct SavedReport {
 ///
 /// Throws `Error` with `invalid_argument` that says what is wrong: no JSON object, a member that is
 /// missing or of another kind. Ignores members that it does not know.
-[[nodiscard]] SavedReport read_report_json(std::string_view json);
+[[nodiscard]] SIGNALS_EXPORT SavedReport read_report_json(std::string_view json);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,9 +7,10 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/formats/event_document.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Takes a map that stands in the place of a value, piece by piece as a parser meets it, and tells
 /// the value that it stands for.
@@ -18,7 +19,7 @@ namespace signals {
 /// `{"__datatype__": …, "value": …}`, `{"_seconds": 1763553600, "_nanoseconds": 0}`; the semantics
 /// list them. Up to four wrappers may stand in one another. Use it again and again; it keeps its
 /// memory. Not safe to use from two threads.
-class WrappedValue {
+class SIGNALS_EXPORT WrappedValue {
  public:
   /// A map begins: the outermost one, or one that is the value of the last member named.
   void begin_map();
@@ -59,4 +60,4 @@ class WrappedValue {
   std::size_t depth_ = 0;  // maps that are open, those beyond the levels included
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

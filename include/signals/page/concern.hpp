@@ -7,12 +7,13 @@
 #include <optional>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/instant.hpp>
 #include <signals/page/user_course.hpp>
 #include <signals/report.hpp>
 #include <signals/rules.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Why somebody may want to write to a user; the greatest loss comes first.
 enum class ConcernKind : std::uint8_t {
@@ -55,13 +56,14 @@ struct Concern {
 
 /// Whether the first one is to be looked at before the second: the greater loss, then the earlier
 /// date.
-[[nodiscard]] bool precedes(const Concern& first, const Concern& second) noexcept;
+[[nodiscard]] SIGNALS_EXPORT bool precedes(const Concern& first, const Concern& second) noexcept;
 
 /// Whether somebody should write to the user now: of those at risk, only who loses it up to `soon`.
-[[nodiscard]] bool is_pressing(const Concern& concern, std::optional<Instant> soon) noexcept;
+[[nodiscard]] SIGNALS_EXPORT bool is_pressing(const Concern& concern,
+                                              std::optional<Instant> soon) noexcept;
 
 /// The greatest concern about a user. The course is null where it is not known.
-[[nodiscard]] Concern concern_of(const Report& report, const Rules& rules,
-                                 const UserCourse* course) noexcept;
+[[nodiscard]] SIGNALS_EXPORT Concern concern_of(const Report& report, const Rules& rules,
+                                                const UserCourse* course) noexcept;
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
@@ -20,7 +21,7 @@
 #include <signals/rules.hpp>
 #include <signals/user_signals.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// One stage on the way from goal to retained.
 struct FunnelStage {
@@ -89,7 +90,7 @@ struct SignalChange {
 
 /// The numbers of a page: all are sums over reports and courses. Not safe to change from two
 /// threads.
-class Overview {
+class SIGNALS_EXPORT Overview {
  public:
   /// As many weeks as are told, this week first.
   static constexpr unsigned most_weeks = 12;
@@ -179,4 +180,4 @@ class Overview {
   std::map<std::string, Minutes> subcategory_minutes_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

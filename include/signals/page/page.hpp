@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/instant.hpp>
 #include <signals/page/overview.hpp>
@@ -16,7 +17,7 @@
 #include <signals/report.hpp>
 #include <signals/rules.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What a page is of.
 struct PageOptions {
@@ -48,7 +49,7 @@ struct PageOptions {
 ///
 /// What reports have of explanations and courses, the page shows; it works without. Not safe to
 /// change from two threads.
-class Page {
+class SIGNALS_EXPORT Page {
  public:
   explicit Page(const PageOptions& options);
   Page(const Page&) = delete;
@@ -73,8 +74,8 @@ class Page {
   void write(const std::function<void(std::string_view)>& out) const;
 
  private:
-  struct Content;
+  struct SIGNALS_HIDDEN Content;
   std::unique_ptr<Content> content_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include <signals/abi.hpp>
 #include <signals/analysis/event_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
 #include <signals/app_catalogue.hpp>
@@ -16,7 +17,7 @@
 #include <signals/timeframe.hpp>
 #include <signals/user_state.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Gathers the courses of users while an analysis reads their events, since reports do not tell
 /// them.
@@ -27,7 +28,7 @@ namespace signals {
 ///
 ///     signals::UsageHistory history(catalogue, timeframe);
 ///     signals::analyse(*history.watch(events), goals, users, timeframe, sink);
-class UsageHistory {
+class SIGNALS_EXPORT UsageHistory {
  public:
   /// The catalogue must outlive it.
   UsageHistory(const AppCatalogue& catalogue, const Timeframe& timeframe);
@@ -46,9 +47,9 @@ class UsageHistory {
     std::unordered_map<AppIndex, Minutes> foreground;
   };
   using Users = std::unordered_map<std::string, Usage>;
-  class Watcher;
-  class WatchedEvents;
-  class WatchedInterleavedEvents;
+  class SIGNALS_HIDDEN Watcher;
+  class SIGNALS_HIDDEN WatchedEvents;
+  class SIGNALS_HIDDEN WatchedInterleavedEvents;
 
   template <typename AnyEvent>
   void add(Usage& usage, const AnyEvent& event) const;
@@ -61,4 +62,4 @@ class UsageHistory {
   Users users_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
@@ -15,7 +16,7 @@
 #include <signals/user_state.hpp>
 #include <signals/week.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The foreground time of one app, all events together.
 struct AppForeground {
@@ -47,7 +48,8 @@ struct UserCourse {
 /// The course of a user, but for the foreground time. The report is of this state, with the
 /// catalogue and the timeframe, whose `since` is left aside. Throws `Error` with
 /// `failed_precondition` where the state cannot tell exactly, as `UserState::activity` does. Pure.
-[[nodiscard]] UserCourse course_of(const Report& report, const UserState& state,
-                                   const AppCatalogue& catalogue, const Timeframe& timeframe);
+[[nodiscard]] SIGNALS_EXPORT UserCourse course_of(const Report& report, const UserState& state,
+                                                  const AppCatalogue& catalogue,
+                                                  const Timeframe& timeframe);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -6,9 +6,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/report.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The values of all signals and milestones of one report; a value of eight bytes.
 ///
@@ -70,4 +71,4 @@ class FlagSet {
   std::uint64_t bits_ = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

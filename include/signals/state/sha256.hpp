@@ -7,13 +7,15 @@
 #include <string>
 #include <string_view>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// A SHA-256 digest (FIPS 180-4).
 using Digest = std::array<std::uint8_t, 32>;
 
 /// The SHA-256 of bytes that come in parts. Not safe to use from two threads.
-class Sha256 {
+class SIGNALS_EXPORT Sha256 {
  public:
   Sha256();
   Sha256(const Sha256&) = delete;
@@ -30,11 +32,11 @@ class Sha256 {
   [[nodiscard]] Digest finish();
 
  private:
-  struct Context;
+  struct SIGNALS_HIDDEN Context;
   std::unique_ptr<Context> context_;
 };
 
 /// The digest in hexadecimal digits, at most `digits` of them.
-[[nodiscard]] std::string hexadecimal(const Digest& digest, std::size_t digits = 64);
+[[nodiscard]] SIGNALS_EXPORT std::string hexadecimal(const Digest& digest, std::size_t digits = 64);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -8,13 +8,14 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/app_dictionary.hpp>
 #include <signals/instant.hpp>
 #include <signals/state/flag_set.hpp>
 #include <signals/state/sha256.hpp>
 #include <signals/user_state_bytes.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What a store was made from and with. A store answers for no other.
 struct StateOrigin {
@@ -57,7 +58,7 @@ struct StoredUser {
 ///
 /// What a transaction throws is `Error`: `resource_exhausted` where there is no space left,
 /// `data_loss` for a damaged store. Not safe to use from two threads.
-class StateTransaction {
+class SIGNALS_EXPORT StateTransaction {
  public:
   /// Takes one user, which is the transaction's again when the call returns.
   using Visit = std::function<void(const StoredUser&)>;
@@ -100,7 +101,7 @@ class StateTransaction {
 };
 
 /// Where the states of users are kept between two runs.
-class StateStore {
+class SIGNALS_EXPORT StateStore {
  public:
   StateStore() = default;
   StateStore(const StateStore&) = delete;
@@ -115,4 +116,4 @@ class StateStore {
   [[nodiscard]] virtual std::unique_ptr<StateTransaction> begin_reading() = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/analysis/goal_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
 #include <signals/instant.hpp>
@@ -14,13 +15,13 @@
 #include <signals/rules.hpp>
 #include <signals/state/state_store.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Why a flag changed.
 enum class ChangeCause { event, time, goals, rules };
 
 /// `event`, `time`, `goals` or `rules`.
-[[nodiscard]] std::string_view name_of(ChangeCause cause) noexcept;
+[[nodiscard]] SIGNALS_EXPORT std::string_view name_of(ChangeCause cause) noexcept;
 
 /// A flag of a user that is no longer what it was when the last run ended.
 struct FlagChange {
@@ -36,7 +37,7 @@ struct FlagChange {
 };
 
 /// Takes the changes as they are found. What it throws ends the update.
-class ChangeSink {
+class SIGNALS_EXPORT ChangeSink {
  public:
   ChangeSink() = default;
   ChangeSink(const ChangeSink&) = delete;
@@ -87,13 +88,14 @@ struct StateUpdateSummary {
 ///
 /// Throws `Error`: `failed_precondition` for a store of another origin, for a `now` before the last
 /// run's, and where a state cannot answer exactly; and whatever the sources and the sink throw.
-[[nodiscard]] StateUpdateSummary update_state(StateTransaction& store,
-                                              std::span<const EventBatch> batches,
-                                              GoalSource& goals, Instant now, const Rules& rules,
-                                              ChangeSink& sink, const StateUpdateOptions& options);
+[[nodiscard]] SIGNALS_EXPORT StateUpdateSummary update_state(StateTransaction& store,
+                                                             std::span<const EventBatch> batches,
+                                                             GoalSource& goals, Instant now,
+                                                             const Rules& rules, ChangeSink& sink,
+                                                             const StateUpdateOptions& options);
 
 /// Throws `Error` with `failed_precondition` that says in what the store's origin differs from the
 /// one expected.
-void require_origin(const StateOrigin& stored, const StateOrigin& expected);
+SIGNALS_EXPORT void require_origin(const StateOrigin& stored, const StateOrigin& expected);
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,7 +7,7 @@
 #include <signals/detail/text_hash.hpp>
 #include <signals/event_facts.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 constexpr std::size_t parts = 256;
@@ -96,4 +96,4 @@ Contribution ActivityTable::Adder::contribution_of(const InterleavedEvent& event
           .session_id = facts.is_recent ? event.session_id : std::string_view{}};
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -18,7 +18,7 @@
 #include "app_lookup.hpp"
 #include "staged_contributions.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// One activity for each user, to which any number of threads may add at once.
 ///
@@ -82,4 +82,4 @@ class ActivityTable {
   std::vector<ActivityTablePart> parts_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

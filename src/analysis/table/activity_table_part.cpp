@@ -6,7 +6,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 // About as many as a core has line fill buffers, which bound its loads in flight.
@@ -116,4 +116,4 @@ void ActivityTablePart::add_to(User& user, const Contribution& contribution) {
   rest_of(user).sessions.insert(contribution.app, contribution.session_id);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -18,7 +18,7 @@
 #include "staged_contributions.hpp"
 #include "stored_text.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// A part of the users of a table, with a lock.
 class ActivityTablePart {
@@ -77,4 +77,4 @@ class ActivityTablePart {
   std::vector<User> users_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -11,7 +11,7 @@
 
 #include <signals/activity.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// One user's activity in each app, in 16 bytes and one block of memory. The apps are together at
 /// its start, so that finding one reads one or two cache lines; the cells follow.
@@ -97,4 +97,4 @@ class AppCells {
   std::uint32_t capacity_ = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

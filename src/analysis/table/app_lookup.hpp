@@ -12,7 +12,7 @@
 
 #include "contribution.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Finds apps in a catalogue by ids as events spell them, and caches the results by the exact bytes
 /// of the id, so that a known spelling needs no trimming and no case folding. One for each thread.
@@ -43,4 +43,4 @@ class AppLookup {
   std::vector<Answer> answers_;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

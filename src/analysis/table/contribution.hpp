@@ -8,7 +8,7 @@
 #include <signals/app_catalogue.hpp>
 #include <signals/event_facts.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What an event adds to its user's activity, as far as it can be computed without the user.
 ///
@@ -25,4 +25,4 @@ struct Contribution {
   std::string_view session_id{};  // empty unless the session counts
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

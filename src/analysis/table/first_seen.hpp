@@ -8,7 +8,9 @@
 #include <span>
 #include <vector>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// Tests whether an item is the first of those equal to it. An item is represented by a number of
 /// 32 bits, such as its offset.
@@ -44,4 +46,4 @@ class FirstSeen {
   std::span<std::uint32_t> slots_ = few_;  // number + 1; 0 is free
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -10,7 +10,7 @@
 
 #include "first_seen.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 constexpr std::size_t few = 8;              // up to this number, a linear search finds repeats
@@ -144,4 +144,4 @@ std::size_t PackedSessions::count_distinct(const std::function<bool(AppIndex)>& 
   return count;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

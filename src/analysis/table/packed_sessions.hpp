@@ -10,7 +10,7 @@
 #include <signals/app_catalogue.hpp>
 #include <signals/recent_sessions.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// `RecentSessions` in little memory, for a table of many users.
 ///
@@ -53,4 +53,4 @@ class PackedSessions {
   std::size_t size_ = 0;      // the number of pairs in packed_
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -12,9 +12,11 @@
 #include <type_traits>
 #include <vector>
 
+#include <signals/abi.hpp>
+
 #include "contribution.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The contributions of one thread for one part of a table, as consecutive bytes that include their
 /// texts.
@@ -118,4 +120,4 @@ class StagedContributions {
   std::uint64_t first_position_ = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -9,7 +9,7 @@
 
 #include <signals/error.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// An immutable text in 24 bytes. Up to 20 bytes are stored inside, so that comparing a short id
 /// reads no other cache line. A longer text is stored in the given memory.
@@ -43,4 +43,4 @@ class StoredText {
   std::array<char, 20> bytes_{};
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

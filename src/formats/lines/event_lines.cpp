@@ -17,7 +17,7 @@
 #include "line_notes.hpp"
 #include "line_shapes.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 // What is marked at once stays in the first-level cache with its marks while it is read.
@@ -194,4 +194,4 @@ std::uint64_t EventLineReader::read(std::string_view text, std::uint64_t positio
 
 std::uint64_t EventLineReader::deleted_rows() const noexcept { return reader_->deleted_rows(); }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

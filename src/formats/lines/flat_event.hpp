@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include <signals/abi.hpp>
+
 #include "formats/event_fields.hpp"
 #include "formats/event_reading.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The fields of one event document of the shape that nearly all have, as views of its line; see
 /// `scan_flat_line`.
@@ -52,4 +54,4 @@ class FlatEvent {
   std::array<Slot, unused_slot + 1> slots_{};
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <string_view>
 
+#include <signals/abi.hpp>
+
 #include "flat_scalar.hpp"
 #include "formats/event_fields.hpp"
 #include "formats/event_reading.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// A text whose JSON marks are known.
 struct MarkedText {
@@ -205,4 +207,4 @@ template <typename Visit>
   return true;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

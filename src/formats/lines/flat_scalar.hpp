@@ -8,7 +8,7 @@
 
 #include "formats/event_reading.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// A JSON value that is not a string, object or array.
 struct FlatScalar {
@@ -47,4 +47,4 @@ struct FlatScalar {
   return {at - first > longest ? nullptr : at, kind};
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

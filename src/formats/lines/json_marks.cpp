@@ -8,7 +8,7 @@
 #include <immintrin.h>
 #endif
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 [[nodiscard]] constexpr bool is_mark(char c) noexcept {
@@ -176,4 +176,4 @@ std::uint32_t* find_json_marks(std::string_view text, std::uint32_t* marks) noex
   return find_json_marks_with(instructions, text, marks);
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <string_view>
 
-namespace signals {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI {
 
 /// Finds the marks of a text: the positions of quotes, backslashes, control characters (including
 /// line ends) and bytes that are not ASCII. Between two marks, no string can begin or end.
@@ -32,4 +34,4 @@ inline constexpr std::array all_mark_instructions{MarkInstructions::bytes, MarkI
 std::uint32_t* find_json_marks_with(MarkInstructions instructions, std::string_view text,
                                     std::uint32_t* marks) noexcept;
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

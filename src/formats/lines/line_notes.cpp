@@ -17,7 +17,7 @@
 #include "formats/event_reading.hpp"
 #include "text/utf8.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 namespace {
 
 namespace json = boost::json;
@@ -126,4 +126,4 @@ void LineNotes::take_deleted_row(std::uint64_t number, const EventLineReader::On
   }
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

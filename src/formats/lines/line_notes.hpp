@@ -7,7 +7,7 @@
 #include <signals/formats/event_lines.hpp>
 #include <signals/interleaved_event.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// Notes the first line of each kind in which something is passed over. What it looks at for every
 /// event costs next to nothing; it reads a line again, for people, only for a note.
@@ -46,4 +46,4 @@ class LineNotes {
   std::uint64_t deleted_rows_ = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

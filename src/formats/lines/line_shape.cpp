@@ -6,7 +6,7 @@
 
 #include <signals/detail/word.hpp>
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 LineShape::LineShape(std::string_view text, const MarkedRest& rest) {
   const auto position_of = [&](const char* at, const std::uint32_t* mark) {
@@ -93,4 +93,4 @@ bool LineShape::read(const MarkedText& text, MarkedRest& rest, FlatEvent& event)
   return true;
 }
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

@@ -7,10 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
+
 #include "flat_event.hpp"
 #include "flat_line.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// What the lines of one writer have in common: the same members in the same order, and the same
 /// bytes between their values.
@@ -69,4 +71,4 @@ class LineShape {
       0;  // the largest distance from a line's last mark to the end of the compared bytes
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

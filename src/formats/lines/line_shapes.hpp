@@ -6,9 +6,11 @@
 #include <cstddef>
 #include <utility>
 
+#include <signals/abi.hpp>
+
 #include "line_shape.hpp"
 
-namespace signals {
+namespace signals::inline SIGNALS_ABI {
 
 /// The shapes of recent lines, the latest first.
 ///
@@ -56,4 +58,4 @@ class LineShapes {
   std::size_t paused_ = 0;
 };
 
-}  // namespace signals
+}  // namespace signals::inline SIGNALS_ABI

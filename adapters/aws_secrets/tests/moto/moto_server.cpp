@@ -14,7 +14,7 @@
 
 #include "support/installation.hpp"
 
-namespace signals::aws_secrets::testing {
+namespace signals::inline SIGNALS_ABI::aws_secrets::testing {
 namespace {
 
 namespace json = boost::json;
@@ -90,4 +90,4 @@ json::object MotoServer::call(std::string_view operation, const json::object& pa
   return json::parse(response.body).as_object();
 }
 
-}  // namespace signals::aws_secrets::testing
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets::testing

@@ -12,7 +12,7 @@
 #include <signals/aws_secrets/secrets_manager.hpp>
 #include <signals/http/client.hpp>
 
-namespace signals::aws_secrets::testing {
+namespace signals::inline SIGNALS_ABI::aws_secrets::testing {
 
 /// Whether moto is installed, or could be just now; for `doctest::skip`, which counts a test as
 /// skipped. Prints why not.
@@ -43,4 +43,4 @@ class MotoServer {
   std::unique_ptr<SecretsManager> secrets_{};
 };
 
-}  // namespace signals::aws_secrets::testing
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets::testing

@@ -9,7 +9,7 @@
 #include <boost/json/value_to.hpp>
 #include <fmt/format.h>
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 namespace {
 
 namespace json = boost::json;
@@ -93,4 +93,4 @@ std::shared_ptr<http::Client> shared_client() {
   return client;
 }
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

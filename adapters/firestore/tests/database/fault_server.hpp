@@ -14,7 +14,7 @@
 
 #include "support/node_server.hpp"
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 
 // Tests write these names alone.
 using namespace signals;
@@ -77,4 +77,4 @@ class FaultServer {
 /// The client that tests share.
 [[nodiscard]] std::shared_ptr<http::Client> shared_client();
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

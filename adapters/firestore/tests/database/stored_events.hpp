@@ -12,7 +12,7 @@
 #include <signals/analysis/event_source.hpp>
 #include <signals/firestore/event_database.hpp>
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 
 /// A document of an event whose session is `session`, as the fault server takes it.
 [[nodiscard]] inline boost::json::object event_document(std::string_view user_id,
@@ -61,4 +61,4 @@ class Sessions final : public EventSink {
   return read.all;
 }
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

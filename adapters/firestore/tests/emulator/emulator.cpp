@@ -13,7 +13,7 @@
 #include "support/installation.hpp"
 #include "support/node_server.hpp"
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 namespace {
 
 namespace json = boost::json;
@@ -63,4 +63,4 @@ void Emulator::write(std::span<const StoredDocument> documents, const std::strin
   }
 }
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

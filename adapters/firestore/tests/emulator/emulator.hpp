@@ -7,11 +7,13 @@
 
 #include <boost/json/object.hpp>
 
+#include <signals/abi.hpp>
+
 namespace signals::testing {
 class NodeServer;
 }
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 
 /// Whether what the emulator is made of is installed, or could be just now; for `doctest::skip`,
 /// which counts a test as skipped. Prints why not.
@@ -46,4 +48,4 @@ class Emulator {
   std::unique_ptr<signals::testing::NodeServer> server_;
 };
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

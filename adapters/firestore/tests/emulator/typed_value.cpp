@@ -5,7 +5,7 @@
 
 #include <boost/json/array.hpp>
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 
 namespace json = boost::json;
 
@@ -40,4 +40,4 @@ json::object typed_fields(const json::object& fields) {
   return result;
 }
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

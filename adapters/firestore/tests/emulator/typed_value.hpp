@@ -4,7 +4,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-namespace signals::firestore::testing {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 
 /// A value as Firestore's REST API writes it: a number without fraction or exponent is an integer
 /// of 64 bits, any other a double, as it is for the phones that write events.
@@ -13,4 +15,4 @@ namespace signals::firestore::testing {
 /// The fields of a document, each typed.
 [[nodiscard]] boost::json::object typed_fields(const boost::json::object& fields);
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

@@ -10,7 +10,7 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 namespace {
 
 struct Deleter {
@@ -89,4 +89,4 @@ bool shows_secret(const std::string& text) {
   return text.find("eyJ") != std::string::npos || text.find("s3cret") != std::string::npos;
 }
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

@@ -6,9 +6,11 @@
 #include <boost/json/object.hpp>
 #include <doctest/doctest.h>
 
+#include <signals/abi.hpp>
+
 #include "support/expected_error.hpp"
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 
 // Tests write these names alone.
 using namespace signals;
@@ -47,4 +49,4 @@ template <typename Action>
   return error;
 }
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

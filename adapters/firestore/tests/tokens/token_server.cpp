@@ -10,7 +10,7 @@
 
 #include "generated_key.hpp"
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 namespace {
 
 [[nodiscard]] std::vector<std::string> arguments(
@@ -43,4 +43,4 @@ std::unique_ptr<ServiceAccountTokens> TokenServer::tokens(ServiceAccountOptions 
 
 void TokenServer::end() { server_.end(SIGKILL); }
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

@@ -13,7 +13,7 @@
 #include "support/node_server.hpp"
 #include "support/temporary_directory.hpp"
 
-namespace signals::firestore::testing {
+namespace signals::inline SIGNALS_ABI::firestore::testing {
 
 /// A token endpoint that checks what it is sent, and does what `steps` say, one for each request,
 /// as `token_server.mjs` tells.
@@ -35,4 +35,4 @@ class TokenServer {
   http::Client observer_;
 };
 
-}  // namespace signals::firestore::testing
+}  // namespace signals::inline SIGNALS_ABI::firestore::testing

@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals::aws_secrets {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 
 /// How `SecretsManager` uses its server.
 struct Options {
@@ -26,6 +28,6 @@ struct Options {
 };
 
 /// The region of `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`; empty if it is not an ARN.
-[[nodiscard]] std::string region_of_arn(std::string_view id);
+[[nodiscard]] SIGNALS_EXPORT std::string region_of_arn(std::string_view id);
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

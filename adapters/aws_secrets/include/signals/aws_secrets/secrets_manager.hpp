@@ -8,13 +8,14 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/aws_secrets/options.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 class Client;
 }
 
-namespace signals::aws_secrets {
+namespace signals::inline SIGNALS_ABI::aws_secrets {
 
 /// Secrets in AWS Secrets Manager. It only reads.
 ///
@@ -23,7 +24,7 @@ namespace signals::aws_secrets {
 ///
 /// It retries where a retry may help. Messages name the secret and the region, never its content or
 /// a credential. Safe to call from any number of threads.
-class SecretsManager {
+class SIGNALS_EXPORT SecretsManager {
  public:
   /// The value of an environment variable, if it has one.
   using Environment = std::function<std::optional<std::string>(const std::string& name)>;
@@ -43,8 +44,8 @@ class SecretsManager {
   [[nodiscard]] std::string secret(std::string_view id, std::stop_token stop = {});
 
  private:
-  class Implementation;
+  class SIGNALS_HIDDEN Implementation;
   std::unique_ptr<Implementation> implementation_;
 };
 
-}  // namespace signals::aws_secrets
+}  // namespace signals::inline SIGNALS_ABI::aws_secrets

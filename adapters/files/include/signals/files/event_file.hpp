@@ -11,18 +11,19 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/analysis/event_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
 #include <signals/error.hpp>
 #include <signals/formats/event_lines.hpp>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 /// What to do with a line that is not an event document, or that has no user.
 enum class MalformedLines { stop, skip };
 
 /// The error of a malformed line, so that a program can offer to skip such lines.
-class MalformedLineError final : public Error {
+class SIGNALS_EXPORT MalformedLineError final : public Error {
  public:
   /// `message` begins with `path:line:column`.
   explicit MalformedLineError(const std::string& message)
@@ -60,7 +61,7 @@ struct PassedOverPlace {
 ///
 ///     signals::files::EventFile events("events.ndjson");
 ///     signals::analyse(events, goals, signals::UserSelection::listed(50), timeframe, sink);
-class EventFile final : public EventSource, public InterleavedEventSource {
+class SIGNALS_EXPORT EventFile final : public EventSource, public InterleavedEventSource {
  public:
   /// Firestore's documents are at most 1 MiB; escaped, that is 6 MiB of JSON.
   static constexpr std::size_t longest_line = std::size_t{16} << 20U;
@@ -104,4 +105,4 @@ class EventFile final : public EventSource, public InterleavedEventSource {
   std::uint64_t deleted_rows_ = 0;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace signals::files {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::files {
 
 /// What lies in a folder, by name order, with the folder's path in front.
 struct EventFolder {
@@ -16,6 +18,6 @@ struct EventFolder {
 };
 
 /// Lists the folder at `path`, without the folders in it. Throws `Error` where it cannot be listed.
-[[nodiscard]] EventFolder list_event_folder(const std::string& path);
+[[nodiscard]] SIGNALS_EXPORT EventFolder list_event_folder(const std::string& path);
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

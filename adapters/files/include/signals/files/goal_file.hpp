@@ -9,10 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/analysis/goal_source.hpp>
 #include <signals/subcategory.hpp>
 
-namespace signals::files {
+namespace signals::inline SIGNALS_ABI::files {
 
 class GoalsByUser;
 
@@ -27,7 +28,7 @@ class GoalsByUser;
 /// `subcategories` stands, goals and apps may name only what it lists. A goal's `title`,
 /// `subcategory` and `relationship` may be missing or null. Safe to read from any number of
 /// threads.
-class GoalFile final : public GoalSource {
+class SIGNALS_EXPORT GoalFile final : public GoalSource {
  public:
   /// Throws `Error`: `not_found` or `permission_denied` for the file; `invalid_argument`, with
   /// `path:line:column` for text that is not JSON, and with the member's place, such as
@@ -61,4 +62,4 @@ class GoalFile final : public GoalSource {
   std::unique_ptr<const GoalsByUser> goals_;
 };
 
-}  // namespace signals::files
+}  // namespace signals::inline SIGNALS_ABI::files

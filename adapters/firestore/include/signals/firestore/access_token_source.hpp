@@ -5,11 +5,13 @@
 #include <string>
 #include <string_view>
 
-namespace signals::firestore {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// A source of OAuth 2.0 access tokens for requests. Both members are called from several threads
 /// at once.
-class AccessTokenSource {
+class SIGNALS_EXPORT AccessTokenSource {
  public:
   AccessTokenSource() = default;
   AccessTokenSource(const AccessTokenSource&) = delete;
@@ -24,4 +26,4 @@ class AccessTokenSource {
   virtual void reject(std::string_view token) = 0;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

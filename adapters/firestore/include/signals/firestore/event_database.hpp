@@ -5,15 +5,16 @@
 #include <stop_token>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/analysis/event_source.hpp>
 #include <signals/firestore/access_token_source.hpp>
 #include <signals/firestore/options.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 class Client;
 }
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Events in Cloud Firestore, native mode, over its REST API v1. It only reads.
 ///
@@ -28,7 +29,7 @@ namespace signals::firestore {
 /// still keeps it, so that no event is lost or read twice. It retries where a retry may help,
 /// within `Options::attempts` and `Options::timeout`. Messages name the project and the path, never
 /// a token. Safe to call from any number of threads, which share one connection.
-class EventDatabase final : public EventSource {
+class SIGNALS_EXPORT EventDatabase final : public EventSource {
  public:
   /// `tokens` may be null: an emulator needs none. Sends no request yet. Throws an
   /// `OptionError` for an option that cannot be used.
@@ -51,8 +52,8 @@ class EventDatabase final : public EventSource {
   void read_events(std::string_view user_id, EventSink& sink, std::stop_token stop) override;
 
  private:
-  class Implementation;
+  class SIGNALS_HIDDEN Implementation;
   std::unique_ptr<Implementation> implementation_;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

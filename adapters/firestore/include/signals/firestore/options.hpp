@@ -7,9 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include <signals/abi.hpp>
 #include <signals/error.hpp>
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Which events an `EventDatabase` reads, and how it uses its server.
 struct Options {
@@ -44,7 +45,7 @@ struct Options {
 
 /// The error of an option that cannot be used, with the code `invalid_argument`. Its message is the
 /// option's name and the problem, so that a program can put a name of its own before the problem.
-class OptionError : public Error {
+class SIGNALS_EXPORT OptionError : public Error {
  public:
   /// `option` is the name of a member of `Options`, in a literal.
   OptionError(std::string_view option, std::string problem)
@@ -62,4 +63,4 @@ class OptionError : public Error {
   std::string problem_;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -8,16 +8,17 @@
 #include <string>
 #include <string_view>
 
+#include <signals/abi.hpp>
 #include <signals/firestore/access_token_source.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 class Client;
 }
 
-namespace signals::firestore {
+namespace signals::inline SIGNALS_ABI::firestore {
 
 /// The key of a Google service account, as its JSON file holds it.
-class ServiceAccountKey {
+class SIGNALS_EXPORT ServiceAccountKey {
  public:
   /// Reads the JSON of a key and its RSA key in PEM. `origin` names where the text is from, such as
   /// a path, for messages. Throws `Error` with `invalid_argument` that says what is missing or
@@ -66,7 +67,7 @@ struct ServiceAccountOptions {
 /// RS256 (RFC 7523, https://developers.google.com/identity/protocols/oauth2/service-account).
 ///
 /// It keeps a token until shortly before it expires, and renews it once for all threads.
-class ServiceAccountTokens final : public AccessTokenSource {
+class SIGNALS_EXPORT ServiceAccountTokens final : public AccessTokenSource {
  public:
   /// Sends no request yet.
   ServiceAccountTokens(ServiceAccountKey key, std::shared_ptr<http::Client> client,
@@ -77,8 +78,8 @@ class ServiceAccountTokens final : public AccessTokenSource {
   void reject(std::string_view token) override;
 
  private:
-  class Implementation;
+  class SIGNALS_HIDDEN Implementation;
   std::unique_ptr<Implementation> implementation_;
 };
 
-}  // namespace signals::firestore
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -6,10 +6,11 @@
 #include <stop_token>
 #include <string>
 
+#include <signals/abi.hpp>
 #include <signals/http/request.hpp>
 #include <signals/http/response.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 /// Options of a `Client`, for all requests.
 struct ClientOptions {
@@ -33,7 +34,7 @@ struct ClientOptions {
 ///     signals::http::Client client;
 ///     const auto response = client.fetch({.url = "https://example.com/status"}, 1'000'000);
 ///     if (response.head.status == 200) { … }
-class Client {
+class SIGNALS_EXPORT Client {
  public:
   /// Throws `Error` with `invalid_argument` if the certificate file cannot be read.
   explicit Client(ClientOptions options = {});
@@ -56,8 +57,8 @@ class Client {
                                std::stop_token stop = {});
 
  private:
-  class Implementation;
+  class SIGNALS_HIDDEN Implementation;
   std::unique_ptr<Implementation> implementation_;
 };
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -12,9 +12,10 @@
 #include <stop_token>
 #include <utility>
 
+#include <signals/abi.hpp>
 #include <signals/error.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 /// A credential and its expiry.
 template <typename Credential>
@@ -130,4 +131,4 @@ class CredentialCache {
   std::shared_ptr<Renewal> renewal_;
 };
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace signals::http {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::http {
 
 /// The origin and the path of a URL.
 struct Origin {
@@ -22,9 +24,9 @@ struct Origin {
 /// The origin of a URL, according to the parser that `Client` uses. Nothing if it is not an
 /// absolute URL of `http` or `https`, or if it has a user name, a password or a fragment, which the
 /// URL of a credential endpoint never needs.
-[[nodiscard]] std::optional<Origin> origin_of(std::string_view url);
+[[nodiscard]] SIGNALS_EXPORT std::optional<Origin> origin_of(std::string_view url);
 
 /// Whether it is this machine: `localhost`, `127.…` or `[::1]`.
-[[nodiscard]] bool is_loopback(const Origin& origin) noexcept;
+[[nodiscard]] SIGNALS_EXPORT bool is_loopback(const Origin& origin) noexcept;
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-namespace signals::http {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::http {
 
 /// One header of a request or response. Names are compared ignoring ASCII case.
 struct Header {
@@ -55,4 +57,4 @@ struct Request {
   std::optional<std::chrono::steady_clock::time_point> deadline{};
 };
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

@@ -6,12 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/http/request.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 /// The head of a response.
-struct ResponseHead {
+struct SIGNALS_EXPORT ResponseHead {
   /// 200 to 599; interim responses are not passed on.
   int status = 0;
   std::vector<Header> headers{};
@@ -21,7 +22,7 @@ struct ResponseHead {
 };
 
 /// Takes a response as it arrives, on the thread that sent the request.
-class ResponseSink {
+class SIGNALS_EXPORT ResponseSink {
  public:
   ResponseSink() = default;
   ResponseSink(const ResponseSink&) = delete;
@@ -43,4 +44,4 @@ struct Response {
   std::string body{};
 };
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

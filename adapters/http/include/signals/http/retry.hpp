@@ -6,9 +6,10 @@
 #include <optional>
 #include <stop_token>
 
+#include <signals/abi.hpp>
 #include <signals/http/response.hpp>
 
-namespace signals::http {
+namespace signals::inline SIGNALS_ABI::http {
 
 /// How often and how soon to retry.
 struct RetryPolicy {
@@ -23,11 +24,11 @@ struct RetryPolicy {
 };
 
 /// Whether a retry may help after this status: 429, 500, 502, 503, 504.
-[[nodiscard]] bool may_help_to_retry(int status) noexcept;
+[[nodiscard]] SIGNALS_EXPORT bool may_help_to_retry(int status) noexcept;
 
 /// The pause that a server requests with `Retry-After`, as seconds or as a date (RFC 9110, 10.2.3);
 /// nothing if the header is missing or malformed.
-[[nodiscard]] std::optional<std::chrono::milliseconds> retry_after(
+[[nodiscard]] SIGNALS_EXPORT std::optional<std::chrono::milliseconds> retry_after(
     const ResponseHead& head, std::chrono::system_clock::time_point now);
 
 /// The attempts of one call. Not safe to share between threads.
@@ -36,7 +37,7 @@ struct RetryPolicy {
 ///     while (!attempt()) {
 ///       if (!schedule.wait(asked_for)) throw last_error;
 ///     }
-class RetrySchedule {
+class SIGNALS_EXPORT RetrySchedule {
  public:
   /// Starts with the first attempt, which needs no wait.
   RetrySchedule(RetryPolicy policy, std::chrono::steady_clock::time_point deadline,
@@ -57,4 +58,4 @@ class RetrySchedule {
   unsigned failures_ = 0;
 };
 
-}  // namespace signals::http
+}  // namespace signals::inline SIGNALS_ABI::http

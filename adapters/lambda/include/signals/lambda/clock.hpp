@@ -4,9 +4,11 @@
 #include <chrono>
 #include <functional>
 
-namespace signals::lambda {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// Returns the current time. Called from several threads at once.
 using Clock = std::function<std::chrono::system_clock::time_point()>;
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

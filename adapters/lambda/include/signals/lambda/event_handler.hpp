@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <string>
 
+#include <signals/abi.hpp>
 #include <signals/analysis/event_source.hpp>
 #include <signals/analysis/goal_source.hpp>
 #include <signals/lambda/clock.hpp>
@@ -13,7 +14,7 @@
 #include <signals/lambda/log.hpp>
 #include <signals/rules.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// Options of an `EventHandler`.
 struct EventHandlerOptions {
@@ -40,7 +41,7 @@ struct EventHandlerOptions {
 ///
 ///     signals::lambda::EventHandler handler(events, goals, log);
 ///     signals::lambda::serve({.api = "127.0.0.1:9001"}, std::ref(handler), log, stop);
-class EventHandler {
+class SIGNALS_EXPORT EventHandler {
  public:
   /// The sources and the log must outlive it. Throws `Error` with `invalid_argument` for options
   /// that cannot be used.
@@ -58,4 +59,4 @@ class EventHandler {
   EventHandlerOptions options_;
 };
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -6,7 +6,9 @@
 #include <stop_token>
 #include <string>
 
-namespace signals::lambda {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// One invocation of the function by AWS Lambda.
 struct Invocation {
@@ -25,4 +27,4 @@ struct Invocation {
 /// ends.
 using Handler = std::function<std::string(const Invocation&, std::stop_token)>;
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -7,16 +7,17 @@
 #include <string_view>
 #include <variant>
 
+#include <signals/abi.hpp>
 #include <signals/lambda/clock.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// The level of a log line; AWS Lambda's names in lower case.
 enum class LogLevel { trace, debug, info, warn, error, fatal };
 
 /// The level of a name such as `INFO`, ignoring case. Throws `Error` with `invalid_argument`, which
 /// lists the names, for an unknown one.
-[[nodiscard]] LogLevel log_level_named(std::string_view name);
+[[nodiscard]] SIGNALS_EXPORT LogLevel log_level_named(std::string_view name);
 
 /// A fact beside a message.
 struct LogField {
@@ -28,7 +29,7 @@ struct LogField {
 /// and no users' events. Safe to share between threads if its sink is.
 ///
 ///     log.write(LogLevel::info, "answered", {{"requestId", invocation.request_id}});
-class Log {
+class SIGNALS_EXPORT Log {
  public:
   /// Takes a complete line, including its line end.
   using Sink = std::function<void(std::string_view line)>;
@@ -47,6 +48,6 @@ class Log {
 };
 
 /// Writes a line to standard error, in one piece.
-void write_to_standard_error(std::string_view line);
+SIGNALS_EXPORT void write_to_standard_error(std::string_view line);
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -4,11 +4,12 @@
 #include <stop_token>
 #include <string>
 
+#include <signals/abi.hpp>
 #include <signals/error.hpp>
 #include <signals/lambda/invocation.hpp>
 #include <signals/lambda/log.hpp>
 
-namespace signals::lambda {
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// How to reach AWS Lambda.
 struct RuntimeOptions {
@@ -31,12 +32,12 @@ struct RuntimeOptions {
 ///       return invocation.payload;
 ///     };
 ///     signals::lambda::serve({.api = "127.0.0.1:9001"}, echo, log, stop);
-void serve(const RuntimeOptions& options, const Handler& handler, const Log& log,
-           std::stop_token stop);
+SIGNALS_EXPORT void serve(const RuntimeOptions& options, const Handler& handler, const Log& log,
+                          std::stop_token stop);
 
 /// Reports to AWS Lambda why the process cannot serve; then the process should end. Does not throw:
 /// if the report fails, both failures are in the log.
-void report_initialization_failure(const RuntimeOptions& options, const Error& failure,
-                                   const Log& log) noexcept;
+SIGNALS_EXPORT void report_initialization_failure(const RuntimeOptions& options,
+                                                  const Error& failure, const Log& log) noexcept;
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

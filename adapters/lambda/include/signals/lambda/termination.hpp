@@ -5,13 +5,15 @@
 #include <stop_token>
 #include <thread>
 
-namespace signals::lambda {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::lambda {
 
 /// Turns SIGTERM and SIGINT, which otherwise end the process, into a stop.
 ///
 /// Create it before starting any thread: it blocks the signals in the creating thread and in all
 /// threads that this one starts later. Only one may exist at a time.
-class TerminationSignals {
+class SIGNALS_EXPORT TerminationSignals {
  public:
   TerminationSignals();
   TerminationSignals(const TerminationSignals&) = delete;
@@ -28,4 +30,4 @@ class TerminationSignals {
   std::thread waiter_;
 };
 
-}  // namespace signals::lambda
+}  // namespace signals::inline SIGNALS_ABI::lambda

@@ -7,10 +7,11 @@
 #include <string>
 #include <vector>
 
+#include <signals/abi.hpp>
 #include <signals/analysis/goal_source.hpp>
 #include <signals/postgres/options.hpp>
 
-namespace signals::postgres {
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// Goals and the app catalogue in a PostgreSQL database, version 13 or later, whose tables are
 /// those of schema.sql. It only reads.
@@ -23,7 +24,7 @@ namespace signals::postgres {
 /// `Options::timeout`. Once its stop is requested, a call cancels its query on the server and
 /// throws `cancelled` at once; only the lookup of a host name cannot be interrupted. Messages name
 /// the host, port and database, never the password. Safe to call from any number of threads.
-class GoalDatabase final : public GoalSource {
+class SIGNALS_EXPORT GoalDatabase final : public GoalSource {
  public:
   /// Takes a connection string of libpq, a URI or `keyword=value` pairs. libpq's own sources
   /// provide what it omits (`PGPASSWORD`, `~/.pgpass`, …). Does not connect yet. Throws `Error`
@@ -47,8 +48,8 @@ class GoalDatabase final : public GoalSource {
   [[nodiscard]] std::shared_ptr<const AppCatalogue> catalogue(std::stop_token stop = {}) override;
 
  private:
-  class Implementation;
+  class SIGNALS_HIDDEN Implementation;
   std::unique_ptr<Implementation> implementation_;
 };
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <functional>
 
-namespace signals::postgres {
+#include <signals/abi.hpp>
+
+namespace signals::inline SIGNALS_ABI::postgres {
 
 /// How a `GoalDatabase` uses its server. The defaults suit a service beside its database.
 struct Options {
@@ -45,4 +47,4 @@ struct Options {
   std::function<double()> random{};
 };
 
-}  // namespace signals::postgres
+}  // namespace signals::inline SIGNALS_ABI::postgres

@@ -6,9 +6,10 @@
 #include <memory>
 #include <string>
 
+#include <signals/abi.hpp>
 #include <signals/state/state_store.hpp>
 
-namespace signals::sqlite {
+namespace signals::inline SIGNALS_ABI::sqlite {
 
 class Database;
 
@@ -36,7 +37,7 @@ struct StateFileCounts {
 /// keeps two more, with `-wal` and `-shm` after its name, while it is open or after a crash: they
 /// belong to it. The file must be on a local disk. Not safe to use from two threads; two processes
 /// are.
-class StateFile final : public StateStore {
+class SIGNALS_EXPORT StateFile final : public StateStore {
  public:
   /// Throws `Error`: `not_found` for a missing file that is to be read, `permission_denied`,
   /// `invalid_argument` for a file that is something else, `failed_precondition` for one of a newer
@@ -58,4 +59,4 @@ class StateFile final : public StateStore {
   std::unique_ptr<Database> database_;
 };
 
-}  // namespace signals::sqlite
+}  // namespace signals::inline SIGNALS_ABI::sqlite

@@ -1,0 +1,1 @@
+../../../src/formats/boost_json.cpp
