@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <signals/detail/secret_text.hpp>
 #include <signals/detail/text.hpp>
 #include <signals/error.hpp>
 #include <signals/files/goal_file.hpp>
@@ -50,6 +51,10 @@ std::vector<std::string> named_users(std::vector<std::string> user_ids,
   const std::size_t before = user_ids.size();
   for (std::string line; std::getline(lines, line);) {
     if (line.ends_with('\r')) line.pop_back();
+    if (text::is_surely_key(line)) {
+      throw Error(ErrorCode::invalid_argument,
+                  fmt::format("--user-id-file: {} contains a key; expected an id a line", *file));
+    }
     if (!text::trim(line).empty()) user_ids.push_back(std::move(line));
   }
   if (user_ids.size() == before) {

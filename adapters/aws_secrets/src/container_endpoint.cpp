@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <signals/detail/secret_text.hpp>
 #include <signals/error.hpp>
 #include <signals/http/origin.hpp>
 
@@ -58,7 +59,10 @@ constexpr std::size_t longest_token = 16'384;
   std::string token(longest_token + 1, '\0');
   file.read(token.data(), static_cast<std::streamsize>(token.size()));
   if (!file.is_open() || file.bad()) {
-    throw_unusable(fmt::format("{} cannot be read, which {} names", path, token_file_name));
+    throw_unusable(text::looks_like_key(path)
+                       ? fmt::format("{} contains a token instead of the name of its file; set {}",
+                                     token_file_name, token_name)
+                       : fmt::format("{} cannot be read, which {} names", path, token_file_name));
   }
   token.resize(static_cast<std::size_t>(file.gcount()));
   token.resize(token.find_last_not_of("\r\n") + 1);

@@ -74,6 +74,10 @@ std::string_view key_disguise_of(std::string_view text) {
   if (text.starts_with("\"{") || text.starts_with("{\\\"")) {
     return "it is JSON that was encoded twice, with \\\" for each quote; give the JSON itself";
   }
+  if (text.starts_with("{'")) return "its quotes are single; JSON has double quotes";
+  if (text.starts_with("%7B") || text.starts_with("%7b")) {
+    return "it is percent-encoded, as in a URL; decode it first";
+  }
   if (text.starts_with('\'') || text.starts_with('"')) {
     return "it is in quotes; remove the quotes around the JSON";
   }

@@ -41,6 +41,14 @@ using Members = std::span<const JsonMember>;
          find_text(event, "detail-type") == "Scheduled Event";
 }
 
+/// A member that is an object, perhaps as text; empty if it is missing or blank.
+[[nodiscard]] JsonValue::Object object_or_text(Members members, std::string_view name) {
+  if (const JsonValue::Object* const object = find_object(members, name)) return *object;
+  const std::string_view text = find_text(members, name);
+  if (text.find_first_not_of(" \t\r\n") == text.npos) return {};
+  return parse_fields(text, name);
+}
+
 /// The fields of a request within what SNS or EventBridge wrote around them, also one around the
 /// other; otherwise the fields themselves.
 [[nodiscard]] JsonValue::Object without_envelopes(JsonValue::Object fields) {
@@ -48,12 +56,8 @@ using Members = std::span<const JsonMember>;
   for (int i = 0; i < most_envelopes; ++i) {
     if (find_text(fields, "Type") == "Notification" && find(fields, "TopicArn") != nullptr) {
       fields = parse_fields(find_text(fields, "Message"), "Message");
-    } else if (is_schedule(fields)) {
-      return {};
     } else if (find(fields, "detail-type") != nullptr && find(fields, "detail") != nullptr) {
-      const JsonValue::Object* const detail = find_object(fields, "detail");
-      fields = detail != nullptr ? JsonValue::Object(*detail)
-                                 : parse_fields(find_text(fields, "detail"), "detail");
+      fields = object_or_text(fields, "detail");
     } else {
       break;
     }
@@ -173,6 +177,10 @@ template <typename Outcome, typename Read>
 [[nodiscard]] bool is_warming(Members event) {
   constexpr std::array<std::string_view, 7> names{"warmer",    "warmup",   "warm_up", "warming",
                                                   "keep_warm", "keepWarm", "ping"};
+  if (std::any_of(event.begin(), event.end(),
+                  [](const JsonMember& member) { return is_user_field(member.name); })) {
+    return false;
+  }
   const std::string_view source = find_text(event, "source");
   return source.find("warm") != source.npos ||
          std::any_of(event.begin(), event.end(), [&](const JsonMember& member) {
@@ -204,7 +212,9 @@ template <typename Outcome, typename Read>
     if (message_id.empty()) fail(fmt::format("Records[{}] has no messageId", i));
     event.records.push_back(
         {std::move(message_id), request_or_error<decltype(QueueRecord::request)>([&] {
-           return without_envelopes(parse_fields(find_text(*record, "body"), "body"));
+           const JsonValue::Object* const parsed = find_object(*record, "body");
+           return without_envelopes(
+               parsed != nullptr ? *parsed : parse_fields(find_text(*record, "body"), "body"));
          })});
   }
   return event;
@@ -254,7 +264,9 @@ Event read_event(std::string_view payload) {
     }
     return read_queue_event(*list);
   }
-  if (is_schedule(*event)) return ScheduledEvent{};
+  if (is_schedule(*event)) {
+    return ScheduledEvent{read_request(object_or_text(*event, "detail"))};
+  }
   if (find(*event, "detail-type") != nullptr && find(*event, "detail") != nullptr) {
     return DirectEvent{read_request(without_envelopes(*event)), false};
   }

@@ -23,7 +23,9 @@ struct DirectEvent {
 struct WarmingEvent {};
 
 /// The schedule's hour has come.
-struct ScheduledEvent {};
+struct ScheduledEvent {
+  Request request{};
+};
 
 /// An answer over HTTP for which nothing is read: to a method or a path.
 struct HttpStatus {

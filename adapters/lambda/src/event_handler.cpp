@@ -85,8 +85,12 @@ class Visit {
     return direct_answer(R"({"message":"warm"})");
   }
 
-  [[nodiscard]] std::string operator()(const ScheduledEvent& /*event*/) const {
-    return direct_answer(evaluate_for_nobody("schedule", {}));
+  [[nodiscard]] std::string operator()(const ScheduledEvent& event) const {
+    if (const auto* const listing = std::get_if<ListingRequest>(&event.request.wanted)) {
+      return list("schedule", *listing);
+    }
+    return direct_answer(
+        evaluate_for_nobody("schedule", std::get<EvaluationRequest>(event.request.wanted)));
   }
 
   [[nodiscard]] std::string operator()(const HttpEvent& event) const {

@@ -223,6 +223,12 @@ Request read_request(std::span<const JsonMember> fields) {
   const FieldReader reader(fields);
   const std::string action = reader.text(action_fields);
   if (action == "list_users") {
+    const auto named = std::find_if(fields.begin(), fields.end(), [](const JsonMember& field) {
+      return is_user_field(field.name);
+    });
+    if (named != fields.end()) {
+      fail(fmt::format("action list_users lists all users; leave out {}", excerpt(named->name)));
+    }
     ListingRequest listing;
     listing.cursor = reader.text(cursor_fields);
     const auto limit = reader.whole_number(limit_fields, 1, most_users);

@@ -139,6 +139,20 @@ TEST_CASE("the reports of a schedule reach nobody, and the log says how many") {
   CHECK(warnings[0].at("reportedToNobody") == 7);
 }
 
+TEST_CASE("what narrows a schedule or a list is no list of everybody") {
+  json::value schedule = json::parse(event("eventbridge_schedule"));
+  schedule.as_object()["detail"] = json::object{{"user_ids", json::array{"user-3"}}};
+  Function function;
+  CHECK(texts(function.body(json::serialize(schedule)).at("processed_user_ids")) == Ids{"user-3"});
+  schedule.as_object()["detail"] = json::object{{"user", "user-3"}};
+  CHECK_THROWS_AS((void)function.answer(json::serialize(schedule)), signals::Error);
+  CHECK_THROWS_AS((void)function.answer(R"({"action": "list_users", "user_ids": ["user-3"]})"),
+                  signals::Error);
+  CHECK(
+      texts(function.body(R"({"ping": true, "user_ids": ["user-3"]})").at("processed_user_ids")) ==
+      Ids{"user-3"});
+}
+
 TEST_CASE("users of forms and of paths are read") {
   const struct {
     std::string_view request;

@@ -30,12 +30,6 @@ constexpr std::array beginnings{
     Disguise{"postgresql+", sqlalchemy},
     Disguise{"postgres+", sqlalchemy},
     Disguise{"prisma", "it is a URL of Prisma Accelerate; write the URL of the database itself"},
-    Disguise{"{\"",
-             "it is JSON, like a secret of Amazon RDS; write one URL with its username, "
-             "password, host, port and dbname"},
-    Disguise{"{ ",
-             "it is JSON, like a secret of Amazon RDS; write one URL with its username, "
-             "password, host, port and dbname"},
     Disguise{"arn:", "it is the ARN of a secret; write the secret's text"},
     Disguise{"psql ", "it is a command; write only the URL in it"},
     Disguise{"export ", "it is a command; write only the URL in it"},
@@ -89,6 +83,11 @@ std::string_view disguise_of(std::string_view text) noexcept {
   }
   for (const Disguise& disguise : parts) {
     if (text.find(disguise.sign) != text.npos) return disguise.reason;
+  }
+  if (text.starts_with('{')) {
+    return "it is JSON, like a secret of Amazon RDS; write one URL with its username, password, "
+           "host, "
+           "port and dbname";
   }
   if (std::any_of(prisma_parameters.begin(), prisma_parameters.end(),
                   [&](std::string_view name) { return has_parameter(text, name); })) {

@@ -112,7 +112,7 @@ TEST_CASE("what is written for other tools is named, and how to write it for lib
       {"postgresql+asyncpg://ada:s3cret@db/app", "SQLAlchemy"},
       {R"({"username":"ada","password":"s3cret","engine":"postgres","host":"db","port":5432})",
        "Amazon RDS"},
-      {R"({ "username" : "ada", "password" : "s3cret" })", "Amazon RDS"},
+      {"{\n  \"username\" : \"ada\",\n  \"password\" : \"s3cret\"\n}", "Amazon RDS"},
       {"postgres://ada:${PASSWORD}@db/app", "placeholder"},
       {"postgres://ada:$(PASSWORD)@db/app", "placeholder"},
       {"{{resolve:secretsmanager:s3cret:SecretString}}", "placeholder"},

@@ -97,6 +97,8 @@ TEST_CASE("a key in a disguise is told by it, and what to do") {
   CHECK(error_of_text(json::serialize(json::object{{"key", key_file(google)}}))
             .names("a secret of keys and values"));
   CHECK(error_of_text("'" + whole + "'").names("in quotes"));
+  CHECK(error_of_text("{'type': 'service_account'}").names("its quotes are single"));
+  CHECK(error_of_text("%7B%22type%22%3A%22service_account%22%7D").names("percent-encoded"));
   CHECK(error_of_text(shared_key().private_pem).names("it is a PEM"));
   CHECK(error_of_text("/etc/key.json").names("set FIREBASE_CREDENTIALS_FILE"));
   CHECK(error_of_text("arn:aws:secretsmanager:eu-west-1:1:secret:x").names("FIREBASE_SECRET_ID"));
