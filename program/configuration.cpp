@@ -9,12 +9,14 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/prctl.h>
 
 #include <signals/detail/secret_text.hpp>
 #include <signals/detail/text.hpp>
 #include <signals/error.hpp>
 
 #include "dot_env.hpp"
+#include "found_dot_env.hpp"
 #include "message.hpp"
 #include "text_file.hpp"
 
@@ -119,9 +121,18 @@ Configuration Configuration::load(const std::optional<std::string>& env_file) {
   // Python's virtual environments are often in a directory of that name.
   std::error_code ignored;
   const auto status = std::filesystem::status(path, ignored);
-  if (std::filesystem::exists(status) && !std::filesystem::is_directory(status)) {
-    configuration.from_file_ = read_leniently(path);
+  if (!std::filesystem::exists(status) || std::filesystem::is_directory(status)) {
+    return configuration;
   }
+  if (!is_own_file(path)) {
+    say(fmt::format(
+        "warning: {} is not read, because another user owns it or everybody may write it; "
+        "name it with --env-file {}",
+        path, path));
+    return configuration;
+  }
+  configuration.from_file_ = read_leniently(path);
+  require_no_diversion(path, configuration.from_file_);
   return configuration;
 }
 
@@ -160,7 +171,10 @@ std::optional<std::string> Configuration::find_path(const std::string& name) con
 
 std::optional<Secret> Configuration::find_secret(const std::string& name) const {
   auto value = value_of(name);
-  return value ? std::optional<Secret>(std::move(*value)) : std::nullopt;
+  if (!value) return std::nullopt;
+  // No core dump may hold it.
+  ::prctl(PR_SET_DUMPABLE, 0);
+  return Secret(std::move(*value));
 }
 
 bool Configuration::is_secret(std::string_view name) noexcept {

@@ -18,6 +18,8 @@ class Configuration {
   /// Reads `env_file`; if it is not given, `.env` in the working directory if that exists. Throws
   /// `Error` if the file cannot be read or is malformed. A `.env` may be for another program: a
   /// line that cannot be read is skipped with a warning, unless it sets a variable of this program.
+  /// It is not read if it may be another user's, and an error if it would decide where credentials
+  /// of the environment go.
   [[nodiscard]] static Configuration load(const std::optional<std::string>& env_file);
 
   /// The value of a variable, if it has one. It may come into messages, so that a key, a token or a

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/prctl.h>
 
 #include <signals/aws_secrets/secrets_manager.hpp>
 #include <signals/error.hpp>
@@ -70,12 +71,14 @@ template <typename Action>
     return ServiceAccountKey::parse(json->reveal(), "FIREBASE_SERVICE_ACCOUNT_JSON");
   }
   if (const auto path = configuration.find_path("FIREBASE_CREDENTIALS_FILE")) {
-    return for_variable("FIREBASE_CREDENTIALS_FILE",
-                        [&] { return ServiceAccountKey::parse(read_text_file(*path), *path); });
+    return for_variable("FIREBASE_CREDENTIALS_FILE", [&] {
+      ::prctl(PR_SET_DUMPABLE, 0);
+      return ServiceAccountKey::parse(Secret(read_text_file(*path)).reveal(), *path);
+    });
   }
   if (const auto id = configuration.find("FIREBASE_SECRET_ID")) {
     return for_variable("FIREBASE_SECRET_ID", [&] {
-      return ServiceAccountKey::parse(secret_of(*id, configuration, client),
+      return ServiceAccountKey::parse(Secret(secret_of(*id, configuration, client)).reveal(),
                                       fmt::format("the secret {}", *id));
     });
   }

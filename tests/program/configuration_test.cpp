@@ -130,3 +130,57 @@ TEST_CASE("an --env-file must be a file, where .env need not be one") {
   std::filesystem::create_directory(workspace.directory.path_of(".env"));
   CHECK(workspace.evaluate().status == 0);
 }
+
+TEST_CASE("a .env found by chance sends nothing of the environment to another place") {
+  const struct {
+    std::string variable;
+    std::string value;
+    std::string credential;
+  } diversions[]{
+      {"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/etc/hostname", ""},
+      {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "https://example.com/", ""},
+      {"AWS_ENDPOINT_URL", "https://example.com", "AWS_SESSION_TOKEN"},
+      {"AWS_ENDPOINT_URL_SECRETS_MANAGER", "https://example.com", "AWS_ACCESS_KEY_ID"},
+      {"FIRESTORE_EMULATOR_HOST", "127.0.0.1:1", "FIREBASE_CREDENTIALS_FILE"},
+      {"DATABASE_URL", "postgres://ada@example.com/db", "PGPASSWORD"},
+      {"DATABASE_URL", "host=example.com", "PGPASSWORD"},
+  };
+  for (const auto& diversion : diversions) {
+    CAPTURE(diversion.variable);
+    Workspace workspace;
+    if (!diversion.credential.empty())
+      workspace.options.environment[diversion.credential] = "SECRET";
+    static_cast<void>(workspace.directory.write(
+        ".env", "USER_ID_LIMIT=3\n" + diversion.variable + "=" + diversion.value + "\n"));
+    const std::string refusal = refusal_of(workspace.evaluate());
+    CHECK(
+        refusal.starts_with(".env: " + diversion.variable + " may not come from a file that was"));
+    CHECK(refusal.ends_with("name the file with --env-file .env"));
+    CHECK(workspace.evaluate({"--env-file", ".env"}).status == 0);
+    // What the environment says anyway counts.
+    workspace.options.environment[diversion.variable] = diversion.value;
+    CHECK(workspace.evaluate().status == 0);
+    workspace.options.environment.clear();
+    if (!diversion.credential.empty()) CHECK(workspace.evaluate().status == 0);
+  }
+  Workspace workspace;
+  workspace.options.environment["PGPASSWORD"] = "SECRET";
+  static_cast<void>(
+      workspace.directory.write(".env", "DATABASE_URL=postgres://ada:own@example.com/db\n"));
+  CHECK(workspace.evaluate().status == 0);
+}
+
+TEST_CASE("a .env that may be another user's is not read unless it is named") {
+  const Workspace workspace;
+  const std::string path = workspace.directory.write(".env", "USER_ID_LIMIT=2\n");
+  CHECK(processed_users(workspace.evaluate()).size() == 2);
+  std::filesystem::permissions(path, std::filesystem::perms::others_write,
+                               std::filesystem::perm_options::add);
+  const auto result = workspace.evaluate();
+  CHECK(result.status == 0);
+  CHECK(
+      result.error ==
+      "signals: warning: .env is not read, because another user owns it or everybody may write it; "
+      "name it with --env-file .env\n");
+  CHECK(processed_users(workspace.evaluate({"--env-file", ".env"})).size() == 2);
+}

@@ -68,6 +68,12 @@ std::string url_of(const Options& options) {
         "the endpoint of AWS must be a scheme, host and port such as "
         "https://HOST:PORT; check AWS_ENDPOINT_URL_SECRETS_MANAGER and AWS_ENDPOINT_URL");
   }
+  if (origin->scheme != "https" && !http::is_loopback(*origin)) {
+    throw_unusable(
+        "the endpoint of AWS leads over plain http to another machine, and credentials would go "
+        "there; "
+        "use https; check AWS_ENDPOINT_URL_SECRETS_MANAGER and AWS_ENDPOINT_URL");
+  }
   return options.endpoint.ends_with('/') ? options.endpoint : options.endpoint + '/';
 }
 

@@ -42,6 +42,7 @@ TEST_CASE("an endpoint is a scheme, host and port") {
   for (const std::string endpoint :
        {"127.0.0.1:5000", "ftp://example.com", "http://example.com/path", "http://example.com/?x",
         "http://example.com?x", "http://user@example.com", "https://user:password@example.com",
+        "http://example.com", "http://10.0.0.1:4566", "http://127.example.com:1",
         "http://example.com#x", "http://", "http://a b", "http://example.com\r\n"}) {
     CAPTURE(endpoint);
     const auto error = error_of([&] { static_cast<void>(url_of({.endpoint = endpoint})); });

@@ -46,11 +46,18 @@ EventReading::EventReading(const Server& server, Call& call, std::string url,
 
 void EventReading::go_on() {
   WatchedSink sink(sink_);
-  QueryResponseReader reader(sink);
+  QueryResponseReader reader(sink, position_.last_document);
   const bool asks_for_time = !position_.read_time.empty();
   try {
     read(reader);
   } catch (const Failure& failure) {
+    if (sink.has_thrown()) throw;
+    if (failure.code() == ErrorCode::data_loss && reader.progress().document_count > 0) {
+      // Of what was handed over, anything may be wrong.
+      throw Failure(ErrorCode::data_loss,
+                    failure.what() + std::string("; read this user again from the start"),
+                    Remedy::none);
+    }
     advance(reader);
     if (!asks_for_time || failure.remedy() != Remedy::none || !may_refuse_time(failure)) throw;
     position_.read_time.clear();

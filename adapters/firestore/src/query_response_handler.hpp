@@ -38,7 +38,8 @@ class QueryResponseHandler {
   static constexpr std::size_t max_key_size = std::size_t(-1);
   static constexpr std::size_t max_string_size = std::size_t(-1);
 
-  explicit QueryResponseHandler(EventSink& sink) : sink_(&sink) {}
+  QueryResponseHandler(EventSink& sink, std::optional<std::string> after)
+      : sink_(&sink), after_(std::move(after)) {}
 
   [[nodiscard]] const QueryProgress& progress() const noexcept { return progress_; }
   /// What is wrong with the shape of the response; empty when nothing is.
@@ -267,9 +268,19 @@ class QueryResponseHandler {
       return true;
     }
     role_ = Role::result;
-    if (has_document_ && !progress_.error) hand_over();
+    if (has_document_ && !progress_.error) {
+      if (after_ && !ascends()) return refuse("documents that do not ascend by name", error);
+      hand_over();
+    }
     has_document_ = false;
     return true;
+  }
+
+  /// Firestore orders names by their bytes, but for ids of numbers, which it writes `__id7__`.
+  [[nodiscard]] bool ascends() const {
+    const std::string& last = progress_.last_document.empty() ? *after_ : progress_.last_document;
+    if (last.empty() || name_.find("/__id") != std::string::npos) return name_ != last;
+    return name_ > last || last.find("/__id") != std::string::npos;
   }
 
   void hand_over() {
@@ -341,6 +352,7 @@ class QueryResponseHandler {
   }
 
   EventSink* sink_;
+  std::optional<std::string> after_;
   Level level_ = Level::result;
   Role role_ = Role::response;
   ValueType type_ = ValueType::unusable;

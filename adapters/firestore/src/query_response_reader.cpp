@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query_response_reader.hpp"
 
+#include <utility>
+
 #include <boost/json/basic_parser_impl.hpp>
 #include <fmt/format.h>
 
@@ -29,7 +31,8 @@ constexpr std::size_t deepest_response = 128;
 
 class QueryResponseReader::Parser {
  public:
-  explicit Parser(EventSink& sink) : parser_(options(), sink) {}
+  Parser(EventSink& sink, std::optional<std::string> after)
+      : parser_(options(), sink, std::move(after)) {}
 
   [[nodiscard]] const QueryProgress& progress() const noexcept {
     return parser_.handler().progress();
@@ -88,8 +91,8 @@ class QueryResponseReader::Parser {
   std::uint64_t byte_count_ = 0;
 };
 
-QueryResponseReader::QueryResponseReader(EventSink& sink)
-    : parser_(std::make_unique<Parser>(sink)) {}
+QueryResponseReader::QueryResponseReader(EventSink& sink, std::optional<std::string> after)
+    : parser_(std::make_unique<Parser>(sink, std::move(after))) {}
 QueryResponseReader::QueryResponseReader(QueryResponseReader&&) noexcept = default;
 QueryResponseReader& QueryResponseReader::operator=(QueryResponseReader&&) noexcept = default;
 QueryResponseReader::~QueryResponseReader() = default;

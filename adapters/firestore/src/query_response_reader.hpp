@@ -46,8 +46,9 @@ class QueryResponseReader {
   /// document, and room for numbers and times in decimal.
   static constexpr std::size_t longest_document = std::size_t{1024 + 16} * 1024;
 
-  /// The sink must outlive the reader.
-  explicit QueryResponseReader(EventSink& sink);
+  /// The sink must outlive the reader. If `after` is given, the names of documents must ascend from
+  /// it on, as the query asks; anything else is an error of the server. It may be empty.
+  explicit QueryResponseReader(EventSink& sink, std::optional<std::string> after = std::nullopt);
   QueryResponseReader(QueryResponseReader&&) noexcept;
   QueryResponseReader& operator=(QueryResponseReader&&) noexcept;
   ~QueryResponseReader();

@@ -53,6 +53,9 @@ class Answer final : public http::ResponseSink {
   void throw_refusal() const {
     if (!is_good()) throw request_refused(target_, token_, head_, refusal_);
   }
+  [[nodiscard]] bool is_compressed() const noexcept {
+    return head_.find("Content-Encoding").has_value();
+  }
   /// If the status arrived, it says more than the failure to read its message.
   [[nodiscard]] bool is_refused() const noexcept { return head_.status != 0 && !is_good(); }
 
@@ -100,7 +103,9 @@ void Server::send(Call& call, http::Request request,
   try {
     client_->send(request, answer, call.stop());
   } catch (const Error& error) {
-    if (answer.has_thrown() || error.code() == ErrorCode::cancelled) throw;
+    // A damaged compressed body may decode to something that is no JSON before its checksum fails.
+    const bool is_damaged = error.code() == ErrorCode::data_loss && answer.is_compressed();
+    if ((answer.has_thrown() && !is_damaged) || error.code() == ErrorCode::cancelled) throw;
     if (!answer.is_refused()) throw reading_failed(call.target(), error);
   }
   answer.throw_refusal();

@@ -13,14 +13,19 @@
 namespace signals::inline SIGNALS_ABI::firestore {
 
 /// Memory for JSON that holds secrets: it is overwritten before it is given back.
+///
+/// Boost.JSON 1.81 gives the keys of objects back with another alignment than it asked for. So all
+/// memory has the largest alignment, which no value of JSON exceeds.
 class WipingMemory final : public boost::json::memory_resource {
  private:
-  void* do_allocate(std::size_t size, std::size_t alignment) override {
-    return ::operator new(size, std::align_val_t(alignment));
+  static constexpr std::align_val_t alignment_{alignof(std::max_align_t)};
+
+  void* do_allocate(std::size_t size, std::size_t /*alignment*/) override {
+    return ::operator new(size, alignment_);
   }
-  void do_deallocate(void* memory, std::size_t size, std::size_t alignment) override {
+  void do_deallocate(void* memory, std::size_t size, std::size_t /*alignment*/) override {
     OPENSSL_cleanse(memory, size);
-    ::operator delete(memory, std::align_val_t(alignment));
+    ::operator delete(memory, alignment_);
   }
   [[nodiscard]] bool do_is_equal(const memory_resource& other) const noexcept override {
     return this == &other;

@@ -73,6 +73,58 @@ void break_off(std::string_view how, std::size_t step) {
 
 }  // namespace
 
+TEST_CASE("a compressed response of which a bit is wrong gives no wrong event without an error" *
+          doctest::skip(!has_node())) {
+  FaultServer& server = FaultServer::fresh();
+  server.add(event_documents("u1", 200));
+  Options options = server.options();
+  EventDatabase database(options, shared_client(), nullptr);
+  server.fail(R"([{"gzip": true}])");
+  CHECK(read_sessions(database, "u1") == sessions(200));
+  const auto size = static_cast<int>(server.requests().at(0).bytes);
+  int refused = 0;
+  for (int at = 10; at < size; at += 1 + size / 60) {
+    CAPTURE(at);
+    server.fail(boost::json::array{
+        boost::json::object{{"gzip", true}, {"flip", at}, {"mask", 1 << at % 8}}});
+    std::vector<std::string> read;
+    try {
+      read = read_sessions(database, "u1");
+    } catch (const signals::Error&) {
+      ++refused;
+      continue;
+    }
+    CHECK(read == sessions(200));
+  }
+  CHECK(refused > 0);
+}
+
+TEST_CASE("a server that repeats documents, or ignores where a query starts, is told" *
+          doctest::skip(!has_node())) {
+  FaultServer& server = FaultServer::fresh();
+  const auto result = [](std::string_view id) {
+    return fmt::format(
+        R"({{"document": {{"name": "projects/demo-signals/databases/(default)/documents/users/u1/events/{}"}},)"
+        R"( "readTime": "2026-01-09T12:00:00Z"}})",
+        id);
+  };
+  EventDatabase database(server.options(), shared_client(), nullptr);
+  const auto fault = [&](const std::string& text) {
+    return boost::json::object{{"status", 200}, {"text", text}};
+  };
+  for (const std::string& twice :
+       {"[" + result("a") + "," + result("a") + "]", "[" + result("b") + "," + result("a") + "]"}) {
+    server.fail(boost::json::array{fault(twice)});
+    const auto error = error_of([&] { static_cast<void>(read_sessions(database, "u1")); });
+    CHECK(error.code == ErrorCode::internal);
+    CHECK(error.names("documents that do not ascend by name"));
+  }
+  server.fail(boost::json::array{fault("[" + result("a") + "," + result("b")),
+                                 fault("[" + result("a") + "," + result("b") + "]")});
+  const auto cursor_ignored = error_of([&] { static_cast<void>(read_sessions(database, "u1")); });
+  CHECK(cursor_ignored.names("documents that do not ascend by name"));
+}
+
 TEST_CASE("an answer that breaks off at any byte goes on after the last whole document" *
           doctest::skip(!has_node())) {
   break_off("close", 1);

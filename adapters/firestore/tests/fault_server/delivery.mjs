@@ -52,16 +52,25 @@ function changed(answer, fault) {
   return answer;
 }
 
-/** A body of about that many bytes, which never exists as a whole. */
+/** A body of about that many bytes, which never exists as a whole; a run of # in it counts up. */
 async function generate(response, {bytes, object}) {
   const part = Buffer.from(`,\r\n${pretty(object)}`);
   const count = Math.max(1, Math.floor(2 ** 20 / part.length));
   const block = Buffer.concat(Array(count).fill(part));
   const blocks = Math.ceil(bytes / block.length);
-  response.write(`[${pretty(object)}`);
+  const mark = /#+/.exec(part.toString('latin1'));
+  let number = 0;
+  const numbered = text => {
+    const copy = Buffer.from(text);
+    for (let at = mark?.index; at < copy.length; at += part.length) {
+      copy.write(String(number++).padStart(mark[0].length, '0'), at);
+    }
+    return copy;
+  };
+  response.write(numbered(part).fill('[', 0, 1));
   const end = once(response, 'close');
   for (let i = 0; i < blocks && !response.destroyed; ++i) {
-    if (!response.write(block)) await Promise.race([once(response, 'drain'), end]);
+    if (!response.write(numbered(block))) await Promise.race([once(response, 'drain'), end]);
   }
   response.end('\n]');
   return {whole: 1 + blocks * count, bytes: blocks * block.length};
@@ -100,6 +109,7 @@ export async function deliver(request, response, plain, fault) {
     body = gzipSync(body);
     headers['Content-Encoding'] = 'gzip';
   }
+  if (fault.flip !== undefined) body[fault.flip % body.length] ^= fault.mask ?? 1;
   const status = fault.status ?? answer.status;
   const cut = fault.cut === undefined ? body.length : Math.min(fault.cut, body.length);
   if (fault.announceLength) headers['Content-Length'] = body.length;

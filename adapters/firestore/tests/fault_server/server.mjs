@@ -13,7 +13,7 @@
 // A fault may have: status, headers, contentType and text of the answer; cut, after how many bytes
 // it breaks off, and how (close, reset, stall, end); documents and error, an error in the array
 // after so many; insert ({at, text}); chunk and pause, how it is cut and the milliseconds between;
-// delay; gzip; announceLength; generate ({bytes, object}); together, how many requests must be under
+// delay; gzip; flip, a byte of what is sent in which the bits of mask change; announceLength; generate ({bytes, object}); together, how many requests must be under
 // way before any is answered; then, documents that are added when it is over; forget, whether what
 // was read before cannot be read again as it was then.
 
