@@ -83,8 +83,10 @@ ExitStatus run_lambda() {
           configuration.advice_on_firestore());
     }
     const lambda::EventHandlerOptions options = handler_options_of(configuration);
-    const auto goals =
-        open_postgres_goals(configuration.find_secret("DATABASE_URL"), Opening::unchecked);
+    const auto goals = open_postgres_goals(
+        configuration.find_secret("DATABASE_URL"),
+        [&](const std::string& warning) { log.write(lambda::LogLevel::warn, warning); },
+        Opening::unchecked);
     const auto events = open_firestore_events(configuration, Opening::unchecked);
     const lambda::EventHandler handler(*events, *goals, log, options);
     try {

@@ -6,7 +6,7 @@
 namespace signals::program {
 
 std::unique_ptr<GoalSource> open_postgres_goals(const std::optional<Secret>& /*database_url*/,
-                                                Opening /*opening*/) {
+                                                const OnWarning& /*warn*/, Opening /*opening*/) {
   throw Error(ErrorCode::unimplemented, "this build has no postgres adapter; give --goals a path");
 }
 

@@ -9,7 +9,7 @@
 namespace signals::program {
 
 std::unique_ptr<GoalSource> open_postgres_goals(const std::optional<Secret>& database_url,
-                                                Opening opening) {
+                                                const OnWarning& warn, Opening opening) {
   if (!database_url) {
     throw Error(ErrorCode::invalid_argument,
                 "--goals postgres needs DATABASE_URL; set it to "
@@ -17,6 +17,9 @@ std::unique_ptr<GoalSource> open_postgres_goals(const std::optional<Secret>& dat
   }
   try {
     auto goals = std::make_unique<postgres::GoalDatabase>(database_url->reveal());
+    if (const std::string warning = goals->warning(); !warning.empty()) {
+      warn(fmt::format("DATABASE_URL: {}", warning));
+    }
     if (opening == Opening::checked) goals->check();
     return goals;
   } catch (const Error& error) {

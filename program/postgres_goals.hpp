@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include <signals/analysis/goal_source.hpp>
 
@@ -11,10 +13,14 @@
 
 namespace signals::program {
 
+/// Takes what may be a mistake, but is none that keeps the database from being read.
+using OnWarning = std::function<void(const std::string& warning)>;
+
 /// Goals from the PostgreSQL database of `DATABASE_URL`; checked if requested. Throws `Error` if
 /// the database is unusable, or if the build has no adapter for PostgreSQL: the build compiles one
 /// of two sources with this function.
 [[nodiscard]] std::unique_ptr<GoalSource> open_postgres_goals(
-    const std::optional<Secret>& database_url, Opening opening = Opening::checked);
+    const std::optional<Secret>& database_url, const OnWarning& warn,
+    Opening opening = Opening::checked);
 
 }  // namespace signals::program

@@ -108,7 +108,7 @@ def statements_of(document, role):
 
 
 def grants_little(document):
-    """The function may do five things: one secret, its log, its queue; two only where asked for."""
+    """The function may do six things: one secret, its log, its queues; two only where asked for."""
     role = document["Resources"]["FunctionRole"]["Properties"]
     assert "ManagedPolicyArns" not in role
     always, conditional = [], {}
@@ -130,6 +130,7 @@ def grants_little(document):
         "sqs:DeleteMessage",
         "sqs:GetQueueAttributes",
         "sqs:ReceiveMessage",
+        "sqs:SendMessage",
     ], always
     assert set(conditional) == {"HasKey", "HasNetwork"}, conditional
 

@@ -90,6 +90,14 @@ TEST_CASE("ids cannot steer the terminal in any format") {
   CHECK(workspace.evaluate({"--format", "csv"}).output.find("\x1b[2J") != std::string::npos);
 }
 
+TEST_CASE("marks of direction and line do not reach the table") {
+  Workspace workspace;
+  static_cast<void>(workspace.directory.write(
+      "events.ndjson", R"({"user_id":"a\u202eb\u2066c\u2028d\u200fe\u061cf\u00e9"})"));
+  const auto result = workspace.evaluate({"--format", "table", "--limit", "0"});
+  CHECK(result.output.find("a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf\u00E9") != std::string::npos);
+}
+
 TEST_CASE("an error on a terminal is one plain line") {
   Workspace workspace;
   workspace.options.environment["TERM"] = "xterm";

@@ -97,6 +97,12 @@ void require_one_reading(std::string_view text) {
   }
 }
 
+[[nodiscard]] bool is_this_machine(std::string_view host) {
+  return host.empty() || host.starts_with('/') || host.starts_with('@') || host == "localhost" ||
+         host == "::1" ||
+         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
+}
+
 /// `a:5432, b:5433` for hosts `a,b` and ports `5432,5433`.
 [[nodiscard]] std::string addresses(std::string_view hosts, std::string_view ports) {
   const auto all_ports = split(ports);
@@ -139,6 +145,10 @@ ConnectionString::ConnectionString(const std::string& string) {
   for (const char* const keyword : {"password", "sslpassword"}) {
     if (!values[keyword].empty()) secrets_.push_back(values[keyword]);
   }
+  const std::string& mode = values["sslmode"];
+  const bool requires_tls = mode == "require" || mode == "verify-ca" || mode == "verify-full";
+  const auto hosts = split(host.empty() ? values["hostaddr"] : host);
+  is_unprotected_ = !requires_tls && !std::all_of(hosts.begin(), hosts.end(), is_this_machine);
   if (may_hide_password(string)) {
     destination_ = "the database of the connection string";
     place_ = destination_;

@@ -34,6 +34,10 @@ class ConnectionString {
   /// The passwords, and whatever may be a part of one: no message may repeat them.
   [[nodiscard]] const std::vector<std::string>& secrets() const noexcept { return secrets_; }
 
+  /// Whether a password would go to another machine without TLS if the server, or who is in its
+  /// place, offers none. Local sockets and this machine's own addresses are no other machine.
+  [[nodiscard]] bool may_send_password_in_clear() const noexcept { return is_unprotected_; }
+
   /// For messages: the role that logs in.
   [[nodiscard]] const std::string& user() const noexcept { return user_; }
 
@@ -48,6 +52,7 @@ class ConnectionString {
   std::string user_;
   std::string destination_;
   std::vector<std::string> secrets_;
+  bool is_unprotected_ = false;
   std::optional<std::chrono::milliseconds> connect_timeout_;
 };
 

@@ -53,6 +53,14 @@ class GoalDatabase::Implementation {
         schema_(std::chrono::milliseconds::max(), options_.clock),
         catalogue_(options_.catalogue_age, options_.clock) {}
 
+  [[nodiscard]] std::string warning() const {
+    if (!target_.may_send_password_in_clear()) return "";
+    return fmt::format(
+        "a password may go unencrypted to {}, as sslmode does not require TLS; add "
+        "sslmode=verify-full and sslrootcert to the connection string",
+        target_.place());
+  }
+
   void check(std::stop_token stop) {
     const Call call(options_.timeout, std::move(stop));
     attempt(call, "the schema", [&](Connection& connection) {
@@ -164,6 +172,8 @@ GoalDatabase::GoalDatabase(const std::string& connection_string, Options options
     : implementation_(std::make_unique<Implementation>(connection_string, std::move(options))) {}
 
 GoalDatabase::~GoalDatabase() = default;
+
+std::string GoalDatabase::warning() const { return implementation_->warning(); }
 
 void GoalDatabase::check(std::stop_token stop) { implementation_->check(std::move(stop)); }
 

@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+#include <signals/postgres/goal_database.hpp>
+
 #include "cluster.hpp"
 #include "connection_failure.hpp"
 #include "support/expected_error.hpp"
@@ -96,6 +98,28 @@ TEST_CASE("a string that has a second reading, with a longer password, shows nei
           text, "FATAL:  3D000: database \"s3cret\" does not exist for \"w%rd@db.example.com\"");
     });
     CHECK(failure.code == ErrorCode::not_found);
+  }
+}
+
+TEST_CASE("a password that may go unencrypted to another machine is a warning") {
+  for (const std::string text :
+       {"postgres://ada:s3cret@db.example.com/app", "postgres://ada@10.0.0.7/app?sslmode=prefer",
+        "host=db.example.com dbname=app sslmode=allow", "postgres://ada@localhost,db/app",
+        "postgres://ada@db/app?sslmode=disable"}) {
+    CAPTURE(text);
+    CHECK(ConnectionString(text).may_send_password_in_clear());
+    const GoalDatabase goals(text);
+    CHECK(goals.warning().find("add sslmode=verify-full") != std::string::npos);
+    CHECK_FALSE(holds_secret(goals.warning()));
+  }
+  for (const std::string text :
+       {"postgres://ada:s3cret@db.example.com/app?sslmode=verify-full",
+        "postgres://ada@db.example.com/app?sslmode=require", "postgres://ada@localhost/app",
+        "postgres://ada@127.0.0.1:5433/app", "postgres://ada@[::1]/app",
+        "host=/run/db dbname=app"}) {
+    CAPTURE(text);
+    CHECK_FALSE(ConnectionString(text).may_send_password_in_clear());
+    CHECK(GoalDatabase(text).warning().empty());
   }
 }
 

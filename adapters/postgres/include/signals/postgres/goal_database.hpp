@@ -32,9 +32,13 @@ class SIGNALS_EXPORT GoalDatabase final : public GoalSource {
   explicit GoalDatabase(const std::string& connection_string, Options options = {});
   ~GoalDatabase() override;
 
+  /// What may be a mistake in the connection string, though it can be used; empty if nothing is.
+  [[nodiscard]] std::string warning() const;
+
   /// Checks at start-up that the database can be used. Throws `Error`: `failed_precondition` names
   /// every table and column that is missing or has the wrong type, `permission_denied` every table
-  /// that the role may not read, or whose rows row-level security hides from it. Without this call, the first other call does the same.
+  /// that the role may not read, or whose rows row-level security hides from it. Without this call,
+  /// the first other call does the same.
   void check(std::stop_token stop = {});
 
   /// The goals of each of these users: one query for each `Options::users_per_query` of them. If
