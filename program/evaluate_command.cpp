@@ -19,7 +19,6 @@
 #include "evaluate_from_state.hpp"
 #include "event_input.hpp"
 #include "input_files.hpp"
-#include "message.hpp"
 #include "output.hpp"
 #include "page_writer.hpp"
 #include "passed_over_text.hpp"
@@ -124,7 +123,7 @@ ExitStatus run_evaluate(const Arguments& arguments) {
   std::optional<UsageHistory> history;
   if (makes_page) {
     catalogue = goals->catalogue({});
-    history.emplace(*catalogue, timeframe);
+    history.emplace(*catalogue, timeframe, users);
     writer = make_page_writer(
         output, {.rules = timeframe.rules(), .now = timeframe.now(), .catalogue = catalogue.get()},
         [&](const Report& report) { return PageUser{.course = history->course_of(report)}; });
@@ -161,11 +160,7 @@ ExitStatus run_evaluate(const Arguments& arguments) {
       passed_over_text(summary.passed_over, events.passed_over(), events.deleted_rows());
   if (auto early = early_events_text(progress, timeframe)) passed_over.push_back(std::move(*early));
   remarks.insert(remarks.end(), passed_over.begin(), passed_over.end());
-  for (const std::string& remark : remarks) writer->remark(remark);
-  writer->left_out(summary.left_out);
-  writer->finish();
-  output.commit();
-  for (const std::string& remark : remarks) say(remark);
+  finish(*writer, output, remarks, summary.left_out);
   const bool is_strict_failure = arguments.strict && (!passed_over.empty() || has_skipped);
   return summary.failed + summary.unprocessed > 0 || is_strict_failure ? ExitStatus::some_failed
                                                                        : ExitStatus::all_done;

@@ -16,7 +16,6 @@
 #include <signals/state/state_update.hpp>
 
 #include "input_files.hpp"
-#include "message.hpp"
 #include "output.hpp"
 #include "page_writer.hpp"
 #include "passed_over_text.hpp"
@@ -107,11 +106,7 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
   // The state does not keep where it was.
   const auto passed_over = passed_over_text(summary.passed_over, {}, 0);
   remarks.insert(remarks.end(), passed_over.begin(), passed_over.end());
-  for (const std::string& remark : remarks) writer->remark(remark);
-  writer->left_out(summary.left_out);
-  writer->finish();
-  output.commit();
-  for (const std::string& remark : remarks) say(remark);
+  finish(*writer, output, remarks, summary.left_out);
   return summary.failed > 0 || (arguments.strict && !passed_over.empty()) ? ExitStatus::some_failed
                                                                           : ExitStatus::all_done;
 }

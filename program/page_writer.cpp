@@ -46,7 +46,7 @@ class PageWriter final : public ReportWriter {
 void refuse_terminal(const Output& output) {
   if (!output.is_terminal()) return;
   throw Error(ErrorCode::invalid_argument,
-              "--output: a page is no text for a terminal; give a file: --output page.html");
+              "--output: a page is not text for a terminal; give a file: --output page.html");
 }
 
 std::unique_ptr<ReportWriter> make_page_writer(Output& output, const PageOptions& options,

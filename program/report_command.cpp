@@ -32,8 +32,10 @@ namespace {
 /// Refuses what saved reports have behind them.
 void require_no_source(const Arguments& arguments) {
   const auto refuse = [](bool is_given, std::string_view option) {
-    if (is_given)
-      fail(fmt::format("{} and --reports: saved reports are made; leave one out", option));
+    if (is_given) {
+      fail(fmt::format("{}: does not apply to the saved reports of --reports; leave it out",
+                       option));
+    }
   };
   refuse(!arguments.events.empty(), "--events");
   refuse(arguments.state.has_value(), "--state");
@@ -52,8 +54,7 @@ void require_no_source(const Arguments& arguments) {
 class SavedReports {
  public:
   explicit SavedReports(const Arguments& arguments)
-      : arguments_(arguments),
-        configuration_(Configuration::load(arguments.env_file)),
+      : configuration_(Configuration::load(arguments.env_file)),
         output_(
             (refuse_input_as_output(arguments.output, inputs_of(arguments)), arguments.output)) {
     options_.rules = rules_of(arguments.rules, configuration_);
@@ -120,7 +121,6 @@ class SavedReports {
     page_->add(*saved.report);
   }
 
-  const Arguments& arguments_;
   Configuration configuration_;
   Output output_;
   PageOptions options_;

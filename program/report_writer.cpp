@@ -6,12 +6,23 @@
 
 #include <fmt/format.h>
 
+#include "message.hpp"
+
 namespace signals::program {
 
 std::unique_ptr<ReportWriter> make_json_writer(const ReportWriting& writing);
 std::unique_ptr<ReportWriter> make_ndjson_writer(const ReportWriting& writing);
 std::unique_ptr<ReportWriter> make_csv_writer(const ReportWriting& writing);
 std::unique_ptr<ReportWriter> make_table_writer(const ReportWriting& writing);
+
+void finish(ReportWriter& writer, Output& output, std::span<const std::string> remarks,
+            std::optional<std::uint64_t> left_out) {
+  for (const std::string& remark : remarks) writer.remark(remark);
+  writer.left_out(left_out);
+  writer.finish();
+  output.commit();
+  for (const std::string& remark : remarks) say(remark);
+}
 
 std::span<const ReportFormat> report_formats() noexcept {
   static constexpr std::array<ReportFormat, 4> formats{{

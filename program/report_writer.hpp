@@ -29,6 +29,11 @@ class ReportWriter : public ReportSink {
   virtual void finish() = 0;
 };
 
+/// Ends the output of a run: the writer takes the remarks and how many users the limit left out,
+/// and once the output is there, standard error has the remarks, too.
+void finish(ReportWriter& writer, Output& output, std::span<const std::string> remarks,
+            std::optional<std::uint64_t> left_out);
+
 /// What a writer needs to know.
 struct ReportWriting {
   /// Must outlive the writer.

@@ -39,7 +39,7 @@ template <typename Value>
 
 [[nodiscard]] const json::object& object_at(const json::object& object, std::string_view name) {
   const json::object* const inner = member(object, name).if_object();
-  if (inner == nullptr) fail(fmt::format("member \"{}\" is no object", name));
+  if (inner == nullptr) fail(fmt::format("member \"{}\" is not an object", name));
   return *inner;
 }
 
@@ -47,7 +47,8 @@ template <typename Value>
                                                    std::string_view name) {
   std::vector<json::object> objects;
   for (const json::value& value : get<json::array>(object, name)) {
-    if (!value.is_object()) fail(fmt::format("member \"{}\" holds what is no object", name));
+    if (!value.is_object())
+      fail(fmt::format("member \"{}\" holds something that is not an object", name));
     objects.push_back(value.as_object());
   }
   return objects;
@@ -56,7 +57,7 @@ template <typename Value>
 [[nodiscard]] Instant instant_at(const json::object& object, std::string_view name) {
   const auto text = get<std::string>(object, name);
   const auto instant = parse_instant(text);
-  if (!instant) fail(fmt::format("member \"{}\": \"{}\" is no time", name, text));
+  if (!instant) fail(fmt::format("member \"{}\": \"{}\" is not a time", name, text));
   return *instant;
 }
 

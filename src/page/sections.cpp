@@ -271,8 +271,9 @@ std::string people_rows(const PageContent& content) {
 
 std::string people_note(const PageContent& content) {
   if (!content.overview.knows_courses()) return {};
-  return "“Act by” is the day on which the user loses what is at risk, or, of what is lost, the "
-         "day on which the drop-off is no longer of this week.";
+  return "“Act by” is the day of the loss for users at risk, and the day on which the drop-off "
+         "flag "
+         "ends for lost ones.";
 }
 
 std::string funnel_section(const PageContent& content) {
@@ -283,8 +284,8 @@ std::string funnel_section(const PageContent& content) {
   }
   out +=
       R"(</div><p class="note">The stages of a tier are its milestones: the user has a goal and )"
-      R"(opened an app of that tier. No milestone is about login. A stage does not contain the )"
-      R"(next one: “lost” counts who reached the one and not the other.</p>)";
+      R"(opened an app of that tier. No milestone is about login. “Lost” counts users who )"
+      R"(reached one stage and not the next.</p>)";
   return out + subcategory_table(content);
 }
 

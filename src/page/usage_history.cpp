@@ -19,6 +19,7 @@ class UsageHistory::Watcher final : public InterleavedEventSink {
   void accept(std::span<const InterleavedEvent> events) override {
     for (const InterleavedEvent& event : events) {
       user_id_.assign(event.user_id);
+      if (!history_.named_.empty() && !history_.named_.contains(user_id_)) continue;
       history_.add(users.try_emplace(user_id_, history_.empty_).first->second, event);
     }
     sink_.accept(events);
@@ -85,8 +86,11 @@ class UsageHistory::WatchedEvents final : public EventSource {
   EventSource& source_;
 };
 
-UsageHistory::UsageHistory(const AppCatalogue& catalogue, const Timeframe& timeframe)
-    : catalogue_(catalogue), timeframe_(timeframe) {
+UsageHistory::UsageHistory(const AppCatalogue& catalogue, const Timeframe& timeframe,
+                           const UserSelection& users)
+    : catalogue_(catalogue),
+      timeframe_(timeframe),
+      named_(users.user_ids().begin(), users.user_ids().end()) {
   // Sealed first, so that a state grows only with what is kept.
   empty_.state.seal(timeframe.now(), timeframe.rules().registration_window);
 }

@@ -38,16 +38,15 @@ void find_ends(UserCourse& course, const Report& report, const UserState& state,
   for (const auto signal : signals_of_weeks) {
     if (report.signals.*signal) holding.push_back(signal);
   }
-  Timeframe timeframe = now;
-  while (!holding.empty()) {
-    const auto next = look_ahead(state, goals, catalogue, timeframe).next_change;
-    if (!next) return;
-    timeframe = Timeframe(*next, now.rules());
+  if (holding.empty()) return;
+  Outlook outlook = look_ahead(state, goals, catalogue, now);
+  while (!holding.empty() && outlook.next_change) {
+    const Timeframe timeframe(*outlook.next_change, now.rules());
+    outlook = look_ahead(state, goals, catalogue, timeframe);
     Signals later;
-    decide_signals(later, 0, look_ahead(state, goals, catalogue, timeframe).service, true,
-                   now.rules());
+    decide_signals(later, 0, outlook.service, true, now.rules());
     std::erase_if(holding, [&](bool Signals::*signal) {
-      if (!(later.*signal)) course.ends[place_of(signal)] = next;
+      if (!(later.*signal)) course.ends[place_of(signal)] = timeframe.now();
       return !(later.*signal);
     });
   }

@@ -62,13 +62,13 @@ namespace {
   return out + "</tbody></table></div></details>";
 }
 
-/// The first column whose week has so many weeks before it that the data tell all of them.
+/// The first column whose week has enough weeks of data before it.
 [[nodiscard]] std::size_t first_known(const Overview& overview, std::size_t columns,
                                       date::weeks needed) {
   const auto known = static_cast<std::size_t>(overview.weeks_known());
   const auto before = static_cast<std::size_t>(needed.count()) - 1;
-  const std::size_t told = known > before ? known - before : 0;
-  return columns - std::min(columns, std::max<std::size_t>(told, 1));
+  const std::size_t complete = known > before ? known - before : 0;
+  return columns - std::min(columns, std::max<std::size_t>(complete, 1));
 }
 
 [[nodiscard]] std::string triangle(const PageContent& content,

@@ -16,6 +16,25 @@ using namespace signals;
 
 namespace {
 
+/// The events of all users of another source, into one sink after another.
+class InterleavedEvents final : public InterleavedEventSource {
+ public:
+  explicit InterleavedEvents(const fakes::MemoryEventSource& source) : source_(source) {}
+
+  void read_events(std::span<InterleavedEventSink* const> sinks, std::stop_token) override {
+    std::uint64_t position = 0;
+    for (const auto& [user_id, events] : source_.events) {
+      for (const Event& event : events) {
+        const InterleavedEvent view = view_of(event, user_id, position);
+        sinks[position++ % sinks.size()]->accept({&view, 1});
+      }
+    }
+  }
+
+ private:
+  const fakes::MemoryEventSource& source_;
+};
+
 /// What a history tells of the users of reports.
 [[nodiscard]] std::vector<UserCourse> courses_of(const std::vector<Report>& reports,
                                                  const UsageHistory& history) {
@@ -54,4 +73,30 @@ TEST_CASE("a history that is watched user by user tells the courses of all users
   CHECK(std::count_if(analysis.sink.reports.begin(), analysis.sink.reports.end(),
                       [](const Report& report) { return report.signals.customer_app_engaged; }) >
         0);
+}
+
+TEST_CASE("a history of interleaved events tells the same, however many threads read them") {
+  for (const unsigned workers : {1U, 3U}) {
+    fakes::Analysis analysis(60);
+    UsageHistory history(*analysis.goals.apps, fakes::timeframe());
+    InterleavedEvents events(analysis.events);
+    static_cast<void>(analyse(*history.watch(events), analysis.goals, UserSelection::listed(0),
+                              fakes::timeframe(), analysis.sink, {.workers = workers}));
+    // Users without events are not among those of interleaved ones.
+    REQUIRE(analysis.sink.reports.size() > 40);
+    CHECK(courses_of(analysis.sink.reports, history) == expected_courses(analysis));
+  }
+}
+
+TEST_CASE("a history of named users keeps nothing of others") {
+  fakes::Analysis analysis(20);
+  const std::vector<std::string> named{"user-12"};
+  const UserSelection users = UserSelection::named(named);
+  UsageHistory history(*analysis.goals.apps, fakes::timeframe(), users);
+  InterleavedEvents events(analysis.events);
+  static_cast<void>(analyse(*history.watch(events), analysis.goals, UserSelection::listed(0),
+                            fakes::timeframe(), analysis.sink));
+  for (const Report& report : analysis.sink.reports) {
+    CHECK((history.course_of(report) == UserCourse{}) == (report.user_id != "user-12"));
+  }
 }

@@ -145,7 +145,7 @@ TEST_CASE("saved reports and another source are refused together") {
   for (const std::string option :
        {"--events", "--state", "--since", "--limit", "--user-id", "--user-id-file"}) {
     CHECK(refusal_of(workspace.run({"report", "--reports", "reports.ndjson", option, "1"})) ==
-          option + " and --reports: saved reports are made; leave one out");
+          option + ": does not apply to the saved reports of --reports; leave it out");
   }
 }
 

@@ -92,7 +92,7 @@ struct SignalChange {
 /// threads.
 class SIGNALS_EXPORT Overview {
  public:
-  /// As many weeks as are told, this week first.
+  /// The most weeks that `weeks()` has.
   static constexpr unsigned most_weeks = 12;
 
   /// Those who lose what is at risk up to `soon` count as at risk; none do where it is none.
@@ -143,7 +143,7 @@ class SIGNALS_EXPORT Overview {
   /// by the courses; before it, nothing is known.
   [[nodiscard]] unsigned weeks_known() const noexcept { return weeks_known_; }
   /// This week first, up to the earliest one in which anybody was active. Without courses, only
-  /// `active` is told, for the weeks that all reports consider.
+  /// `active` is known, for the weeks that all reports consider.
   [[nodiscard]] std::vector<WeekFigures> weeks() const;
   /// By the week in which users were first active, this week first, as many as `weeks()`. Empty
   /// without courses.

@@ -7,10 +7,12 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <signals/abi.hpp>
 #include <signals/analysis/event_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
+#include <signals/analysis/user_selection.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/minutes.hpp>
 #include <signals/page/user_course.hpp>
@@ -22,16 +24,17 @@ namespace signals::inline SIGNALS_ABI {
 /// Gathers the courses of users while an analysis reads their events, since reports do not tell
 /// them.
 ///
-/// Hand the analysis a source that `watch` returns. Memory grows with the users and the apps of the
-/// catalogue that they use. The watched sources may be read from several threads; `course_of` is
-/// for afterwards.
+/// Hand the analysis a source that `watch` returns. Memory grows with these users and the apps of
+/// the catalogue that they use. The watched sources may be read from several threads; `course_of`
+/// is for afterwards.
 ///
 ///     signals::UsageHistory history(catalogue, timeframe);
 ///     signals::analyse(*history.watch(events), goals, users, timeframe, sink);
 class SIGNALS_EXPORT UsageHistory {
  public:
-  /// The catalogue must outlive it.
-  UsageHistory(const AppCatalogue& catalogue, const Timeframe& timeframe);
+  /// Of the named users, or of all where none is named. The catalogue must outlive it.
+  UsageHistory(const AppCatalogue& catalogue, const Timeframe& timeframe,
+               const UserSelection& users = UserSelection::listed(0));
 
   /// A source that reads from this one, which must outlive it, as must the history.
   [[nodiscard]] std::unique_ptr<EventSource> watch(EventSource& source);
@@ -57,6 +60,7 @@ class SIGNALS_EXPORT UsageHistory {
 
   const AppCatalogue& catalogue_;
   Timeframe timeframe_;
+  std::unordered_set<std::string> named_;
   Usage empty_;
   std::mutex mutex_;
   Users users_;
