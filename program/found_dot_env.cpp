@@ -73,7 +73,9 @@ bool is_own_file(const std::string& path) {
 
 void require_no_diversion(const std::string& path,
                           const std::map<std::string, std::string>& variables) {
-  for (const auto& [name, value] : variables) {
+  for (const auto& variable : variables) {
+    const std::string& name = variable.first;
+    const std::string& value = variable.second;
     if (value.empty() || !environment(name.c_str()).empty()) continue;
     if (name.starts_with("AWS_CONTAINER_")) {
       fail(path, name, "may not come from a file that was found");

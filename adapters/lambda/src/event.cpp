@@ -117,8 +117,7 @@ template <typename Outcome, typename Read>
   if (parameters == nullptr) return fields;
   for (const JsonMember& parameter : *parameters) {
     if (parameter.name == "proxy") continue;
-    const std::string_view name = parameter.name == "id" ? "user_id" : parameter.name;
-    fields.push_back({std::string(name), parameter.value});
+    fields.push_back({parameter.name == "id" ? "user_id" : parameter.name, parameter.value});
   }
   return fields;
 }
