@@ -40,7 +40,7 @@ struct UserCourse {
   std::vector<AppForeground> foreground{};
 
   /// The end of one signal.
-  [[nodiscard]] const std::optional<Instant>& end_of(bool Signals::*signal) const;
+  [[nodiscard]] SIGNALS_EXPORT const std::optional<Instant>& end_of(bool Signals::*signal) const;
 
   friend bool operator==(const UserCourse&, const UserCourse&) = default;
 };
