@@ -78,7 +78,7 @@ void group_and_evaluate_columns(benchmark::State& state) {
     users[i] = static_cast<signals::UserIndex>(i * 0x9E3779B1U % columns.size());
   }
   for (auto _ : state) {
-    const signals::GroupedEvents grouped(columns.events, users, columns.size());
+    const auto grouped = signals::GroupedEvents::copied(columns.events, users, columns.size());
     evaluator.evaluate({.ids = columns.ids,
                         .goals = columns.goals,
                         .offsets = grouped.offsets(),

@@ -12,7 +12,7 @@ namespace {
 [[nodiscard]] signals::Report sample_report() {
   return signals::evaluate(
       "user-000123", signals::benchmarks::sample_events(100), signals::benchmarks::sample_goals(),
-      signals::benchmarks::sample_catalogue(), signals::benchmarks::sample_now);
+      signals::benchmarks::sample_catalogue(), {.now = signals::benchmarks::sample_now});
 }
 
 template <void (*append)(std::string&, const signals::Report&)>

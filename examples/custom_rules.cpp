@@ -43,7 +43,7 @@ int main() {
        .foreground = signals::Minutes{0.75}},
   };
   const auto report_by = [&](const signals::Rules& rules) {
-    return signals::evaluate("chao", events, goals, catalogue, now, rules);
+    return signals::evaluate("chao", events, goals, catalogue, {.now = now, .rules = rules});
   };
 
   print("default rules", report_by({}));

@@ -47,7 +47,7 @@ int main() {
 
   // The library never looks at a clock; now is always said.
   const signals::Instant now = *parse_instant("2025-11-26T12:00:00Z");
-  const signals::Report report = signals::evaluate("amina", events, goals, catalogue, now);
+  const signals::Report report = signals::evaluate("amina", events, goals, catalogue, {.now = now});
 
   std::cout << report.user_id << ": " << report.event_count << " events, "
             << report.signals.service_event_count << " in apps that serve a goal\n"

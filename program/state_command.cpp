@@ -140,8 +140,8 @@ using sqlite::StateFile;
     const auto writer =
         report_format_named(arguments.format)
             .make_writer({.output = output, .detail = Detail::decided, .style = style});
-    reported =
-        report_from_state(*store, *goals, UserSelection::listed(0), Timeframe(now, rules), *writer);
+    reported = report_from_state(*store, *goals, UserSelection::listed(0),
+                                 Timeframe({.now = now, .rules = rules}), *writer);
     writer->finish();
   }
   // The output first: a crash in between tells the changes again, and loses none.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
+
+#include <signals/minutes_text.hpp>
 
 #include "printable.hpp"
 #include "report_writer.hpp"
@@ -92,9 +93,7 @@ struct Row {
   row.is_marked = report.passed_over != PassedOver{};
   add({fmt::format("{}{}", row.is_marked ? "!" : "", report.event_count)});
   add({fmt::format("{}", signals.service_event_count)});
-  const double longest = signals.registration_metrics.max_minutes.count();
-  // Rounded down, so that 3.999 minutes do not look like the 4 that some rule asks for.
-  add({fmt::format("{:.2f}", std::floor(longest * 100) / 100)});
+  add({fmt::format("{:.2f}", round_for_people(signals.registration_metrics.max_minutes).count())});
   add({fmt::format("{}", signals.registration_metrics.weekly_sessions)});
   std::string weeks;
   for (unsigned week = 0; week < signals.active_weeks.considered; ++week) {

@@ -46,26 +46,35 @@ class Activity {
         apps_(std::move(apps)),
         recent_sessions_(std::move(sessions)) {}
 
-  /// Counts one event, unless it is before the timeframe's `since`.
+  /// Counts one event, unless it is before the timeframe's `since`. If it throws, nothing changed.
   void add(const Event& event, const AppCatalogue& catalogue, const Timeframe& timeframe) {
     const EventFacts facts = facts_of(event, timeframe);
     if (!facts.is_counted) return;
+    // No goal can name an app that the catalogue does not know.
+    if (const std::optional<AppIndex> app = catalogue.find(event.app_id)) {
+      AppActivity& in_app = activity_of(*app);
+      if (facts.is_recent && !event.session_id.empty()) {
+        try {
+          recent_sessions_.insert(*app, event.session_id);
+        } catch (...) {
+          std::erase_if(apps_, [](const AppActivity& any) { return any.event_count == 0; });
+          throw;
+        }
+      }
+      in_app.add(facts);
+    }
     ++event_count_;
     signals::add(passed_over_, facts.passed_over);
-    const std::optional<AppIndex> app = catalogue.find(event.app_id);
-    if (!app) return;  // no goal can name an app that the catalogue does not know
-    activity_of(*app).add(facts);
-    if (facts.is_recent && !event.session_id.empty()) {
-      recent_sessions_.insert(*app, event.session_id);
-    }
   }
 
-  /// Counts everything that the other counted.
+  /// Counts everything that the other counted. If it throws, nothing changed.
   void merge(const Activity& other) {
-    event_count_ += other.event_count_;
-    signals::merge(passed_over_, other.passed_over_);
-    for (const AppActivity& theirs : other.apps_) activity_of(theirs.app).merge(theirs);
-    recent_sessions_.merge(other.recent_sessions_);
+    Activity merged = *this;
+    merged.event_count_ += other.event_count_;
+    signals::merge(merged.passed_over_, other.passed_over_);
+    for (const AppActivity& theirs : other.apps_) merged.activity_of(theirs.app).merge(theirs);
+    merged.recent_sessions_.merge(other.recent_sessions_);
+    *this = std::move(merged);
   }
 
   /// The number of events counted, of all apps.
@@ -75,7 +84,8 @@ class Activity {
   [[nodiscard]] const PassedOver& passed_over() const noexcept { return passed_over_; }
 
   /// The catalogue's apps that the user opened, in the catalogue's order.
-  [[nodiscard]] std::span<const AppActivity> apps() const noexcept { return apps_; }
+  [[nodiscard]] std::span<const AppActivity> apps() const& noexcept { return apps_; }
+  std::span<const AppActivity> apps() const&& = delete;
 
   /// Calls `visit(app, usage)` for each app that the user opened.
   template <typename Visit>

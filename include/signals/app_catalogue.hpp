@@ -2,10 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +17,7 @@
 #include <signals/abi.hpp>
 #include <signals/detail/text.hpp>
 #include <signals/detail/text_hash.hpp>
+#include <signals/list_view.hpp>
 #include <signals/subcategory.hpp>
 
 namespace signals::inline SIGNALS_ABI {
@@ -40,7 +41,7 @@ class AppCatalogue {
  public:
   /// Adds an app to these subcategories, in addition to those that it has already. Ignores an id
   /// that is empty after trimming.
-  void add(std::string_view app_id, std::span<const std::string> subcategories) {
+  void add(std::string_view app_id, ListView<std::string> subcategories) {
     const std::string_view trimmed = text::trim(app_id);
     if (trimmed.empty()) return;
     const std::size_t known = subcategories_.size();
@@ -50,10 +51,6 @@ class AppCatalogue {
       while (subcategories_.size() > known) forget_last_subcategory();
       throw;
     }
-  }
-  /// Adds an app, as above, with its subcategories written out.
-  void add(std::string_view app_id, std::initializer_list<std::string> subcategories) {
-    add(app_id, std::span<const std::string>(subcategories));
   }
 
   /// Adds a subcategory. If its id is known, replaces the name.
@@ -91,6 +88,7 @@ class AppCatalogue {
 
   /// One of the subcategories.
   [[nodiscard]] const Subcategory& operator[](SubcategoryIndex subcategory) const noexcept {
+    assert(static_cast<std::uint32_t>(subcategory) < subcategories_.size());
     return subcategories_[static_cast<std::uint32_t>(subcategory)];
   }
 
@@ -122,6 +120,7 @@ class AppCatalogue {
   };
 
   [[nodiscard]] const Entry& entry(AppIndex app) const noexcept {
+    assert(static_cast<std::uint32_t>(app) < apps_.size());
     return apps_[static_cast<std::uint32_t>(app)];
   }
 

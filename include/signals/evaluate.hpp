@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
 #include <cstdint>
-#include <optional>
-#include <span>
 #include <string_view>
 
 #include <signals/abi.hpp>
@@ -12,6 +11,7 @@
 #include <signals/event.hpp>
 #include <signals/goal.hpp>
 #include <signals/goal_tiers.hpp>
+#include <signals/list_view.hpp>
 #include <signals/report.hpp>
 #include <signals/rules.hpp>
 #include <signals/service_activity.hpp>
@@ -43,17 +43,18 @@ void evaluate_into(Report& report, std::string_view user_id, const AnyActivity& 
 }
 
 /// The report of one user whose events were folded with this catalogue and timeframe. Pure, and
-/// safe to call from any number of threads.
-[[nodiscard]] inline Report evaluate(std::string_view user_id, const Activity& activity,
-                                     std::span<const Goal> goals, const AppCatalogue& catalogue,
-                                     const Timeframe& timeframe) {
+/// safe to call from any number of threads. A template, so that `{}` means no events.
+template <std::same_as<Activity> AnyActivity>
+[[nodiscard]] Report evaluate(std::string_view user_id, const AnyActivity& activity,
+                              ListView<Goal> goals, const AppCatalogue& catalogue,
+                              const Timeframe& timeframe) {
   Report report;
   evaluate_into(report, user_id, activity, GoalTiers(goals, catalogue), timeframe.rules());
   return report;
 }
 
 /// The events of one user, folded.
-[[nodiscard]] inline Activity fold(std::span<const Event> events, const AppCatalogue& catalogue,
+[[nodiscard]] inline Activity fold(ListView<Event> events, const AppCatalogue& catalogue,
                                    const Timeframe& timeframe) {
   Activity activity;
   for (const Event& event : events) activity.add(event, catalogue, timeframe);
@@ -62,22 +63,21 @@ void evaluate_into(Report& report, std::string_view user_id, const AnyActivity& 
 
 /// The report of one user whose events are in memory, in any order. Pure, and safe to call from any
 /// number of threads.
-[[nodiscard]] inline Report evaluate(std::string_view user_id, std::span<const Event> events,
-                                     std::span<const Goal> goals, const AppCatalogue& catalogue,
+[[nodiscard]] inline Report evaluate(std::string_view user_id, ListView<Event> events,
+                                     ListView<Goal> goals, const AppCatalogue& catalogue,
                                      const Timeframe& timeframe) {
   return evaluate(user_id, fold(events, catalogue, timeframe), goals, catalogue, timeframe);
 }
 
-/// The same, for one report at `now`. Throws `Error` with `invalid_argument` if a rule is out of
-/// range.
+/// The same for a timeframe of these options. Throws `Error` with `invalid_argument` if `now` or a
+/// rule is out of range.
 ///
-///     signals::Report report = signals::evaluate("u1", events, goals, catalogue, now);
+///     signals::Report report = signals::evaluate("u1", events, goals, catalogue, {.now = now});
 ///     if (report.signals.customer_app_engaged) { … }
-[[nodiscard]] inline Report evaluate(std::string_view user_id, std::span<const Event> events,
-                                     std::span<const Goal> goals, const AppCatalogue& catalogue,
-                                     Instant now, const Rules& rules = {},
-                                     std::optional<Instant> since = std::nullopt) {
-  return evaluate(user_id, events, goals, catalogue, Timeframe(now, rules, since));
+[[nodiscard]] inline Report evaluate(std::string_view user_id, ListView<Event> events,
+                                     ListView<Goal> goals, const AppCatalogue& catalogue,
+                                     const TimeframeOptions& options) {
+  return evaluate(user_id, events, goals, catalogue, Timeframe(options));
 }
 
 }  // namespace signals::inline SIGNALS_ABI

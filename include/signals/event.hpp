@@ -30,7 +30,8 @@ struct Event {
   std::string session_id{};
   /// When the app was used, if known.
   std::optional<Instant> time{};
-  /// How long the app was in the foreground; 0 if unknown.
+  /// How long the app was in the foreground; 0 if unknown. What is negative, infinite or not a
+  /// number counts as 0.
   Minutes foreground{0};
   /// What of its document could not be read.
   Unreadable unreadable{};

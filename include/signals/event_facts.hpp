@@ -46,13 +46,14 @@ template <typename AnyEvent>
 /// The facts of an event: an `Event`, or another type with its members.
 template <typename AnyEvent>
 [[nodiscard]] EventFacts facts_of(const AnyEvent& event, const Timeframe& timeframe) noexcept {
-  EventFacts facts{.foreground = event.foreground, .is_counted = timeframe.admits(event.time)};
+  EventFacts facts{.foreground = usable_foreground(event.foreground),
+                   .is_counted = timeframe.admits(event.time)};
   if (!facts.is_counted) return facts;
   const bool is_after_now = event.time && *event.time > timeframe.now();
   facts.passed_over = PassedOverSet::of_bits(static_cast<std::uint8_t>(
       lacks_of(event).bits() | unsigned{is_after_now} << PassedOverSet::after_now_bit));
   if (!event.time) return facts;
-  if (event.foreground > Minutes::zero()) {
+  if (facts.foreground > Minutes::zero()) {
     if (const auto week = timeframe.week_of(*event.time)) {
       facts.active_week = static_cast<std::uint8_t>(week->value());
     }

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +17,8 @@
 #include <signals/explanation.hpp>
 #include <signals/goal.hpp>
 #include <signals/goal_tiers.hpp>
+#include <signals/list_view.hpp>
+#include <signals/minutes_text.hpp>
 #include <signals/report.hpp>
 #include <signals/timeframe.hpp>
 
@@ -28,7 +30,8 @@ namespace detail {
   return concat(count, " ", noun, count == 1 ? "" : "s");
 }
 
-[[nodiscard]] inline std::string minutes_text(Minutes minutes) {
+/// As it was given, unlike what is measured.
+[[nodiscard]] inline std::string threshold_text(Minutes minutes) {
   return concat(minutes.count(), " min");
 }
 
@@ -89,14 +92,15 @@ class Sentences {
 
   [[nodiscard]] std::string registration() const {
     const std::uint64_t sessions = signals_.registration_metrics.weekly_sessions;
-    return concat(longest(), ", where ", minutes_text(rules_.registration_minutes),
+    return concat(longest(), ", where ", threshold_text(rules_.registration_minutes),
                   " in one event would do; ", count_of(sessions, "distinct session"),
                   " in the last ", rules_.registration_window.count(), " days, where ",
                   rules_.registration_sessions, " would do");
   }
 
   [[nodiscard]] std::string login() const {
-    return concat(longest(), "; ", minutes_text(rules_.login_minutes), " in one event are needed");
+    return concat(longest(), "; ", threshold_text(rules_.login_minutes),
+                  " in one event are needed");
   }
 
   /// Whether all weeks from `first` to `last` are active, and which are not.
@@ -128,7 +132,7 @@ class Sentences {
   [[nodiscard]] std::string longest() const {
     if (signals_.service_event_count == 0) return "no event of an app that serves a goal";
     if (!evidence_.longest_foreground) return "no service event with foreground time";
-    return concat("the longest event took ", minutes_text(evidence_.longest_foreground->minutes),
+    return concat("the longest event took ", format_minutes(evidence_.longest_foreground->minutes),
                   " in ", evidence_.longest_foreground->app_id);
   }
 
@@ -171,7 +175,7 @@ inline void add_apps(Explanation& evidence, const Activity& activity, const Goal
 ///
 ///     signals::Explanation why = signals::explain(report, activity, goals, catalogue, timeframe);
 [[nodiscard]] inline Explanation explain(const Report& report, const Activity& activity,
-                                         std::span<const Goal> goals, const AppCatalogue& catalogue,
+                                         ListView<Goal> goals, const AppCatalogue& catalogue,
                                          const Timeframe& timeframe) {
   const Signals& signals = report.signals;
   const GoalTiers goal_tiers(goals, catalogue);
@@ -209,9 +213,10 @@ inline void add_apps(Explanation& evidence, const Activity& activity, const Goal
 }
 
 /// As the `evaluate` without `detail`, with the explanation in the report where it is asked for.
-[[nodiscard]] inline Report evaluate(std::string_view user_id, const Activity& activity,
-                                     std::span<const Goal> goals, const AppCatalogue& catalogue,
-                                     const Timeframe& timeframe, Detail detail) {
+template <std::same_as<Activity> AnyActivity>
+[[nodiscard]] Report evaluate(std::string_view user_id, const AnyActivity& activity,
+                              ListView<Goal> goals, const AppCatalogue& catalogue,
+                              const Timeframe& timeframe, Detail detail) {
   Report report = evaluate(user_id, activity, goals, catalogue, timeframe);
   if (detail == Detail::explained) {
     report.explanation = explain(report, activity, goals, catalogue, timeframe);
@@ -220,8 +225,8 @@ inline void add_apps(Explanation& evidence, const Activity& activity, const Goal
 }
 
 /// The same for a user whose events are in memory, in any order.
-[[nodiscard]] inline Report evaluate(std::string_view user_id, std::span<const Event> events,
-                                     std::span<const Goal> goals, const AppCatalogue& catalogue,
+[[nodiscard]] inline Report evaluate(std::string_view user_id, ListView<Event> events,
+                                     ListView<Goal> goals, const AppCatalogue& catalogue,
                                      const Timeframe& timeframe, Detail detail) {
   return evaluate(user_id, fold(events, catalogue, timeframe), goals, catalogue, timeframe, detail);
 }

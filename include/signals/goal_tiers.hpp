@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
+#include <signals/borrowed_list.hpp>
 #include <signals/goal.hpp>
 #include <signals/tier.hpp>
 
@@ -17,23 +19,21 @@ namespace signals::inline SIGNALS_ABI {
 /// What the rules need to know of one user's goals: whether there are any, which subcategories each
 /// tier names, and which apps of a catalogue serve them.
 ///
-/// A view: the goals and the catalogue must outlive it and not change. Not safe to change from two
-/// threads.
+/// It borrows both: they must outlive it and not change. Not safe to change from two threads.
 class GoalTiers {
  public:
   /// Without goals.
-  explicit GoalTiers(const AppCatalogue& catalogue)
-      : catalogue_(&catalogue), tiers_(catalogue.subcategories().size()) {}
-  explicit GoalTiers(const AppCatalogue&&) = delete;
+  explicit GoalTiers(std::reference_wrapper<const AppCatalogue> catalogue)
+      : catalogue_(catalogue), tiers_(catalogue.get().subcategories().size()) {}
 
   /// From all of one user's goals.
-  GoalTiers(std::span<const Goal> goals, const AppCatalogue& catalogue) : GoalTiers(catalogue) {
+  GoalTiers(BorrowedList<Goal> goals, std::reference_wrapper<const AppCatalogue> catalogue)
+      : GoalTiers(catalogue) {
     assign(goals);
   }
-  GoalTiers(std::span<const Goal>, const AppCatalogue&&) = delete;
 
   /// Replaces the goals with those of another user, and reuses the memory.
-  void assign(std::span<const Goal> goals) {
+  void assign(BorrowedList<Goal> goals) {
     for (const SubcategoryIndex named : named_) tiers_[static_cast<std::uint32_t>(named)] = {};
     named_.clear();
     for (auto& ids : subcategories_) ids.clear();
@@ -42,7 +42,7 @@ class GoalTiers {
       const auto aim = aim_of(goal);
       if (!aim) continue;
       subcategories_[place_of(aim->tier)].push_back(aim->subcategory);
-      if (const auto served = catalogue_->find_subcategory(aim->subcategory)) {
+      if (const auto served = catalogue_.get().find_subcategory(aim->subcategory)) {
         named_.push_back(*served);
         tiers_[static_cast<std::uint32_t>(*served)].insert(aim->tier);
       }
@@ -65,14 +65,14 @@ class GoalTiers {
   /// app of this user.
   [[nodiscard]] TierSet tiers_of(AppIndex app) const noexcept {
     TierSet tiers;
-    for (const SubcategoryIndex subcategory : catalogue_->subcategories(app)) {
+    for (const SubcategoryIndex subcategory : catalogue_.get().subcategories(app)) {
       tiers |= tiers_[static_cast<std::uint32_t>(subcategory)];
     }
     return tiers;
   }
 
  private:
-  const AppCatalogue* catalogue_;
+  std::reference_wrapper<const AppCatalogue> catalogue_;
   std::vector<TierSet> tiers_;           // by the catalogue's subcategories
   std::vector<SubcategoryIndex> named_;  // those whose tiers are not empty
   std::array<std::vector<std::string_view>, all_tiers.size()> subcategories_;

@@ -17,4 +17,11 @@ inline constexpr Instant earliest_instant{date::sys_days{date::year{1} / 1 / 1}}
 inline constexpr Instant latest_instant{date::sys_days{date::year{10000} / 1 / 1} -
                                         std::chrono::milliseconds{1}};
 
+/// The instant of a clock's time, rounded down to a millisecond.
+///
+///     const signals::Instant now = signals::instant_of(std::chrono::system_clock::now());
+[[nodiscard]] constexpr Instant instant_of(std::chrono::system_clock::time_point time) noexcept {
+  return date::floor<std::chrono::milliseconds>(time);
+}
+
 }  // namespace signals::inline SIGNALS_ABI

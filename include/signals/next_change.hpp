@@ -55,8 +55,9 @@ class ServiceTimeline {
     if (next_step_ < session_steps_.size() && (!next || session_steps_[next_step_].first < *next)) {
       next = session_steps_[next_step_].first;
     }
-    if (next) go_to(*next);
-    return next.has_value();
+    if (!next || *next > latest_instant) return false;
+    go_to(*next);
+    return true;
   }
 
   [[nodiscard]] Instant now() const noexcept { return now_; }
@@ -118,7 +119,7 @@ class ServiceTimeline {
   }
 
   void see_calendar_weeks() {
-    const Timeframe timeframe(now_, rules_);
+    const Timeframe timeframe({.now = now_, .rules = rules_});
     next_week_start_ = timeframe.next_week_start();
     service_.active_weeks = {};
     next_active_.reset();

@@ -8,6 +8,7 @@
 #include <signals/activity.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/app_dictionary.hpp>
+#include <signals/borrowed_list.hpp>
 #include <signals/error.hpp>
 #include <signals/evaluate.hpp>
 #include <signals/event.hpp>
@@ -19,11 +20,14 @@
 #include <signals/instant.hpp>
 #include <signals/instant_runs.hpp>
 #include <signals/interleaved_event.hpp>
+#include <signals/list_view.hpp>
 #include <signals/minutes.hpp>
+#include <signals/minutes_text.hpp>
 #include <signals/next_change.hpp>
 #include <signals/passed_over.hpp>
 #include <signals/recent_sessions.hpp>
 #include <signals/report.hpp>
+#include <signals/report_at.hpp>
 #include <signals/report_builder.hpp>
 #include <signals/rules.hpp>
 #include <signals/service_activity.hpp>

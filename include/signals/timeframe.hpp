@@ -2,15 +2,29 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <chrono>
 #include <optional>
 
 #include <signals/abi.hpp>
+#include <signals/detail/concat.hpp>
+#include <signals/error.hpp>
 #include <signals/instant.hpp>
 #include <signals/rules.hpp>
 #include <signals/week.hpp>
 
 namespace signals::inline SIGNALS_ABI {
+
+/// What a report is asked about.
+struct TimeframeOptions {
+  /// The instant that the report is for, in the years 0001 to 9999. It has to be given: the default
+  /// is out of range.
+  Instant now = Instant::min();
+  /// The thresholds of the signals.
+  Rules rules{};
+  /// The earliest time of an event that counts, if there is a limit.
+  std::optional<Instant> since{};
+};
 
 /// What instants mean for one report: which week they are in, whether they are recent, whether they
 /// count.
@@ -19,10 +33,15 @@ namespace signals::inline SIGNALS_ABI {
 /// users and threads; it never changes.
 class Timeframe {
  public:
-  /// Throws `Error` with `invalid_argument` if a rule is out of range.
-  explicit Timeframe(Instant now, const Rules& rules = {},
-                     std::optional<Instant> since = std::nullopt)
-      : now_(now), since_(since), rules_(rules) {
+  /// With the default rules and without a limit.
+  explicit Timeframe(Instant now) : Timeframe({.now = now}) {}
+
+  /// Throws `Error` with `invalid_argument` if `now` or a rule is out of range.
+  explicit Timeframe(const TimeframeOptions& options)
+      : now_(options.now), since_(options.since), rules_(options.rules) {
+    const Instant now = options.now;
+    const Rules& rules = options.rules;
+    require_supported(now);
     rules.validate();
     if (rules.week == WeekKind::rolling) {
       // Week k holds 7k days ≤ age < 7(k+1) days, so its first instant is a millisecond younger
@@ -67,13 +86,15 @@ class Timeframe {
 
   /// The earliest instant of a week that the rules consider.
   [[nodiscard]] Instant first_instant_of(WeeksAgo week) const noexcept {
+    assert(week.value() < rules_.weeks_considered());
     return first_instants_[week.value()];
   }
 
   /// The latest instant of a week that the rules consider; for this week that is now.
   [[nodiscard]] Instant last_instant_of(WeeksAgo week) const noexcept {
-    return week == this_week ? now_
-                             : first_instants_[week.value() - 1] - std::chrono::milliseconds{1};
+    return week == this_week
+               ? now_
+               : first_instant_of(WeeksAgo{week.value() - 1}) - std::chrono::milliseconds{1};
   }
 
   /// When the calendar week after the one of `now` begins.
@@ -83,10 +104,17 @@ class Timeframe {
 
   /// Whether a session at that instant is recent: 0 ≤ age ≤ `registration_window`.
   [[nodiscard]] bool in_registration_window(Instant instant) const noexcept {
-    return instant <= now_ && now_ - instant <= rules_.registration_window;
+    return instant <= now_ && instant >= now_ - rules_.registration_window;
   }
 
  private:
+  static void require_supported(Instant now) {
+    if (now >= earliest_instant && now <= latest_instant) return;
+    throw Error(ErrorCode::invalid_argument,
+                detail::concat("now is ", now.time_since_epoch().count(),
+                               " ms of Unix time, which is out of range: it must be of the years "
+                               "0001 to 9999"));
+  }
   [[nodiscard]] date::local_days monday_of(Instant instant) const {
     const date::local_days day = rules_.time_zone.local_date(instant);
     return day - (date::weekday{day} - date::Monday);

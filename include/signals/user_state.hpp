@@ -108,12 +108,13 @@ class UserState {
     ++app.event_count;
     signals::add(passed_over_, lacks_of(event));
     const bool names_app = !app.app_id.empty();
-    if (names_app) app.longest_foreground = std::max(app.longest_foreground, event.foreground);
+    const Minutes foreground = usable_foreground(event.foreground);
+    if (names_app) app.longest_foreground = std::max(app.longest_foreground, foreground);
     if (!event.time) return;
     // No report tells instants from each other that lie outside.
     const Instant time = std::clamp(*event.time, earliest_instant, latest_instant);
     lower_first(app, time);
-    add_instant(app, time, {1, names_app && event.foreground > Minutes::zero()});
+    add_instant(app, time, {1, names_app && foreground > Minutes::zero()});
     if (names_app && !event.session_id.empty()) {
       insert_session(app, event.session_id, {time, time});
     }
@@ -245,7 +246,8 @@ class UserState {
   [[nodiscard]] const std::optional<Seal>& seal() const noexcept { return seal_; }
 
   /// What is kept of each app, in the order of their ids.
-  [[nodiscard]] std::span<const AppState> apps() const noexcept { return apps_; }
+  [[nodiscard]] std::span<const AppState> apps() const& noexcept { return apps_; }
+  std::span<const AppState> apps() const&& = delete;
 
   friend bool operator==(const UserState&, const UserState&) = default;
 

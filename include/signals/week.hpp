@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bit>
+#include <cassert>
 #include <compare>
 #include <cstdint>
 
@@ -16,7 +17,7 @@ class WeeksAgo {
   static constexpr unsigned max = 52;
 
   /// At most `max` weeks back.
-  constexpr explicit WeeksAgo(unsigned weeks) noexcept : weeks_(weeks) {}
+  constexpr explicit WeeksAgo(unsigned weeks) noexcept : weeks_(weeks) { assert(weeks <= max); }
 
   /// The number of weeks.
   [[nodiscard]] constexpr unsigned value() const noexcept { return weeks_; }

@@ -6,7 +6,7 @@
 
 namespace signals::inline SIGNALS_ABI {
 
-UserSelection UserSelection::named(std::span<const std::string> user_ids) {
+UserSelection UserSelection::named(ListView<std::string> user_ids) {
   UserSelection selection;
   selection.is_named_ = true;
   std::unordered_set<std::string_view> seen;

@@ -82,7 +82,7 @@ template <bool HasEvenWeeks, bool HasSince>
   const auto is_service = static_cast<Words>((ours & wanted) != 0);
   // Positive doubles have the same order as their bits, between 0 and infinity. NaN is above
   // infinity.
-  const Words is_used = is_service & static_cast<Words>(minutes - 1 < infinity);
+  const Words is_used = is_service & static_cast<Words>(minutes - 1 < infinity - 1);
   const Words length = minutes & is_used;
   const Words age = static_cast<std::uint64_t>(timeframe.now) - time;
   Words slot = ((age + timeframe.week_shift) >> age_shift) * slot_multiplier >> slot_shift & 63U;

@@ -20,14 +20,6 @@ constexpr std::size_t most_bits = 64;
   return std::uint64_t{1} << number;
 }
 
-[[nodiscard]] const Timeframe& require_calendar_years(const Timeframe& timeframe) {
-  if (timeframe.now() >= earliest_instant && timeframe.now() <= latest_instant) return timeframe;
-  throw Error(ErrorCode::invalid_argument,
-              fmt::format("now is {} ms of Unix time, which is out of range: it must be of the "
-                          "years 0001 to 9999",
-                          timeframe.now().time_since_epoch().count()));
-}
-
 }  // namespace
 
 TierSet TierMasks::tiers_of(std::uint64_t bits) const noexcept {
@@ -41,7 +33,7 @@ TierSet TierMasks::tiers_of(std::uint64_t bits) const noexcept {
 ColumnEvaluator::Plan::Plan(const AppCatalogue& catalogue, const GoalSets& goals,
                             const Timeframe& timeframe)
     : rules_(timeframe.rules()),
-      timeframe_(require_calendar_years(timeframe)),
+      timeframe_(timeframe),
       fold_(folds_for(timeframe_).front()),
       app_count_(static_cast<std::uint32_t>(catalogue.size())),
       goals_(goals.size()) {

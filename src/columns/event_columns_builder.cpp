@@ -18,7 +18,7 @@ SessionIndex EventColumnsBuilder::number_of(std::string_view session_id) {
 
 void EventColumnsBuilder::add(const Event& event) {
   sessions_.push_back(number_of(event.session_id));
-  apps_.push_back(catalogue_->find(event.app_id).value_or(unknown_app));
+  apps_.push_back(catalogue_.get().find(event.app_id).value_or(unknown_app));
   times_.push_back(event.time.value_or(no_time));
   foregrounds_.push_back(event.foreground);
 }

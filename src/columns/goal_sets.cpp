@@ -30,7 +30,7 @@ GoalSets::Set GoalSets::append(bool has_goals) {
   return set;
 }
 
-GoalSetIndex GoalSets::add(std::span<const Goal> goals) {
+GoalSetIndex GoalSets::add(ListView<Goal> goals) {
   aims_.clear();
   for (const Goal& goal : goals) {
     if (const auto aim = aim_of(goal)) aims_.push_back({aim->tier, number_of(aim->subcategory)});
@@ -57,8 +57,15 @@ GoalSetIndex GoalSets::add(std::span<const Goal> goals) {
                 "evaluate fewer users at a time");
   }
   const auto index = static_cast<GoalSetIndex>(sets_.size());
-  sets_.push_back(append(!goals.empty()));
-  indices_.emplace(key_, index);
+  const std::size_t members = members_.size();
+  try {
+    sets_.push_back(append(!goals.empty()));
+    indices_.emplace(key_, index);
+  } catch (...) {
+    sets_.resize(static_cast<std::size_t>(index));
+    members_.resize(members);
+    throw;
+  }
   return index;
 }
 

@@ -12,12 +12,10 @@ namespace signals::inline SIGNALS_ABI {
 
 GroupedEvents::GroupedEvents(const EventColumns& events, std::span<const UserIndex> users,
                              std::size_t user_count)
-    : offsets_(user_count + 1), given_(events) {
+    : offsets_(user_count + 1) {
   columns::require_equal_lengths(events);
   columns::require_length("users", users.size(), "event", events.size());
 
-  bool is_grouped = true;
-  UserIndex last{0};
   for (const UserIndex user : users) {
     const std::size_t place = static_cast<std::uint32_t>(user);
     if (place >= user_count) {
@@ -27,25 +25,41 @@ GroupedEvents::GroupedEvents(const EventColumns& events, std::span<const UserInd
                               place, user_count));
     }
     ++offsets_[place + 1];
-    is_grouped = is_grouped && user >= last;
-    last = user;
   }
   for (std::size_t user = 0; user < user_count; ++user) offsets_[user + 1] += offsets_[user];
-  if (is_grouped) return;
+}
 
-  is_copied_ = true;
-  apps_.resize(events.size());
-  sessions_.resize(events.size());
-  times_.resize(events.size());
-  foregrounds_.resize(events.size());
-  std::vector<std::uint64_t> next(offsets_.begin(), offsets_.end() - 1);
+GroupedEvents GroupedEvents::borrowed(const EventColumns& events, std::span<const UserIndex> users,
+                                      std::size_t user_count) {
+  GroupedEvents grouped(events, users, user_count);
+  const auto at = std::is_sorted_until(users.begin(), users.end());
+  if (at != users.end()) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("the events are not grouped: the one at place {} is of user {}, after "
+                            "one of user {}; call GroupedEvents::copied",
+                            at - users.begin(), static_cast<std::uint32_t>(*at),
+                            static_cast<std::uint32_t>(*(at - 1))));
+  }
+  grouped.borrowed_ = events;
+  return grouped;
+}
+
+GroupedEvents GroupedEvents::copied(const EventColumns& events, std::span<const UserIndex> users,
+                                    std::size_t user_count) {
+  GroupedEvents grouped(events, users, user_count);
+  grouped.apps_.resize(events.size());
+  grouped.sessions_.resize(events.size());
+  grouped.times_.resize(events.size());
+  grouped.foregrounds_.resize(events.size());
+  std::vector<std::uint64_t> next(grouped.offsets_.begin(), grouped.offsets_.end() - 1);
   for (std::size_t event = 0; event < events.size(); ++event) {
     const std::uint64_t place = next[static_cast<std::uint32_t>(users[event])]++;
-    apps_[place] = events.apps[event];
-    sessions_[place] = events.sessions[event];
-    times_[place] = events.times[event];
-    foregrounds_[place] = events.foregrounds[event];
+    grouped.apps_[place] = events.apps[event];
+    grouped.sessions_[place] = events.sessions[event];
+    grouped.times_[place] = events.times[event];
+    grouped.foregrounds_[place] = events.foregrounds[event];
   }
+  return grouped;
 }
 
 }  // namespace signals::inline SIGNALS_ABI

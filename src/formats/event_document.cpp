@@ -116,11 +116,11 @@ namespace {
 
 }  // namespace
 
-std::optional<UnreadableField> EventDocument::unreadable_time() const {
+std::optional<UnreadableField> EventDocument::unreadable_time() const& {
   return first_unreadable(event_fields::times.first, event_fields::times.last);
 }
 
-std::optional<UnreadableField> EventDocument::unreadable_foreground() const {
+std::optional<UnreadableField> EventDocument::unreadable_foreground() const& {
   return first_unreadable(event_fields::foregrounds.first, event_fields::foregrounds.last);
 }
 

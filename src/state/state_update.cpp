@@ -32,7 +32,7 @@ class Update {
          ChangeSink& sink, const StateUpdateOptions& options)
       : store_(store),
         goal_source_(goals),
-        timeframe_(now, rules),
+        timeframe_({.now = now, .rules = rules}),
         sink_(sink),
         options_(options),
         last_run_(store.last_run()),
@@ -218,7 +218,7 @@ class Update {
     Course course{.flags = before.flags, .due = before.due};
     while (course.due && *course.due <= timeframe_.now()) {
       const Instant at = *course.due;
-      const Course next = course_at(old, Timeframe(at, timeframe_.rules()));
+      const Course next = course_at(old, Timeframe({.now = at, .rules = timeframe_.rules()}));
       (course.flags ^ next.flags).for_each([&](std::size_t place, std::string_view) {
         course.changed_at[place] = at;
       });

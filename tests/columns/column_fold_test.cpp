@@ -39,9 +39,9 @@ TEST_CASE("all sets of instructions fold the same, for any number of events") {
                                 .time_zone = signals::named_time_zone("America/New_York")};
   std::uint64_t recent = 0;
   for (const signals::Timeframe& timeframe :
-       {signals::Timeframe(now), signals::Timeframe(now, calendar),
-        signals::Timeframe(now, {}, now - date::weeks{4}),
-        signals::Timeframe(now, calendar, now - date::weeks{4})}) {
+       {signals::Timeframe(now), signals::Timeframe({.now = now, .rules = calendar}),
+        signals::Timeframe({.now = now, .since = now - date::weeks{4}}),
+        signals::Timeframe({.now = now, .rules = calendar, .since = now - date::weeks{4}})}) {
     const signals::FoldTimeframe frame(timeframe);
     const std::vector<signals::Fold> folds = signals::folds_for(frame);
     REQUIRE_FALSE(folds.empty());

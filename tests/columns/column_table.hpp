@@ -67,7 +67,7 @@ class ColumnTable {
         is_done = false;
       }
     }
-    const signals::GroupedEvents grouped(builder.columns(), users, users_.size());
+    const auto grouped = signals::GroupedEvents::copied(builder.columns(), users, users_.size());
     std::vector<signals::Report> reports;
     evaluator().evaluate({ids_, goals_, grouped.offsets(), grouped.events()},
                          [&](const signals::Report& report) { reports.push_back(report); });

@@ -20,6 +20,7 @@ using reading::invalid_argument_of;
 using signals::AppIndex;
 using signals::EventColumns;
 using signals::GoalSetIndex;
+using signals::GroupedEvents;
 using signals::Instant;
 using signals::Minutes;
 using signals::Report;
@@ -103,7 +104,7 @@ TEST_CASE("columns agree with evaluate on a million events, whatever the number 
     CAPTURE(most_events);
     const signals::AppCatalogue catalogue = catalogue_of(12);
     const ColumnTable table(random_users(1'100'000 / most_events, most_events, 12), catalogue,
-                            signals::Timeframe(now, {}, now - date::weeks{10}));
+                            signals::Timeframe({.now = now, .since = now - date::weeks{10}}));
     const std::vector<Report> wanted = table.wanted();
     CHECK(table.grouped(2) == wanted);
     CHECK(table.mixed() == wanted);
@@ -166,12 +167,11 @@ TEST_CASE("times however far off are in no week and not recent") {
   CHECK(report.signals.registration_metrics.weekly_sessions == 0);
 }
 
-TEST_CASE(
-    "foreground time that is negative or not a number counts as none; infinity is the longest") {
+TEST_CASE("foreground time that is negative, infinite or not a number counts as none") {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
   Columns columns;
-  for (const double minutes : {-1.0, -0.0, -infinity, no_number, -no_number}) {
+  for (const double minutes : {-1.0, -0.0, -infinity, infinity, no_number, -no_number}) {
     columns.add(momo, SessionIndex{0}, now, minutes);
   }
   CHECK(columns.report().signals.active_weeks.weeks.size() == 0);
@@ -181,7 +181,8 @@ TEST_CASE(
   CHECK(columns.report().signals.registration_metrics.max_minutes.count() ==
         std::numeric_limits<double>::denorm_min());
   columns.add(momo, SessionIndex{0}, now, infinity);
-  CHECK(columns.report().signals.registration_metrics.max_minutes == Minutes{infinity});
+  CHECK(columns.report().signals.registration_metrics.max_minutes.count() ==
+        std::numeric_limits<double>::denorm_min());
 }
 
 TEST_CASE("a table whose columns do not fit together is refused, and says which") {
@@ -217,11 +218,12 @@ TEST_CASE("a table whose columns do not fit together is refused, and says which"
                  "0001 to 9999"));
 }
 
-TEST_CASE("grouping keeps the order of a user's events, and copies only where users lie mixed") {
+TEST_CASE(
+    "grouping keeps the order of a user's events, and borrows only columns that are grouped") {
   Columns columns;
   for (std::uint32_t i = 0; i < 4; ++i) columns.add(momo, SessionIndex{i}, now, i);
   const std::vector<UserIndex> mixed{UserIndex{2}, UserIndex{0}, UserIndex{2}, UserIndex{0}};
-  const signals::GroupedEvents grouped(columns.view(), mixed, 4);
+  const auto grouped = GroupedEvents::copied(columns.view(), mixed, 4);
   CHECK(std::vector<std::uint64_t>(grouped.offsets().begin(), grouped.offsets().end()) ==
         std::vector<std::uint64_t>{0, 2, 2, 4, 4});
   const auto sessions = grouped.events().sessions;
@@ -229,13 +231,20 @@ TEST_CASE("grouping keeps the order of a user's events, and copies only where us
         std::vector{SessionIndex{1}, SessionIndex{3}, SessionIndex{0}, SessionIndex{2}});
 
   const std::vector<UserIndex> together{UserIndex{0}, UserIndex{1}, UserIndex{1}, UserIndex{3}};
-  const signals::GroupedEvents as_given(columns.view(), together, 4);
+  const auto as_given = GroupedEvents::borrowed(columns.view(), together, 4);
   CHECK(as_given.events().apps.data() == columns.apps.data());
   CHECK(as_given.offsets()[2] == 3);
+  const auto copy = GroupedEvents::copied(columns.view(), together, 4);
+  CHECK(copy.events().apps.data() != columns.apps.data());
+  CHECK(copy.offsets()[2] == 3);
+  CHECK(contains(
+      invalid_argument_of([&] { return GroupedEvents::borrowed(columns.view(), mixed, 4); }),
+      "the one at place 1 is of user 0, after one of user 2"));
 
-  CHECK(contains(invalid_argument_of([&] { signals::GroupedEvents(columns.view(), mixed, 2); }),
-                 "user 2, but there are 2 users"));
-  CHECK(contains(invalid_argument_of([&] { signals::GroupedEvents(columns.view(), {}, 2); }),
+  CHECK(
+      contains(invalid_argument_of([&] { return GroupedEvents::copied(columns.view(), mixed, 2); }),
+               "user 2, but there are 2 users"));
+  CHECK(contains(invalid_argument_of([&] { return GroupedEvents::copied(columns.view(), {}, 2); }),
                  "users has 0 elements"));
 }
 

@@ -65,7 +65,7 @@ void require_equal(const std::vector<Report>& given, const std::vector<Report>& 
   rules.time_zone = *time_zone();
   std::optional<signals::Instant> since;
   if (*rc::gen::inRange(0, 3) == 0) since = now - date::weeks{*rc::gen::inRange(0, 20)};
-  return signals::Timeframe(now, rules, since);
+  return signals::Timeframe({.now = now, .rules = rules, .since = since});
 }
 
 /// An event around the first or last instant of some week of the timeframe.
@@ -122,8 +122,9 @@ TEST_CASE("columns agree with evaluate on random users, grouped or mixed, by any
                        *rc::gen::container<std::vector<signals::Goal>>(generated::goal()),
                        *rc::gen::container<std::vector<signals::Event>>(generated::event(input))});
     }
-    const ColumnTable table(std::move(users), catalogue,
-                            signals::Timeframe(input.now, input.rules, input.since));
+    const ColumnTable table(
+        std::move(users), catalogue,
+        signals::Timeframe({.now = input.now, .rules = input.rules, .since = input.since}));
     const std::vector<Report> wanted = table.wanted();
     require_equal(table.grouped(), wanted);
     require_equal(table.grouped(3), wanted);

@@ -84,7 +84,7 @@ TEST_CASE("a session counts within the window, whatever the foreground, unless i
 }
 
 TEST_CASE("an event before since is as if it had never been") {
-  const Timeframe timeframe(user_example::now, {}, user_example::now - date::days{3});
+  const Timeframe timeframe({.now = user_example::now, .since = user_example::now - date::days{3}});
   Event timeless = use("com.momo", 2, 0);
   timeless.time.reset();
   const Activity activity = fold(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
 #include <initializer_list>
+#include <limits>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -21,7 +22,7 @@ namespace {
 
 [[nodiscard]] Report report_on(const std::vector<Event>& events, const Rules& rules = {}) {
   return signals::evaluate("u1", events, user_example::goals(), user_example::catalogue(),
-                           user_example::now, rules);
+                           {.now = user_example::now, .rules = rules});
 }
 
 /// A use of a minute of the Tier 1 app at each of these instants.
@@ -121,15 +122,16 @@ TEST_CASE("an event after now is counted but active in no week") {
 TEST_CASE("since drops what came before it") {
   const signals::Instant since = user_example::now - date::days{1};
   const auto events = uses_at({since - milliseconds{1}, since, user_example::now});
-  const Report report = signals::evaluate("u1", events, user_example::goals(),
-                                          user_example::catalogue(), user_example::now, {}, since);
+  const Report report =
+      signals::evaluate("u1", events, user_example::goals(), user_example::catalogue(),
+                        {.now = user_example::now, .since = since});
   CHECK(report.event_count == 2);
   CHECK(report.signals.raw_event_count == 2);
 }
 
 TEST_CASE("without goals nothing is completed, whatever the events") {
   const Report report = signals::evaluate("u1", weekly_use("com.momo", 0, 8), {},
-                                          user_example::catalogue(), user_example::now);
+                                          user_example::catalogue(), {.now = user_example::now});
   CHECK(report.event_count == 9);
   CHECK(report.signals.service_event_count == 0);
   CHECK(report.milestones == signals::Milestones{});
@@ -149,4 +151,22 @@ TEST_CASE("rules out of range are refused") {
   const std::string message = reading::invalid_argument_of(
       [] { return report_on({}, Rules{.retained_weeks = date::weeks{53}}); });
   CHECK(reading::contains(message, "retained_weeks"));
+}
+
+TEST_CASE("an event at either end of what an instant can hold is in no week and in no window") {
+  for (const signals::Instant time : {signals::Instant::min(), signals::Instant::max()}) {
+    Event event = use("com.momo", 2, 0, "s1");
+    event.time = time;
+    const Report report = report_on({event});
+    CHECK(report.signals.service_event_count == 1);
+    CHECK(report.signals.registration_metrics.weekly_sessions == 0);
+    CHECK(report.signals.active_weeks.weeks == signals::WeekSet{});
+  }
+}
+
+TEST_CASE("foreground time without end counts as none") {
+  const Report report = report_on({use("com.momo", std::numeric_limits<double>::infinity(), 0)});
+  CHECK(report.signals.registration_metrics.max_minutes == signals::Minutes{0});
+  CHECK(report.signals.active_weeks.weeks == signals::WeekSet{});
+  CHECK_FALSE(report.signals.customer_app_login_completed);
 }

@@ -22,7 +22,7 @@ namespace {
                                         const std::vector<signals::Goal>& goals,
                                         const Rules& rules = {}) {
   return signals::evaluate("u1", events, goals, user_example::catalogue(),
-                           signals::Timeframe(user_example::now, rules),
+                           signals::Timeframe({.now = user_example::now, .rules = rules}),
                            signals::Detail::explained);
 }
 

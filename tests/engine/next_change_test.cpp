@@ -21,8 +21,8 @@ namespace {
 
 std::vector<bool> flags_at(const Life& life, const std::vector<signals::Event>& events,
                            Instant instant) {
-  const signals::Report report =
-      signals::evaluate("u1", events, life.goals, life.catalogue, instant, life.rules);
+  const signals::Report report = signals::evaluate("u1", events, life.goals, life.catalogue,
+                                                   {.now = instant, .rules = life.rules});
   std::vector<bool> flags;
   for (const auto& field : signals::signal_fields) flags.push_back(report.signals.*field.value);
   for (const auto& field : signals::milestone_fields) {
@@ -36,8 +36,9 @@ std::string change_of(const std::vector<signals::Event>& events, const signals::
   for (const signals::Event& event : events) state.add(event);
   const signals::AppCatalogue catalogue = user_example::catalogue();
   const std::vector<signals::Goal> goals = user_example::goals();
-  return reading::shown(signals::next_change(state, signals::GoalTiers(goals, catalogue), catalogue,
-                                             signals::Timeframe(user_example::now, rules)));
+  return reading::shown(
+      signals::next_change(state, signals::GoalTiers(goals, catalogue), catalogue,
+                           signals::Timeframe({.now = user_example::now, .rules = rules})));
 }
 
 }  // namespace

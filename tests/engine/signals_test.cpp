@@ -29,6 +29,6 @@ TEST_CASE("the umbrella header names every other header of the rules engine") {
 TEST_CASE("the umbrella header offers what a service needs") {
   const signals::AppCatalogue catalogue;
   const signals::Report report =
-      signals::evaluate("u1", std::vector<signals::Event>{}, {}, catalogue, signals::Instant{});
+      signals::evaluate("u1", {}, {}, catalogue, {.now = signals::Instant{}});
   CHECK(report.user_id == "u1");
 }

@@ -53,7 +53,7 @@ TEST_CASE("a rolling week begins seven days of age after the one before") {
 TEST_CASE("rolling weeks do not mind the time zone or a change of clocks") {
   Rules rules;
   rules.time_zone = signals::named_time_zone("America/New_York");
-  const Timeframe timeframe(at("2025-11-03T12:00:00Z"), rules);
+  const Timeframe timeframe({.now = at("2025-11-03T12:00:00Z"), .rules = rules});
   CHECK(week_of(timeframe, at("2025-10-27T12:00:00.001Z")) == 0);
   CHECK(week_of(timeframe, at("2025-10-27T12:00:00Z")) == 1);
 }
@@ -65,7 +65,7 @@ TEST_CASE("a calendar week runs from Monday to Sunday") {
   for (const Instant now :
        {monday, monday + tick, at("2025-11-26T12:00:00Z"), monday + date::weeks{1} - tick}) {
     CAPTURE(shown(now));
-    const Timeframe timeframe(now, rules);
+    const Timeframe timeframe({.now = now, .rules = rules});
     CHECK(week_of(timeframe, now) == 0);
     CHECK(week_of(timeframe, now + tick) == -1);
     CHECK(week_of(timeframe, monday) == 0);
@@ -80,25 +80,29 @@ TEST_CASE("a calendar week runs from Monday to Sunday") {
 
 TEST_CASE("a calendar week begins at Monday's midnight in its time zone") {
   // UTC+2: Monday 24 November begins at 22:00 on Sunday in UTC.
-  const Timeframe south_africa(at("2025-11-26T12:00:00Z"), calendar_in("Africa/Johannesburg"));
+  const Timeframe south_africa(
+      {.now = at("2025-11-26T12:00:00Z"), .rules = calendar_in("Africa/Johannesburg")});
   CHECK(week_of(south_africa, at("2025-11-23T22:00:00Z")) == 0);
   CHECK(week_of(south_africa, at("2025-11-23T21:59:59.999Z")) == 1);
 
   // When UTC is already in Monday, New York is still in Sunday, of the week before.
-  const Timeframe new_york(at("2025-11-24T04:59:59.999Z"), calendar_in("America/New_York"));
+  const Timeframe new_york(
+      {.now = at("2025-11-24T04:59:59.999Z"), .rules = calendar_in("America/New_York")});
   CHECK(week_of(new_york, at("2025-11-17T05:00:00Z")) == 0);
   CHECK(week_of(new_york, at("2025-11-17T04:59:59.999Z")) == 1);
 }
 
 TEST_CASE("calendar weeks are an hour shorter or longer where the clocks change") {
   // New York's clocks went back on Sunday 2 November and forward on Sunday 9 March 2025.
-  const Timeframe autumn(at("2025-11-05T12:00:00Z"), calendar_in("America/New_York"));
+  const Timeframe autumn(
+      {.now = at("2025-11-05T12:00:00Z"), .rules = calendar_in("America/New_York")});
   CHECK(week_of(autumn, at("2025-11-03T05:00:00Z")) == 0);
   CHECK(week_of(autumn, at("2025-11-03T04:59:59.999Z")) == 1);
   CHECK(week_of(autumn, at("2025-10-27T04:00:00Z")) == 1);
   CHECK(week_of(autumn, at("2025-10-27T03:59:59.999Z")) == 2);
 
-  const Timeframe spring(at("2025-03-12T12:00:00Z"), calendar_in("America/New_York"));
+  const Timeframe spring(
+      {.now = at("2025-03-12T12:00:00Z"), .rules = calendar_in("America/New_York")});
   CHECK(week_of(spring, at("2025-03-10T04:00:00Z")) == 0);
   CHECK(week_of(spring, at("2025-03-10T03:59:59.999Z")) == 1);
   CHECK(week_of(spring, at("2025-03-03T05:00:00Z")) == 1);
@@ -106,14 +110,15 @@ TEST_CASE("calendar weeks are an hour shorter or longer where the clocks change"
 }
 
 TEST_CASE("a calendar week whose Monday has no midnight begins at the change") {
-  const Timeframe tehran(at("2021-03-24T12:00:00Z"), calendar_in("Asia/Tehran"));
+  const Timeframe tehran({.now = at("2021-03-24T12:00:00Z"), .rules = calendar_in("Asia/Tehran")});
   CHECK(week_of(tehran, at("2021-03-21T20:30:00Z")) == 0);
   CHECK(week_of(tehran, at("2021-03-21T20:29:59.999Z")) == 1);
   CHECK(shown(tehran.first_instant_of(signals::this_week)) == "2021-03-21T20:30:00.000Z");
 }
 
 TEST_CASE("a calendar week whose Monday has two midnights begins at the earlier one") {
-  const Timeframe jerusalem(at("2001-09-26T12:00:00Z"), calendar_in("Asia/Jerusalem"));
+  const Timeframe jerusalem(
+      {.now = at("2001-09-26T12:00:00Z"), .rules = calendar_in("Asia/Jerusalem")});
   CHECK(week_of(jerusalem, at("2001-09-23T21:00:00Z")) == 0);
   CHECK(week_of(jerusalem, at("2001-09-23T20:59:59.999Z")) == 1);
 }
@@ -123,7 +128,7 @@ TEST_CASE("the instants of a week reach from its first to its last") {
     Rules rules = calendar_in("America/New_York");
     rules.week = kind;
     rules.retained_weeks = date::weeks{52};
-    const Timeframe timeframe(at("2025-11-26T12:00:00Z"), rules);
+    const Timeframe timeframe({.now = at("2025-11-26T12:00:00Z"), .rules = rules});
     CHECK(timeframe.last_instant_of(signals::this_week) == timeframe.now());
     for (unsigned k = 0; k < 53; ++k) {
       const WeeksAgo week{k};
@@ -153,14 +158,14 @@ TEST_CASE("a session is recent up to the very end of the registration window") {
   CHECK(timeframe.in_registration_window(now - date::days{7}));
   CHECK_FALSE(timeframe.in_registration_window(now - date::days{7} - tick));
 
-  const Timeframe longer(now, Rules{.registration_window = date::days{30}});
+  const Timeframe longer({.now = now, .rules = {.registration_window = date::days{30}}});
   CHECK(longer.in_registration_window(now - date::days{30}));
   CHECK_FALSE(longer.in_registration_window(now - date::days{30} - tick));
 }
 
 TEST_CASE("only events with a time before since are dropped") {
   const Instant since = at("2025-11-01");
-  const Timeframe timeframe(at("2025-11-26"), {}, since);
+  const Timeframe timeframe({.now = at("2025-11-26"), .since = since});
   CHECK(timeframe.admits(since));
   CHECK_FALSE(timeframe.admits(since - tick));
   CHECK(timeframe.admits(std::nullopt));
@@ -170,13 +175,13 @@ TEST_CASE("only events with a time before since are dropped") {
 
 TEST_CASE("a timeframe keeps what it was made of, and refuses rules out of range") {
   const Rules rules{.engaged_weeks = date::weeks{2}};
-  const Timeframe timeframe(at("2025-11-26"), rules, at("2025-11-01"));
+  const Timeframe timeframe({.now = at("2025-11-26"), .rules = rules, .since = at("2025-11-01")});
   CHECK(timeframe.now() == at("2025-11-26"));
   CHECK(timeframe.since() == at("2025-11-01"));
   CHECK(timeframe.rules() == rules);
   CHECK(reading::contains(reading::invalid_argument_of([] {
-                            return Timeframe(at("2025-11-26"),
-                                             Rules{.engaged_weeks = date::weeks{53}});
+                            return Timeframe({.now = at("2025-11-26"),
+                                              .rules = {.engaged_weeks = date::weeks{53}}});
                           }),
                           "engaged_weeks"));
 }
@@ -184,11 +189,32 @@ TEST_CASE("a timeframe keeps what it was made of, and refuses rules out of range
 TEST_CASE("the ends of time are no trouble") {
   for (const std::string_view zone : {"UTC", "Africa/Johannesburg", "America/New_York"}) {
     CAPTURE(zone);
-    const Timeframe first(signals::earliest_instant, calendar_in(zone));
+    const Timeframe first({.now = signals::earliest_instant, .rules = calendar_in(zone)});
     CHECK(week_of(first, signals::earliest_instant) == 0);
     CHECK(week_of(first, signals::latest_instant) == -1);
-    const Timeframe last(signals::latest_instant, calendar_in(zone));
+    const Timeframe last({.now = signals::latest_instant, .rules = calendar_in(zone)});
     CHECK(week_of(last, signals::latest_instant) == 0);
     CHECK(week_of(last, signals::earliest_instant) == -1);
   }
+}
+
+TEST_CASE("a now that no report supports, or none, is refused") {
+  using reading::contains;
+  using reading::invalid_argument_of;
+  const milliseconds moment{1};
+  for (const Instant now : {signals::earliest_instant - moment, signals::latest_instant + moment,
+                            Instant::min(), Instant::max()}) {
+    CHECK(contains(invalid_argument_of([&] { return Timeframe(now); }), "0001 to 9999"));
+  }
+  CHECK(contains(invalid_argument_of([] { return Timeframe(signals::TimeframeOptions{}); }),
+                 "0001 to 9999"));
+}
+
+TEST_CASE("a clock's time is rounded down to an instant") {
+  using std::chrono::microseconds;
+  using std::chrono::system_clock;
+  CHECK(signals::instant_of(system_clock::time_point{microseconds{1'999}}) ==
+        Instant{milliseconds{1}});
+  CHECK(signals::instant_of(system_clock::time_point{microseconds{-1}}) ==
+        Instant{milliseconds{-1}});
 }

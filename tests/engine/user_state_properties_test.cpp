@@ -140,7 +140,7 @@ TEST_CASE("a since that no event lies before is answered, and any other is refus
     const Life life = generated::draw_life();
     const UserState state = generated::draw_state(life.events, life.now);
     const Instant since = *generated::near(state.first_instant().value_or(life.now));
-    const signals::Timeframe timeframe(life.now, life.rules, since);
+    const signals::Timeframe timeframe({.now = life.now, .rules = life.rules, .since = since});
     const bool is_exact = !state.first_instant() || *state.first_instant() >= since;
     try {
       const auto given = state.activity(life.catalogue, timeframe);

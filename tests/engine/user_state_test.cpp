@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <signals/named_time_zone.hpp>
+#include <signals/report_at.hpp>
 #include <signals/user_state_bytes.hpp>
 
 #include "support/reading.hpp"
@@ -162,19 +163,21 @@ TEST_CASE("what the state cannot tell exactly is refused") {
   using signals::Timeframe;
   const signals::Rules calendar{.week = signals::WeekKind::calendar};
   const Instant now = user_example::now;
-  CHECK(code_of(state, Timeframe(now, calendar)) == ErrorCode::unknown);
-  CHECK(code_of(state, Timeframe(now - milliseconds{1}, calendar)) ==
+  CHECK(code_of(state, Timeframe({.now = now, .rules = calendar})) == ErrorCode::unknown);
+  CHECK(code_of(state, Timeframe({.now = now - milliseconds{1}, .rules = calendar})) ==
         ErrorCode::failed_precondition);
   CHECK(code_of(state, Timeframe(now - milliseconds{1})) == ErrorCode::failed_precondition);
   const signals::Rules longest{.retained_weeks = date::weeks{52}};
-  CHECK(code_of(state, Timeframe(now, longest)) == ErrorCode::unknown);
-  CHECK(code_of(state, Timeframe(now - date::days{10}, longest)) == ErrorCode::failed_precondition);
+  CHECK(code_of(state, Timeframe({.now = now, .rules = longest})) == ErrorCode::unknown);
+  CHECK(code_of(state, Timeframe({.now = now - date::days{10}, .rules = longest})) ==
+        ErrorCode::failed_precondition);
   const signals::Rules window{.registration_window = date::days{32}};
-  CHECK(code_of(state, Timeframe(now, window)) == ErrorCode::unknown);
-  CHECK(code_of(state, Timeframe(now - milliseconds{1}, window)) == ErrorCode::failed_precondition);
+  CHECK(code_of(state, Timeframe({.now = now, .rules = window})) == ErrorCode::unknown);
+  CHECK(code_of(state, Timeframe({.now = now - milliseconds{1}, .rules = window})) ==
+        ErrorCode::failed_precondition);
   const Instant first = *state.first_instant();
-  CHECK(code_of(state, Timeframe(now, {}, first)) == ErrorCode::unknown);
-  CHECK(code_of(state, Timeframe(now, {}, first + milliseconds{1})) ==
+  CHECK(code_of(state, Timeframe({.now = now, .since = first})) == ErrorCode::unknown);
+  CHECK(code_of(state, Timeframe({.now = now, .since = first + milliseconds{1}})) ==
         ErrorCode::failed_precondition);
 }
 
@@ -225,4 +228,28 @@ TEST_CASE("a year of use on one day in five takes at most 1,000 bytes") {
   }
   CHECK(all / 50 < 900);
   CHECK(most <= 1000);
+}
+
+TEST_CASE("a stream that lives on is asked at any now from the seal on") {
+  const signals::AppCatalogue catalogue = user_example::catalogue();
+  const auto goals = user_example::goals();
+  const auto at = [&](const UserState& state, signals::Instant instant) {
+    return signals::report_at("u1", state, goals, catalogue, {.now = instant}).signals;
+  };
+  const Instant now = user_example::now;
+  UserState state;
+  state.add(user_example::use("com.momo", 2, 0));
+  state.seal(now);
+  CHECK(at(state, now).active_weeks[signals::this_week]);
+  const signals::Instant later = now + date::weeks{3};
+  CHECK_FALSE(at(state, later).active_weeks[signals::this_week]);
+  CHECK(at(state, later).active_weeks[signals::WeeksAgo{3}]);
+
+  state.add(user_example::use("com.momo", 2, -20));
+  CHECK(at(state, later).active_weeks[signals::this_week]);
+  CHECK(at(state, later) ==
+        signals::evaluate(
+            "u1", {user_example::use("com.momo", 2, 0), user_example::use("com.momo", 2, -20)},
+            goals, catalogue, {.now = later})
+            .signals);
 }

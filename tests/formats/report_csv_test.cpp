@@ -134,8 +134,9 @@ TEST_CASE("a field is quoted where RFC 4180 asks for it and nowhere else") {
 TEST_CASE("several subcategories of a tier stand in one column") {
   std::vector<signals::Goal> goals = user_example::goals();
   goals.push_back({.id = "g4", .subcategory = "lending, small", .tier = signals::Tier::one});
-  const signals::Report report = signals::evaluate("u1", std::vector<signals::Event>{}, goals,
-                                                   user_example::catalogue(), user_example::now);
+  const signals::Report report =
+      signals::evaluate("u1", std::vector<signals::Event>{}, goals, user_example::catalogue(),
+                        {.now = user_example::now});
   CHECK(row(report, Detail::decided)[13] == "lending, small;mobile-money");
 }
 

@@ -35,10 +35,11 @@ namespace {
 }  // namespace
 
 TEST_CASE("a report is written whole, member by member") {
-  const signals::Report report =
-      signals::evaluate("u1", std::vector{use("com.both", 4.25, 0, "s1"), use("com.other", 1, 0)},
-                        user_example::goals(), user_example::catalogue(), user_example::now,
-                        {.engaged_weeks = date::weeks{1}, .retained_weeks = date::weeks{2}});
+  const signals::Report report = signals::evaluate(
+      "u1", std::vector{use("com.both", 4.25, 0, "s1"), use("com.other", 1, 0)},
+      user_example::goals(), user_example::catalogue(),
+      {.now = user_example::now,
+       .rules = {.engaged_weeks = date::weeks{1}, .retained_weeks = date::weeks{2}}});
   CHECK(
       to_json(report) ==
       R"({"user_id":"u1","event_count":2,"passed_over":{"without_session":1},"signals":{"goal_setting_completed":true,)"

@@ -53,7 +53,7 @@ namespace json = boost::json;
   }
   std::optional<signals::Instant> since;
   if (const json::value* given = fields.if_contains("since")) since = instant_of(*given);
-  return signals::Timeframe(instant_of(fields.at("now")), rules, since);
+  return signals::Timeframe({.now = instant_of(fields.at("now")), .rules = rules, .since = since});
 }
 
 [[nodiscard]] inline signals::AppCatalogue read_catalogue(const json::object& apps) {

@@ -26,7 +26,9 @@ struct Life {
   signals::Instant now;
   signals::Rules rules;
 
-  [[nodiscard]] signals::Timeframe timeframe() const { return signals::Timeframe(now, rules); }
+  [[nodiscard]] signals::Timeframe timeframe() const {
+    return signals::Timeframe({.now = now, .rules = rules});
+  }
 };
 
 /// Zones with changes of clocks, and one that skipped a day.
@@ -54,7 +56,7 @@ struct Life {
 /// last fourteen months, or none.
 [[nodiscard]] inline rc::Gen<std::optional<signals::Instant>> time_of_life(
     signals::Instant now, const signals::Rules& rules) {
-  const signals::Timeframe timeframe(now, rules);
+  const signals::Timeframe timeframe({.now = now, .rules = rules});
   const auto near_week =
       rc::gen::mapcat(rc::gen::inRange(0U, rules.weeks_considered()), [timeframe](unsigned week) {
         return near(timeframe.first_instant_of(signals::WeeksAgo{week}));

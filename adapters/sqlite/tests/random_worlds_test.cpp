@@ -107,9 +107,9 @@ class World {
 
   void check_reports(signals::StateTransaction& store) {
     RecordedReports given;
-    const auto summary =
-        report_from_state(store, goals_, signals::UserSelection::named(everybody),
-                          signals::Timeframe(now_, rules_), given, {.goal_batch = 3});
+    const auto summary = report_from_state(store, goals_, signals::UserSelection::named(everybody),
+                                           signals::Timeframe({.now = now_, .rules = rules_}),
+                                           given, {.goal_batch = 3});
     RC_ASSERT(summary.failed == 0U);
     for (const std::string& user_id : everybody) {
       RC_ASSERT((given.reports.at(user_id) == report_of(events_, user_id, now_)));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <signals/abi.hpp>
+#include <signals/list_view.hpp>
 
 namespace signals::inline SIGNALS_ABI {
 
@@ -14,7 +15,7 @@ namespace signals::inline SIGNALS_ABI {
 class SIGNALS_EXPORT UserSelection {
  public:
   /// These users, in this order, without repeats.
-  [[nodiscard]] static UserSelection named(std::span<const std::string> user_ids);
+  [[nodiscard]] static UserSelection named(ListView<std::string> user_ids);
 
   /// The event source's users in its own order, at most `limit` of them; 0 is all.
   [[nodiscard]] static UserSelection listed(std::size_t limit);
@@ -23,7 +24,8 @@ class SIGNALS_EXPORT UserSelection {
   [[nodiscard]] bool is_named() const noexcept { return is_named_; }
 
   /// The named users, without repeats; empty if the users are listed.
-  [[nodiscard]] std::span<const std::string> user_ids() const noexcept { return user_ids_; }
+  [[nodiscard]] std::span<const std::string> user_ids() const& noexcept { return user_ids_; }
+  std::span<const std::string> user_ids() const&& = delete;
 
   /// The largest number of users to list; 0 is all.
   [[nodiscard]] std::size_t limit() const noexcept { return limit_; }

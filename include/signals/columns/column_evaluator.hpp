@@ -25,8 +25,7 @@ namespace signals::inline SIGNALS_ABI {
 ///     evaluator.evaluate(table, [](const signals::Report& report) { … });
 class SIGNALS_EXPORT ColumnEvaluator {
  public:
-  /// Throws `Error` with `invalid_argument` if the timeframe's `now` is not in the years 0001 to
-  /// 9999.
+  /// Prepares what all users share.
   ColumnEvaluator(const AppCatalogue& catalogue, const GoalSets& goals, const Timeframe& timeframe);
 
   /// Passes the report of each user to `sink`, in the order of the table, and reuses one `Report`

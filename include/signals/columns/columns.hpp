@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <string_view>
 
 #include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
+#include <signals/borrowed_list.hpp>
 #include <signals/columns/goal_sets.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
@@ -39,14 +39,14 @@ inline constexpr Instant no_time = Instant::max();
 ///                                   .foregrounds = foregrounds};
 struct EventColumns {
   /// Indices in the catalogue, or `unknown_app`.
-  std::span<const AppIndex> apps{};
+  BorrowedList<AppIndex> apps{};
   /// The sessions, numbered by the creator of the column, or `no_session`.
-  std::span<const SessionIndex> sessions{};
+  BorrowedList<SessionIndex> sessions{};
   /// When the apps were used, or `no_time`. Every other value is an instant.
-  std::span<const Instant> times{};
-  /// How long the apps were in the foreground; 0 if unknown. Negative values and NaN count as 0, as
-  /// they do in `evaluate`.
-  std::span<const Minutes> foregrounds{};
+  BorrowedList<Instant> times{};
+  /// How long the apps were in the foreground; 0 if unknown. What is negative, infinite or not a
+  /// number counts as 0, as it does in `evaluate`.
+  BorrowedList<Minutes> foregrounds{};
 
   /// The number of events.
   [[nodiscard]] std::size_t size() const noexcept { return apps.size(); }
@@ -62,12 +62,12 @@ struct EventColumns {
 /// which owns nothing. If the users are interleaved, group their events with `GroupedEvents`.
 struct UserColumns {
   /// The users' ids.
-  std::span<const std::string_view> ids{};
+  BorrowedList<std::string_view> ids{};
   /// The index of each user's goals in the `GoalSets`.
-  std::span<const GoalSetIndex> goals{};
+  BorrowedList<GoalSetIndex> goals{};
   /// Where the events of each user begin, and in one more element, where those of the last user
   /// end; never decreasing.
-  std::span<const std::uint64_t> offsets{};
+  BorrowedList<std::uint64_t> offsets{};
   /// The events of all users; the offsets count from the first.
   EventColumns events{};
 

@@ -20,7 +20,7 @@ namespace signals::inline SIGNALS_ABI {
 /// Turns events into columns: looks apps up in the catalogue and numbers the sessions.
 ///
 /// A builder numbers a session the same for all users. The numbers of two builders cannot be
-/// compared. The catalogue must outlive it. Not safe to use from two threads.
+/// compared. It borrows the catalogue, which must outlive it. Not safe to use from two threads.
 ///
 ///     signals::EventColumnsBuilder builder(catalogue);
 ///     for (const signals::Event& event : events) builder.add(event);
@@ -28,8 +28,8 @@ namespace signals::inline SIGNALS_ABI {
 class SIGNALS_EXPORT EventColumnsBuilder {
  public:
   /// Starts with no events.
-  explicit EventColumnsBuilder(const AppCatalogue& catalogue) : catalogue_(&catalogue) {}
-  explicit EventColumnsBuilder(AppCatalogue&&) = delete;
+  explicit EventColumnsBuilder(std::reference_wrapper<const AppCatalogue> catalogue)
+      : catalogue_(catalogue) {}
 
   /// Appends one event. Throws `Error` with `resource_exhausted` above four billion sessions.
   void add(const Event& event);
@@ -38,9 +38,10 @@ class SIGNALS_EXPORT EventColumnsBuilder {
   [[nodiscard]] std::size_t size() const noexcept { return apps_.size(); }
 
   /// The events so far; valid until the next is added.
-  [[nodiscard]] EventColumns columns() const noexcept {
+  [[nodiscard]] EventColumns columns() const& noexcept {
     return {.apps = apps_, .sessions = sessions_, .times = times_, .foregrounds = foregrounds_};
   }
+  EventColumns columns() const&& = delete;
 
  private:
   struct Hash : std::hash<std::string_view> {
@@ -49,7 +50,7 @@ class SIGNALS_EXPORT EventColumnsBuilder {
 
   [[nodiscard]] SessionIndex number_of(std::string_view session_id);
 
-  const AppCatalogue* catalogue_;
+  std::reference_wrapper<const AppCatalogue> catalogue_;
   std::unordered_map<std::string, SessionIndex, Hash, std::equal_to<>> numbers_;
   std::vector<AppIndex> apps_;
   std::vector<SessionIndex> sessions_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -13,6 +14,7 @@
 
 #include <signals/abi.hpp>
 #include <signals/goal.hpp>
+#include <signals/list_view.hpp>
 #include <signals/tier.hpp>
 
 namespace signals::inline SIGNALS_ABI {
@@ -35,8 +37,9 @@ class SIGNALS_EXPORT GoalSets {
   enum class SubcategoryIndex : std::uint32_t {};
 
   /// The set of all of one user's goals; the same index for goals that are equal for the rules.
-  /// Throws `Error` with `resource_exhausted` above four billion sets.
-  GoalSetIndex add(std::span<const Goal> goals);
+  /// Throws `Error` with `resource_exhausted` above four billion sets. If it throws, no set is
+  /// added.
+  GoalSetIndex add(ListView<Goal> goals);
 
   /// The number of sets.
   [[nodiscard]] std::size_t size() const noexcept { return sets_.size(); }
@@ -58,6 +61,7 @@ class SIGNALS_EXPORT GoalSets {
 
   /// The id of a subcategory.
   [[nodiscard]] const std::string& id(SubcategoryIndex subcategory) const noexcept {
+    assert(static_cast<std::uint32_t>(subcategory) < ids_.size());
     return ids_[static_cast<std::uint32_t>(subcategory)];
   }
 
@@ -79,6 +83,7 @@ class SIGNALS_EXPORT GoalSets {
   };
 
   [[nodiscard]] const Set& at(GoalSetIndex goals) const noexcept {
+    assert(static_cast<std::uint32_t>(goals) < sets_.size());
     return sets_[static_cast<std::uint32_t>(goals)];
   }
   [[nodiscard]] SubcategoryIndex number_of(std::string_view id);

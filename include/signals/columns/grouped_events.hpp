@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,33 +15,42 @@
 
 namespace signals::inline SIGNALS_ABI {
 
-/// Groups interleaved events by user, with a counting sort. A user's events keep their order.
+/// Events grouped by user.
 ///
-/// If the column of users never decreases, the events are grouped already. Then they are not
-/// copied, and the given columns must outlive this object.
-///
-///     signals::GroupedEvents grouped(columns, users, ids.size());
+///     const auto grouped = signals::GroupedEvents::copied(columns, users, ids.size());
 ///     signals::UserColumns table{ids, goals, grouped.offsets(), grouped.events()};
 class SIGNALS_EXPORT GroupedEvents {
  public:
-  /// `users` holds the user of each event, below `user_count`. Throws `Error` with
-  /// `invalid_argument` if one is not below it, or if the numbers of users and events differ.
+  /// A copy of interleaved events, by a counting sort; a user's events keep their order. `users`
+  /// holds the user of each event, below `user_count`. Throws `Error` with `invalid_argument` if
+  /// one is not below it, or if the numbers of users and events differ.
+  [[nodiscard]] static GroupedEvents copied(const EventColumns& events,
+                                            std::span<const UserIndex> users,
+                                            std::size_t user_count);
+
+  /// The given columns, which must outlive it, if their events are grouped already: `users` never
+  /// decreases. Throws as `copied` does, and if they are not grouped.
+  [[nodiscard]] static GroupedEvents borrowed(const EventColumns& events,
+                                              std::span<const UserIndex> users,
+                                              std::size_t user_count);
+
+  /// Where the events of each user begin, and where those of the last user end.
+  [[nodiscard]] std::span<const std::uint64_t> offsets() const& noexcept { return offsets_; }
+  std::span<const std::uint64_t> offsets() const&& = delete;
+
+  /// The events, user by user; valid as long as this object.
+  [[nodiscard]] EventColumns events() const& noexcept {
+    if (borrowed_) return *borrowed_;
+    return {.apps = apps_, .sessions = sessions_, .times = times_, .foregrounds = foregrounds_};
+  }
+  EventColumns events() const&& = delete;
+
+ private:
   GroupedEvents(const EventColumns& events, std::span<const UserIndex> users,
                 std::size_t user_count);
 
-  /// Where the events of each user begin, and where those of the last user end.
-  [[nodiscard]] std::span<const std::uint64_t> offsets() const noexcept { return offsets_; }
-
-  /// The events, user by user; valid as long as this object.
-  [[nodiscard]] EventColumns events() const noexcept {
-    if (!is_copied_) return given_;
-    return {.apps = apps_, .sessions = sessions_, .times = times_, .foregrounds = foregrounds_};
-  }
-
- private:
   std::vector<std::uint64_t> offsets_;
-  bool is_copied_ = false;
-  EventColumns given_;
+  std::optional<EventColumns> borrowed_;
   std::vector<AppIndex> apps_;
   std::vector<SessionIndex> sessions_;
   std::vector<Instant> times_;

@@ -71,7 +71,9 @@ class ByteReader {
     require(value == 1);
     std::uint64_t bits = 0;
     for (unsigned shift = 0; shift < 64; shift += 8) bits |= std::uint64_t{byte()} << shift;
-    return Minutes{std::bit_cast<double>(bits)};
+    const Minutes minutes{std::bit_cast<double>(bits)};
+    require(usable_foreground(minutes) == minutes);
+    return minutes;
   }
 
   void require(bool holds) const {

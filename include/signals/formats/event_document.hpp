@@ -138,10 +138,12 @@ class SIGNALS_EXPORT EventDocument {
   void read_into(Event& event) const;
 
   /// The first field that makes the event's time unreadable, if one does. A view of this.
-  [[nodiscard]] std::optional<UnreadableField> unreadable_time() const;
+  [[nodiscard]] std::optional<UnreadableField> unreadable_time() const&;
+  std::optional<UnreadableField> unreadable_time() const&& = delete;
 
   /// The same of its foreground time.
-  [[nodiscard]] std::optional<UnreadableField> unreadable_foreground() const;
+  [[nodiscard]] std::optional<UnreadableField> unreadable_foreground() const&;
+  std::optional<UnreadableField> unreadable_foreground() const&& = delete;
 
  private:
   static constexpr std::size_t most_fields = 48;
