@@ -11,7 +11,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -132,20 +131,10 @@ int main() {
   GoalStore goals({{"amina", {saving}}, {"brian", {saving}}, {"dalila", {saving}}},
                   std::move(apps));
 
-  // A deadline is somebody who asks for a stop when the time has come.
-  std::stop_source deadline;
-  const std::jthread timer([&deadline](const std::stop_token& no_longer_needed) {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any().wait_for(lock, no_longer_needed, std::chrono::seconds{1},
-                                           [] { return false; });
-    deadline.request_stop();
-  });
-
   Printer printer;
-  const signals::AnalysisSummary summary =
-      signals::analyse(events, goals, signals::UserSelection::listed(0), signals::Timeframe(now),
-                       printer, {.workers = 2}, deadline.get_token());
+  const signals::AnalysisSummary summary = signals::analyse(
+      events, goals, signals::UserSelection::listed(0), signals::Timeframe(now), printer,
+      {.workers = 2, .deadline = std::chrono::steady_clock::now() + std::chrono::seconds{1}});
   std::cout << summary.reported << " reported, " << summary.failed << " failed, "
             << summary.unprocessed << " unprocessed\n";
 }

@@ -16,24 +16,24 @@ namespace {
 class CsvWriter final : public ReportWriter {
  public:
   explicit CsvWriter(const ReportWriting& writing)
-      : output_(writing.output), detail_(writing.detail), cells_(writing.cells) {
-    append_csv_header(row_, detail_);
+      : output_(writing.output), format_{.detail = writing.detail, .cells = writing.cells} {
+    append_csv_header(row_, format_);
     write_row();
   }
 
   void report(const Report& report) override {
-    append_csv_row(row_, report, detail_, cells_);
+    append_csv_row(row_, report, format_);
     write_row();
   }
 
   void failed(std::string_view user_id, const Error& error) override {
     append_csv_failure(row_, user_id, fmt::format("{}: {}", name_of(error.code()), error.what()),
-                       detail_, cells_);
+                       format_);
     write_row();
   }
 
   void unprocessed(std::string_view user_id) override {
-    append_csv_failure(row_, user_id, "unprocessed", detail_, cells_);
+    append_csv_failure(row_, user_id, "unprocessed", format_);
     write_row();
   }
 
@@ -51,8 +51,7 @@ class CsvWriter final : public ReportWriter {
   }
 
   Output& output_;
-  Detail detail_;
-  CsvCells cells_;
+  CsvFormat format_;
   std::string row_;
 };
 

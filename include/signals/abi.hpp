@@ -27,7 +27,12 @@
 #define SIGNALS_DETAIL_JOIN(zero, number) v##zero##number
 
 /// What a shared library shows to others; all else in it is hidden, and so is a class within.
+#ifdef __GNUC__
 #define SIGNALS_EXPORT [[gnu::visibility("default")]]
 #define SIGNALS_HIDDEN [[gnu::visibility("hidden")]]
+#else
+#define SIGNALS_EXPORT
+#define SIGNALS_HIDDEN
+#endif
 
 #endif

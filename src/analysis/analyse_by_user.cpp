@@ -3,6 +3,7 @@
 #include <thread>
 
 #include <signals/analysis/analyser.hpp>
+#include <signals/analysis/deadline.hpp>
 #include <signals/explain.hpp>
 
 #include "event_counter.hpp"
@@ -23,7 +24,7 @@ class FoldingSink final : public EventSink {
     counter_.count(event.time);
   }
 
-  [[nodiscard]] const Activity& activity() const noexcept { return activity_; }
+  [[nodiscard]] Activity& activity() noexcept { return activity_; }
 
  private:
   const AppCatalogue& catalogue_;
@@ -40,25 +41,32 @@ struct Analysis {
   const AnalysisOptions& options;
   std::stop_token stop;
 
-  [[nodiscard]] std::variant<Report, Error, Unprocessed> result_of(const UserWork& work) const {
+  [[nodiscard]] Outcome outcome_of(UserWork& work) const {
+    if (stop.stop_requested()) return {std::move(work.user_id), Unprocessed{}};
     try {
       if (const auto* error = std::get_if<Error>(&work.goals)) throw *error;
       FoldingSink sink(catalogue, timeframe, options.progress);
       events.read_events(work.user_id, sink, stop);
-      const auto& goals = std::get<std::vector<Goal>>(work.goals);
-      return evaluate(work.user_id, sink.activity(), goals, catalogue, timeframe, options.detail);
+      auto& goals = std::get<std::vector<Goal>>(work.goals);
+      Outcome outcome{
+          {}, evaluate(work.user_id, sink.activity(), goals, catalogue, timeframe, options.detail)};
+      if (options.with_facts) {
+        outcome.facts =
+            std::make_unique<UserFacts>(UserFacts{std::move(sink.activity()), std::move(goals)});
+      }
+      outcome.user_id = std::move(work.user_id);
+      return outcome;
     } catch (...) {
-      Error error = current_error();
-      if (error.code() == ErrorCode::cancelled && stop.stop_requested()) return Unprocessed{};
-      return error;
+      const Error error = current_error();
+      const bool is_stopped = error.code() == ErrorCode::cancelled && stop.stop_requested();
+      return {std::move(work.user_id), is_stopped ? Result(Unprocessed{}) : error};
     }
   }
 
   void work(UserWorkQueue& queue, OutcomeWindow& window) const {
     while (auto work = queue.take(stop)) {
       window.admit(work->index);
-      auto result = stop.stop_requested() ? Unprocessed{} : result_of(*work);
-      window.put(work->index, {std::move(work->user_id), std::move(result)});
+      window.put(work->index, outcome_of(*work));
     }
     window.leave();
   }
@@ -69,10 +77,9 @@ struct Analysis {
 AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelection& users,
                         const Timeframe& timeframe, ReportSink& sink,
                         const AnalysisOptions& options, std::stop_token stop) {
-  std::stop_source own_stop;
-  const std::stop_callback forward(stop, [&] { own_stop.request_stop(); });
-
-  const std::shared_ptr<const AppCatalogue> catalogue = goals.catalogue(stop);
+  const Deadline deadline(options.deadline, std::move(stop));
+  std::stop_source own_stop = deadline.source();
+  const std::shared_ptr<const AppCatalogue> catalogue = goals.catalogue(own_stop.get_token());
   const Analysis analysis{events, *catalogue, timeframe, options, own_stop.get_token()};
   const unsigned workers = std::max(1U, options.workers);
   UserWorkQueue queue(events, goals, users, options.goal_batch);
@@ -86,7 +93,7 @@ AnalysisSummary analyse(EventSource& events, GoalSource& goals, const UserSelect
         threads.emplace_back([&] { analysis.work(queue, window); });
       }
       while (const auto outcome = window.next()) {
-        delivery.deliver(outcome->user_id, outcome->result);
+        delivery.deliver(outcome->user_id, outcome->result, outcome->facts.get());
       }
     } catch (...) {
       own_stop.request_stop();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <signals/analysis/analyser.hpp>
+#include <signals/analysis/deadline.hpp>
 
 #include "analysis/table/activity_table.hpp"
 #include "batch_order.hpp"
@@ -31,7 +32,8 @@ using Users = std::span<const Selected>;
 /// The outcomes of a batch of users. Reused, to avoid allocations.
 struct Batch {
   std::vector<Result> results;
-  std::exception_ptr failure;  // of the batch as a whole
+  std::vector<UserFacts> facts;  // none unless they are asked for
+  std::exception_ptr failure;    // of the batch as a whole
 };
 
 /// The result's report, which is created if there is none.
@@ -43,18 +45,21 @@ struct Batch {
 /// Turns users into results; one for each thread.
 class BatchWorker {
  public:
-  BatchWorker(GoalSource& goals, UserEvaluator evaluator, std::stop_token stop)
-      : goals_(goals), evaluator_(std::move(evaluator)), stop_(std::move(stop)) {}
+  BatchWorker(GoalSource& goals, UserEvaluator evaluator, bool with_facts, std::stop_token stop)
+      : goals_(goals),
+        evaluator_(std::move(evaluator)),
+        with_facts_(with_facts),
+        stop_(std::move(stop)) {}
 
   void work(Users users, Batch& batch) noexcept {
     try {
       batch.results.resize(users.size());
+      batch.facts.resize(with_facts_ ? users.size() : 0);
       if (stop_.stop_requested()) {  // after an interrupted pass, reports would be wrong
         std::fill(batch.results.begin(), batch.results.end(), Unprocessed{});
       } else {
-        const std::span<Result> results(batch.results);
-        const std::size_t count = evaluate_from_memory(users, results);
-        if (count < users.size()) evaluate_asking(users.subspan(count), results.subspan(count));
+        const std::size_t count = evaluate_from_memory(users, batch);
+        if (count < users.size()) evaluate_asking(users, count, batch);
       }
     } catch (...) {
       batch.failure = std::current_exception();
@@ -63,7 +68,7 @@ class BatchWorker {
 
  private:
   /// Evaluates the users if their goals are in memory. Returns their number: all or none.
-  [[nodiscard]] std::size_t evaluate_from_memory(Users users, std::span<Result> results) {
+  [[nodiscard]] std::size_t evaluate_from_memory(Users users, Batch& batch) {
     // Finds goals and prefetches memory for about as many users as a core has line fill buffers.
     constexpr std::size_t few = 16;
     std::array<std::optional<std::span<const Goal>>, few> goals;
@@ -78,27 +83,28 @@ class BatchWorker {
           __builtin_prefetch(goals[i]->data());
         } catch (...) {
           goals[i].reset();
-          results[first + i] = current_error();
+          batch.results[first + i] = current_error();
         }
       }
       for (std::size_t i = 0; i < count; ++i) {
-        if (goals[i]) try_to_evaluate(users[first + i], *goals[i], results[first + i]);
+        if (goals[i]) try_to_evaluate(users, first + i, *goals[i], batch);
       }
     }
     return users.size();
   }
 
-  void evaluate_asking(Users users, std::span<Result> results) {
+  /// Evaluates the users from that one on.
+  void evaluate_asking(Users users, std::size_t first, Batch& batch) {
     std::vector<std::string> ids;
-    ids.reserve(users.size());
-    for (const auto& user : users) ids.emplace_back(user.id);
+    ids.reserve(users.size() - first);
+    for (const auto& user : users.subspan(first)) ids.emplace_back(user.id);
     const std::vector<GoalsOrError> answers = fetch_goals(goals_, ids, stop_);
-    for (std::size_t i = 0; i < users.size(); ++i) {
+    for (std::size_t i = 0; i < answers.size(); ++i) {
       if (const auto* error = std::get_if<Error>(&answers[i])) {
-        results[i] = result_of(*error);
+        batch.results[first + i] = result_of(*error);
         continue;
       }
-      try_to_evaluate(users[i], std::get<std::vector<Goal>>(answers[i]), results[i]);
+      try_to_evaluate(users, first + i, std::get<std::vector<Goal>>(answers[i]), batch);
     }
   }
 
@@ -107,16 +113,18 @@ class BatchWorker {
     return error;
   }
 
-  void try_to_evaluate(const Selected& user, std::span<const Goal> goals, Result& result) {
+  void try_to_evaluate(Users users, std::size_t i, std::span<const Goal> goals, Batch& batch) {
     try {
-      evaluator_.evaluate(user.id, user.user, goals, report_in(result));
+      evaluator_.evaluate(users[i].id, users[i].user, goals, report_in(batch.results[i]));
+      if (with_facts_) batch.facts[i] = UserEvaluator::facts_of(users[i].user, goals);
     } catch (...) {
-      result = current_error();
+      batch.results[i] = current_error();
     }
   }
 
   GoalSource& goals_;
   UserEvaluator evaluator_;
+  bool with_facts_;
   std::stop_token stop_;
 };
 
@@ -164,7 +172,9 @@ class BatchEvaluation {
     const Batch& done = batch(number);
     if (done.failure) std::rethrow_exception(done.failure);
     const Users users = users_of(number);
-    for (std::size_t i = 0; i < users.size(); ++i) delivery.deliver(users[i].id, done.results[i]);
+    for (std::size_t i = 0; i < users.size(); ++i) {
+      delivery.deliver(users[i].id, done.results[i], done.facts.empty() ? nullptr : &done.facts[i]);
+    }
   }
 
   Users users_;
@@ -231,17 +241,19 @@ void fold(InterleavedEventSource& events, ActivityTable& table, const AnalysisOp
 AnalysisSummary analyse(InterleavedEventSource& events, GoalSource& goals,
                         const UserSelection& users, const Timeframe& timeframe, ReportSink& sink,
                         const AnalysisOptions& options, std::stop_token stop) {
-  const std::shared_ptr<const AppCatalogue> catalogue = goals.catalogue(stop);
+  const Deadline deadline(options.deadline, std::move(stop));
+  const std::shared_ptr<const AppCatalogue> catalogue = goals.catalogue(deadline.token());
   ActivityTable table(users.is_named() ? std::optional(users.user_ids()) : std::nullopt, *catalogue,
                       timeframe, options.workers);
-  fold(events, table, options, stop);
+  fold(events, table, options, deadline.token());
 
   std::vector<Selected> selected = select(table, goals, users);
   const std::size_t all = selected.size();
   if (users.limit() > 0 && all > users.limit()) selected.resize(users.limit());
   const UserEvaluator evaluator(*catalogue, timeframe, options.detail);
-  std::vector<BatchWorker> workers(std::max(1U, options.workers),
-                                   BatchWorker(goals, evaluator, stop));
+  std::vector<BatchWorker> workers(
+      std::max(1U, options.workers),
+      BatchWorker(goals, evaluator, options.with_facts, deadline.token()));
   OutcomeDelivery delivery(sink, options.progress);
   BatchEvaluation(selected, options).run(workers, delivery);
   // Releasing hundreds of thousands of blocks takes long, so all threads share it.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <exception>
+#include <memory>
 #include <new>
 #include <string>
 #include <string_view>
@@ -18,10 +19,11 @@ struct Unprocessed {};
 /// The outcome of a user, without the user's id.
 using Result = std::variant<Report, Error, Unprocessed>;
 
-/// The outcome of one user.
+/// The outcome of one user. The facts are there if there is a report and they are asked for.
 struct Outcome {
   std::string user_id;
   Result result;
+  std::unique_ptr<const UserFacts> facts{};
 };
 
 /// The exception that is being handled, as an `Error`.
@@ -45,10 +47,11 @@ class OutcomeDelivery {
   OutcomeDelivery(ReportSink& sink, AnalysisProgress* progress)
       : sink_(sink), progress_(progress) {}
 
-  void deliver(std::string_view user_id, const Result& result) {
+  void deliver(std::string_view user_id, const Result& result, const UserFacts* facts) {
     if (const auto* report = std::get_if<Report>(&result)) {
       ++summary_.reported;
       merge(summary_.passed_over, report->passed_over);
+      if (facts != nullptr) sink_.facts(*report, *facts);
       sink_.report(*report);
       count_done();
     } else if (const auto* error = std::get_if<Error>(&result)) {

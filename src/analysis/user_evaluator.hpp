@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include <signals/analysis/analyser.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/explain.hpp>
 #include <signals/goal.hpp>
@@ -37,6 +38,12 @@ class UserEvaluator {
     }
     goals_.assign(goals);
     evaluate_into(report, user_id, activity, goals_, timeframe_.rules());
+  }
+
+  /// What `evaluate` with the same arguments decides from.
+  [[nodiscard]] static UserFacts facts_of(const ActivityTablePart::User* user,
+                                          std::span<const Goal> goals) {
+    return {InTable{user}.unpacked(), {goals.begin(), goals.end()}};
   }
 
  private:

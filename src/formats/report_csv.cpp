@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <cassert>
+#include <cmath>
 #include <concepts>
 #include <span>
 #include <string>
+#include <variant>
 
 #include <fmt/compile.h>
 #include <fmt/format.h>
@@ -57,6 +60,7 @@ class Record {
   }
   void add(double number) {
     separate();
+    if (!std::isfinite(number)) return;
     std::array<char, 32> digits{};  // a double takes 24 at most
     const char* const end = fmt::format_to(digits.data(), FMT_COMPILE("{}"), number);
     out_.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
@@ -102,7 +106,7 @@ class Record {
 
 }  // namespace
 
-void append_csv_header(std::string& out, Detail detail) {
+void append_csv_header(std::string& out, const CsvFormat& format) {
   Record record(out);
   record.add("user_id");
   record.add("event_count");
@@ -113,20 +117,23 @@ void append_csv_header(std::string& out, Detail detail) {
   }
   for (const MilestoneField& field : milestone_fields) record.add(field.name);
   for (const PassedOverField& field : passed_over_fields) record.add(field.name);
-  if (detail == Detail::explained) {
+  if (format.detail == Detail::explained) {
     for (const SignalField& field : signal_fields)
       record.add(fmt::format("{}_because", field.name));
     for (const MilestoneField& field : milestone_fields) {
       record.add(fmt::format("{}_because", field.name));
     }
   }
+  for (const std::string& name : format.own_columns) record.add(std::string_view(name));
   record.add("error");
   record.end();
 }
 
-void append_csv_row(std::string& out, const Report& report, Detail detail, CsvCells cells) {
+void append_csv_row(std::string& out, const Report& report, const CsvFormat& format,
+                    ListView<OwnValue> own) {
+  assert(own.size() == format.own_columns.size());
   const Signals& signals = report.signals;
-  Record record(out, cells);
+  Record record(out, format.cells);
   record.add(std::string_view(report.user_id));
   record.add(report.event_count);
   for (const SignalField& field : signal_fields) record.add(signals.*field.value);
@@ -141,24 +148,26 @@ void append_csv_row(std::string& out, const Report& report, Detail detail, CsvCe
   for (const PassedOverField& field : passed_over_fields) {
     record.add(report.passed_over.*field.value);
   }
-  if (detail == Detail::explained) {
+  if (format.detail == Detail::explained) {
     for (std::size_t i = 0; i < signal_fields.size() + milestone_fields.size(); ++i) {
       record.add(report.explanation ? std::string_view(report.explanation->reasons[i].text)
                                     : std::string_view());
     }
   }
+  for (const OwnValue& value : own) std::visit([&](auto cell) { record.add(cell); }, value);
   record.add(std::string_view());
   record.end();
 }
 
 void append_csv_failure(std::string& out, std::string_view user_id, std::string_view error,
-                        Detail detail, CsvCells cells) {
+                        const CsvFormat& format) {
   constexpr std::size_t figures = 7 + passed_over_fields.size();
   constexpr std::size_t flags = signal_fields.size() + milestone_fields.size();
-  const std::size_t reasons = detail == Detail::explained ? flags : 0;
-  Record record(out, cells);
+  const std::size_t reasons = format.detail == Detail::explained ? flags : 0;
+  const std::size_t empty = 1 + flags + figures + reasons + format.own_columns.size();
+  Record record(out, format.cells);
   record.add(user_id);
-  for (std::size_t i = 0; i < 1 + flags + figures + reasons; ++i) record.add(std::string_view());
+  for (std::size_t i = 0; i < empty; ++i) record.add(std::string_view());
   record.add(error);
   record.end();
 }

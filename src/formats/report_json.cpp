@@ -5,6 +5,7 @@
 #include <iterator>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <fmt/compile.h>
@@ -75,6 +76,11 @@ class Writer {
     needs_comma_ = false;
     return *this;
   }
+  void any_key(std::string_view name) {
+    value(name);
+    out_.push_back(':');
+    needs_comma_ = false;
+  }
   void value(bool flag) { raw(flag ? "true" : "false"); }
   void value(std::uint64_t count) {
     separate();
@@ -83,6 +89,7 @@ class Writer {
   }
   /// With a fraction, so that readers that tell whole numbers from others always see the same.
   void value(double number) {
+    if (!std::isfinite(number)) return raw("null");
     separate();
     const bool is_whole = number == std::floor(number) && std::abs(number) < 1e15;
     std::array<char, 32> digits{};  // a double takes 24 at most, a whole one of 15 digits 18
@@ -239,7 +246,7 @@ void append_json_error(std::string& out, const Error& error) {
   writer.close('}');
 }
 
-void append_json(std::string& out, const Report& report) {
+void append_json(std::string& out, const Report& report, ListView<OwnMember> own) {
   Writer writer(out);
   writer.open('{').key("user_id").value(std::string_view(report.user_id));
   writer.key("event_count").value(report.event_count);
@@ -253,12 +260,16 @@ void append_json(std::string& out, const Report& report) {
     writer.key("explanation");
     write_explanation(writer, *report.explanation);
   }
+  for (const OwnMember& member : own) {
+    writer.any_key(member.name);
+    std::visit([&](const auto& value) { writer.value(value); }, member.value);
+  }
   writer.close('}');
 }
 
-std::string to_json(const Report& report) {
+std::string to_json(const Report& report, ListView<OwnMember> own) {
   std::string out;
-  append_json(out, report);
+  append_json(out, report, own);
   return out;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
 #include <functional>
 #include <string>
 #include <unordered_set>
@@ -38,13 +39,21 @@ class Reporter {
 
  private:
   void flush() {
-    const std::vector<GoalsOrError> goals = fetch_goals(goals_, user_ids_, {});
+    std::vector<GoalsOrError> goals = fetch_goals(goals_, user_ids_, {});
     for (std::size_t i = 0; i < user_ids_.size(); ++i) {
+      if (options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline) {
+        sink_.unprocessed(user_ids_[i]);
+        ++summary_.unprocessed;
+        continue;
+      }
       try {
         if (const auto* error = std::get_if<Error>(&goals[i])) throw Error(*error);
-        const Report report =
-            report_on(user_ids_[i], states_[i], std::get<std::vector<Goal>>(goals[i]));
+        const UserFacts facts{activity_of(states_[i]),
+                              std::move(std::get<std::vector<Goal>>(goals[i]))};
+        const Report report = evaluate(user_ids_[i], facts.activity, facts.goals, *catalogue_,
+                                       timeframe_, options_.detail);
         merge(summary_.passed_over, report.passed_over);
+        if (options_.with_facts) sink_.facts(report, facts);
         sink_.report(report);
         ++summary_.reported;
       } catch (const Error& error) {
@@ -57,11 +66,9 @@ class Reporter {
     states_.clear();
   }
 
-  [[nodiscard]] Report report_on(const std::string& user_id, const std::string& bytes,
-                                 const std::vector<Goal>& goals) const {
+  [[nodiscard]] Activity activity_of(const std::string& bytes) const {
     const UserState state = bytes.empty() ? UserState() : decode_user_state(bytes, store_.apps());
-    return evaluate(user_id, state.activity(*catalogue_, timeframe_), goals, *catalogue_,
-                    timeframe_, options_.detail);
+    return state.activity(*catalogue_, timeframe_);
   }
 
   StateTransaction& store_;

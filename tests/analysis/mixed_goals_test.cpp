@@ -146,6 +146,24 @@ TEST_CASE("mixed users get the very reports that their events and goals alone gi
   }
 }
 
+TEST_CASE("a sink that asks for the facts gets what each report was decided from") {
+  Town town;
+  settle(town, 50);
+  for (const bool is_in_memory : {true, false}) {
+    town.goals.is_in_memory = is_in_memory;
+    RecordingSink sink;
+    analyse(town.events, town.goals, UserSelection::named(town.user_ids), fakes::timeframe(), sink,
+            {.workers = 2, .goal_batch = 20, .with_facts = true});
+    REQUIRE(sink.facts_of_reports.size() == town.user_ids.size());
+    for (std::size_t i = 0; i < town.user_ids.size(); ++i) {
+      const signals::UserFacts& facts = sink.facts_of_reports[i];
+      CHECK(facts.goals == town.goals.goals[town.user_ids[i]]);
+      CHECK(facts.activity ==
+            signals::fold(events_of(town, town.user_ids[i]), town.goals.apps, fakes::timeframe()));
+    }
+  }
+}
+
 TEST_CASE("a user whose goals in memory throw fails alone") {
   Town town;
   settle(town, 30);

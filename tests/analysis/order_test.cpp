@@ -99,3 +99,19 @@ TEST_CASE("nobody asked for is nobody reported on") {
   CHECK(summary.reported == 0);
   CHECK(analysis.goals.batch_sizes().empty());
 }
+
+TEST_CASE("the facts of a report come with it to a sink that asks for them") {
+  Analysis analysis(40);
+  const auto catalogue = analysis.goals.catalogue({});
+  analysis.run({.workers = 3});
+  CHECK(analysis.sink.facts_of_reports.empty());
+  analysis.sink.reports.clear();
+  analysis.run({.workers = 3, .with_facts = true});
+  REQUIRE(analysis.sink.facts_of_reports.size() == 40);
+  for (std::size_t i = 0; i < 40; ++i) {
+    const signals::UserFacts& facts = analysis.sink.facts_of_reports[i];
+    CHECK(facts.goals == analysis.goals.goals);
+    CHECK(facts.activity == signals::fold(analysis.events.events[analysis.sink.reports[i].user_id],
+                                          *catalogue, fakes::timeframe()));
+  }
+}

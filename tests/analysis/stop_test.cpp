@@ -171,3 +171,29 @@ TEST_CASE("whenever a stop comes, every named user has exactly one outcome, in o
       CHECK(analysis.sink.lines[i].starts_with(analysis.events.users[i] + " "));
   }
 }
+
+TEST_CASE("a deadline stops an analysis as a stop does") {
+  using std::chrono::steady_clock;
+  Analysis passed(30);
+  const auto none = passed.run(UserSelection::named(passed.events.users),
+                               {.workers = 2, .deadline = steady_clock::now()});
+  CHECK(none.unprocessed == 30);
+  CHECK(passed.sink.lines == fakes::each(passed.events.users, "unprocessed"));
+
+  Analysis slow(30);
+  slow.events.before_read = [&](std::string_view user_id, const std::stop_token& stop) {
+    if (user_id == slow.events.users[5]) wait_for_stop(stop);
+  };
+  const auto some =
+      slow.run(UserSelection::named(slow.events.users),
+               {.workers = 1, .deadline = steady_clock::now() + std::chrono::milliseconds{200}});
+  CHECK(some.reported == 5);
+  CHECK(some.unprocessed == 25);
+  CHECK(is_cut_once(slow.sink.lines, slow.events.users));
+
+  Analysis fast(30);
+  const auto all =
+      fast.run(UserSelection::named(fast.events.users),
+               {.workers = 2, .deadline = steady_clock::now() + std::chrono::hours{1}});
+  CHECK(all.reported == 30);
+}

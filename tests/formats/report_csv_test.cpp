@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,19 +34,19 @@ using Fields = std::vector<std::string>;
 
 [[nodiscard]] Fields header(Detail detail) {
   std::string out;
-  append_csv_header(out, detail);
+  append_csv_header(out, {.detail = detail});
   return fields_of(out);
 }
 
 [[nodiscard]] Fields row(const signals::Report& report, Detail detail) {
   std::string out;
-  append_csv_row(out, report, detail);
+  append_csv_row(out, report, {.detail = detail});
   return fields_of(out);
 }
 
 [[nodiscard]] Fields failure(std::string_view user_id, std::string_view error, Detail detail) {
   std::string out;
-  append_csv_failure(out, user_id, error, detail);
+  append_csv_failure(out, user_id, error, {.detail = detail});
   return fields_of(out);
 }
 
@@ -119,7 +122,7 @@ TEST_CASE("a failure has its user first, its error last and nothing between") {
 TEST_CASE("a field is quoted where RFC 4180 asks for it and nowhere else") {
   const auto first = [](std::string_view user_id) {
     std::string out;
-    append_csv_failure(out, user_id, "", Detail::decided);
+    append_csv_failure(out, user_id, "");
     return out.substr(0, out.size() - std::string_view(",\r\n").size() - 32);
   };
   CHECK(first("u1") == "u1");
@@ -145,8 +148,27 @@ TEST_CASE("a cell that a spreadsheet would take for a formula is guarded, unless
     CAPTURE(id);
     CHECK(failure(id, "", Detail::decided).front() == "'" + std::string(id));
     std::string out;
-    append_csv_failure(out, id, "", Detail::decided, signals::CsvCells::raw);
+    append_csv_failure(out, id, "", {.cells = signals::CsvCells::raw});
     CHECK(fields_of(out).front() == id);
   }
   CHECK(failure("a=1", "", Detail::decided).front() == "a=1");
+}
+
+TEST_CASE("a caller's own columns come before the error") {
+  const signals::CsvFormat format{.own_columns = {"low, activity", "opens", "share", "note"}};
+  std::string header;
+  append_csv_header(header, format);
+  CHECK(header.ends_with(",\"low, activity\",opens,share,note,error\r\n"));
+  const signals::Report report = example(Detail::decided);
+  std::string row;
+  append_csv_row(row, report, format, {true, std::uint64_t{7}, 0.5, "=x"});
+  CHECK(row.ends_with(",true,7,0.5,'=x,\r\n"));
+  row.clear();
+  append_csv_row(row, report, format,
+                 {false, std::uint64_t{0}, std::numeric_limits<double>::infinity(), ""});
+  CHECK(row.ends_with(",false,0,,,\r\n"));
+  std::string failure;
+  append_csv_failure(failure, "u1", "gone", format);
+  CHECK(std::count(failure.begin(), failure.end(), ',') ==
+        std::count(header.begin(), header.end(), ',') - 1);
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -132,4 +134,24 @@ TEST_CASE("an explanation without foreground says null") {
       "u1", std::vector<signals::Event>{}, user_example::goals(), user_example::catalogue(),
       signals::Timeframe(user_example::now), signals::Detail::explained);
   CHECK(boost::json::parse(to_json(report)).at("explanation").at("longest_foreground").is_null());
+}
+
+TEST_CASE("a caller's own members come last") {
+  signals::Report report;
+  report.user_id = "u1";
+  const std::string json = to_json(report, {{"low_activity", true},
+                                            {"opens", std::uint64_t{7}},
+                                            {"of \"all\"", 0.5},
+                                            {"note", "a\nb"},
+                                            {"share", std::numeric_limits<double>::infinity()}});
+  CHECK(json.ends_with(
+      R"(},"low_activity":true,"opens":7,"of \"all\"":0.5,"note":"a\u000ab","share":null})"));
+  CHECK(json.starts_with(to_json(report).substr(0, to_json(report).size() - 1)));
+}
+
+TEST_CASE("a number that JSON has not is null") {
+  signals::Report report;
+  report.signals.registration_metrics.max_minutes =
+      signals::Minutes{std::numeric_limits<double>::infinity()};
+  CHECK(to_json(report).find(R"("max_minutes":null)") != std::string::npos);
 }

@@ -147,8 +147,12 @@ class RecordingSink final : public signals::ReportSink {
  public:
   std::vector<std::string> lines;
   std::vector<signals::Report> reports;
+  std::vector<signals::UserFacts> facts_of_reports;
   std::function<void()> before_report = [] {};
 
+  void facts(const signals::Report& /*report*/, const signals::UserFacts& facts) override {
+    facts_of_reports.push_back(facts);
+  }
   void report(const signals::Report& report) override {
     before_report();
     lines.push_back(report.user_id + " reported");

@@ -6,11 +6,11 @@
 #include <string>
 
 #include <signals/analysis/analyser.hpp>
+#include <signals/analysis/deadline.hpp>
 #include <signals/lambda/event_handler.hpp>
 
 #include "failure_counts.hpp"
 #include "request.hpp"
-#include "work_time.hpp"
 
 namespace signals::inline SIGNALS_ABI::lambda {
 
@@ -21,10 +21,11 @@ struct Workplace {
   const EventHandlerOptions& options;
   /// The instant of reports that are asked for without one.
   Instant now;
-  const WorkTime& time;
+  const Deadline& time;
 
   [[nodiscard]] Timeframe timeframe(const EvaluationRequest& request) const {
-    return Timeframe(request.now.value_or(now), options.rules, request.since);
+    return Timeframe(
+        {.now = request.now.value_or(now), .rules = options.rules, .since = request.since});
   }
   /// Reads no more users at once than there are.
   [[nodiscard]] AnalysisOptions analysis(std::size_t users, AnalysisProgress& progress) const;

@@ -236,13 +236,13 @@ EventHandler::EventHandler(EventSource& events, GoalSource& goals, const Log& lo
 
 std::string EventHandler::operator()(const Invocation& invocation, std::stop_token stop) const {
   const auto now = options_.clock();
-  const WorkTime time(
+  const Deadline time(
       std::chrono::steady_clock::now() + (invocation.deadline - options_.margin - now),
       std::move(stop));
   const Workplace place{.events = events_,
                         .goals = goals_,
                         .options = options_,
-                        .now = date::floor<std::chrono::milliseconds>(now),
+                        .now = instant_of(now),
                         .time = time};
   return std::visit(Visit(place, log_, invocation), read_event(invocation.payload));
 }

@@ -50,7 +50,7 @@ void Log::write(LogLevel level, std::string_view message,
                 std::initializer_list<LogField> fields) const {
   if (level < least_) return;
   std::string line = fmt::format(R"({{"timestamp":"{}","level":"{}","message":)",
-                                 format_instant(date::floor<std::chrono::milliseconds>(clock_())),
+                                 format_instant(instant_of(clock_())),
                                  level_names.at(static_cast<std::size_t>(level)));
   append_json_string(line, message);
   for (const LogField& field : fields) {

@@ -2,25 +2,35 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <signals/abi.hpp>
+#include <signals/activity.hpp>
 #include <signals/analysis/event_source.hpp>
 #include <signals/analysis/goal_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
 #include <signals/analysis/user_selection.hpp>
 #include <signals/error.hpp>
+#include <signals/goal.hpp>
 #include <signals/instant.hpp>
 #include <signals/passed_over.hpp>
 #include <signals/report.hpp>
 #include <signals/timeframe.hpp>
 
 namespace signals::inline SIGNALS_ABI {
+
+/// What a report was decided from.
+struct UserFacts {
+  Activity activity;
+  std::vector<Goal> goals;
+};
 
 /// Takes the outcome of each user, in the requested order. The analyser calls it only from the
 /// thread that called `analyse`. An exception ends the analysis.
@@ -30,6 +40,10 @@ class SIGNALS_EXPORT ReportSink {
   ReportSink(const ReportSink&) = delete;
   ReportSink& operator=(const ReportSink&) = delete;
   virtual ~ReportSink() = default;
+
+  /// What the next `report` was decided from, for rules of your own; with
+  /// `AnalysisOptions::with_facts` only.
+  virtual void facts(const Report& /*report*/, const UserFacts& /*facts*/) {}
 
   /// The user's report is ready.
   virtual void report(const Report& report) = 0;
@@ -58,6 +72,10 @@ struct AnalysisOptions {
   std::size_t goal_batch = 500;
   /// Whether reports explain their flags.
   Detail detail = Detail::decided;
+  /// Whether the sink gets the facts beside the reports, which takes time and memory.
+  bool with_facts = false;
+  /// When the analysis stops, as if a stop were requested then.
+  std::optional<std::chrono::steady_clock::time_point> deadline{};
   /// Updated while the analysis runs; may be null.
   AnalysisProgress* progress = nullptr;
 };
@@ -81,8 +99,8 @@ struct AnalysisSummary {
 ///
 /// A bounded number of threads reads, folds and evaluates. Memory is bounded by the number of
 /// threads, not by the number of users or events. Outcomes reach `sink` in the order of the
-/// selection. An error of one user is that user's outcome. If `stop` is requested, at a deadline
-/// for example, the remaining users become `unprocessed`. Throws `Error` if the catalogue cannot be
+/// selection. An error of one user is that user's outcome. If `stop` is requested or the deadline
+/// passes, the remaining users become `unprocessed`. Throws `Error` if the catalogue cannot be
 /// read or users cannot be listed, and whatever `sink` throws.
 SIGNALS_EXPORT AnalysisSummary analyse(EventSource& events, GoalSource& goals,
                                        const UserSelection& users, const Timeframe& timeframe,

@@ -12,11 +12,25 @@ namespace signals::inline SIGNALS_ABI {
 
 namespace text_hash {
 
-__extension__ using Wide = unsigned __int128;
+/// The halves of the product of 128 bits, combined.
+[[nodiscard]] inline std::uint64_t plain_mix(std::uint64_t left, std::uint64_t right) noexcept {
+  constexpr std::uint64_t low = 0xFFFFFFFF;
+  const std::uint64_t low_low = (left & low) * (right & low);
+  const std::uint64_t high_low = (left >> 32U) * (right & low) + (low_low >> 32U);
+  const std::uint64_t low_high = (left & low) * (right >> 32U) + (high_low & low);
+  const std::uint64_t high = (left >> 32U) * (right >> 32U) + (high_low >> 32U) + (low_high >> 32U);
+  return high ^ (low_high << 32U | (low_low & low));
+}
 
+/// The same where the compiler knows the wide type.
 [[nodiscard]] inline std::uint64_t mix(std::uint64_t left, std::uint64_t right) noexcept {
+#ifdef __SIZEOF_INT128__
+  __extension__ using Wide = unsigned __int128;
   const Wide product = static_cast<Wide>(left) * right;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+#else
+  return plain_mix(left, right);
+#endif
 }
 
 }  // namespace text_hash

@@ -25,8 +25,11 @@ template <std::size_t Size>
 [[nodiscard]] std::uint64_t load_word(const char* text) noexcept {
   std::uint64_t word = 0;
   static_assert(Size <= sizeof word);
-  std::memcpy(&word, text, Size);
-  return std::endian::native == std::endian::big ? __builtin_bswap64(word) : word;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(&word, text, Size);
+    return word;
+  }
+  return word_of({text, Size});
 }
 
 }  // namespace signals::inline SIGNALS_ABI

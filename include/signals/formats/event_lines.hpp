@@ -65,6 +65,10 @@ class SIGNALS_EXPORT EventLineReader {
 
   /// A line longer than `longest_line` bytes, without its line end, is a fault.
   explicit EventLineReader(std::size_t longest_line);
+  /// Readers move; they are not copied.
+  EventLineReader(EventLineReader&&) noexcept;
+  /// Readers move; they are not copied.
+  EventLineReader& operator=(EventLineReader&&) noexcept;
   EventLineReader(const EventLineReader&) = delete;
   EventLineReader& operator=(const EventLineReader&) = delete;
   ~EventLineReader();

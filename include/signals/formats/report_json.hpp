@@ -6,6 +6,8 @@
 
 #include <signals/abi.hpp>
 #include <signals/error.hpp>
+#include <signals/formats/own_member.hpp>
+#include <signals/list_view.hpp>
 #include <signals/report.hpp>
 
 namespace signals::inline SIGNALS_ABI {
@@ -17,12 +19,14 @@ SIGNALS_EXPORT void append_json_string(std::string& out, std::string_view text);
 SIGNALS_EXPORT void append_json_error(std::string& out, const Error& error);
 
 /// The report as one JSON object on one line, appended to `out`, with its explanation when it has
-/// one.
-SIGNALS_EXPORT void append_json(std::string& out, const Report& report);
+/// one, and last the caller's own members.
+SIGNALS_EXPORT void append_json(std::string& out, const Report& report,
+                                ListView<OwnMember> own = {});
 
 /// The report as one JSON object on one line.
 ///
 ///     {"user_id":"u1","event_count":42,"signals":{…},"milestones":{…}}
-[[nodiscard]] SIGNALS_EXPORT std::string to_json(const Report& report);
+[[nodiscard]] SIGNALS_EXPORT std::string to_json(const Report& report,
+                                                 ListView<OwnMember> own = {});
 
 }  // namespace signals::inline SIGNALS_ABI

@@ -184,6 +184,8 @@ class EventLineReader::Reader {
 
 EventLineReader::EventLineReader(std::size_t longest_line)
     : reader_(std::make_unique<Reader>(longest_line)) {}
+EventLineReader::EventLineReader(EventLineReader&&) noexcept = default;
+EventLineReader& EventLineReader::operator=(EventLineReader&&) noexcept = default;
 EventLineReader::~EventLineReader() = default;
 
 std::uint64_t EventLineReader::read(std::string_view text, std::uint64_t position,
