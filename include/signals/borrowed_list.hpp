@@ -16,6 +16,7 @@ class BorrowedList : public std::span<const T> {
  public:
   using std::span<const T>::span;
   constexpr BorrowedList() noexcept = default;
+  /// Those of a span.
   constexpr BorrowedList(std::span<const T> elements) noexcept : std::span<const T>(elements) {}
   BorrowedList(std::vector<T>&&) = delete;
   BorrowedList(const std::vector<T>&&) = delete;

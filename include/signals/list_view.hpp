@@ -18,7 +18,9 @@ class ListView : public std::span<const T> {
  public:
   using std::span<const T>::span;
   constexpr ListView() noexcept = default;
+  /// Those of a span.
   constexpr ListView(std::span<const T> elements) noexcept : std::span<const T>(elements) {}
+  /// Those in braces.
   constexpr ListView(std::initializer_list<T> list) noexcept
       : std::span<const T>(list.begin(), list.size()) {}
 };

@@ -45,12 +45,15 @@ template <typename Flags, typename Fields>
 
 }  // namespace detail
 
+/// Shows the code.
 inline std::ostream& operator<<(std::ostream& out, ErrorCode code) { return out << name_of(code); }
 
+/// Shows the tier.
 inline std::ostream& operator<<(std::ostream& out, Tier tier) {
   return out << "Tier " << static_cast<unsigned>(tier);
 }
 
+/// Shows the week.
 inline std::ostream& operator<<(std::ostream& out, WeeksAgo week) {
   return out << "week " << week.value();
 }
@@ -65,6 +68,7 @@ inline std::ostream& operator<<(std::ostream& out, WeekSet weeks) {
   return out << '}';
 }
 
+/// Shows the event.
 inline std::ostream& operator<<(std::ostream& out, const Event& event) {
   return out << "{id: " << detail::quoted(event.id) << ", app_id: " << detail::quoted(event.app_id)
              << ", session_id: " << detail::quoted(event.session_id)
@@ -72,6 +76,7 @@ inline std::ostream& operator<<(std::ostream& out, const Event& event) {
              << ", foreground: " << event.foreground.count() << " min}";
 }
 
+/// Shows the goal.
 inline std::ostream& operator<<(std::ostream& out, const Goal& goal) {
   out << "{id: " << detail::quoted(goal.id)
       << ", subcategory: " << (goal.subcategory ? detail::quoted(*goal.subcategory) : "none")
@@ -79,6 +84,7 @@ inline std::ostream& operator<<(std::ostream& out, const Goal& goal) {
   return goal.tier ? out << *goal.tier << '}' : out << "no tier}";
 }
 
+/// Shows the counts above 0.
 inline std::ostream& operator<<(std::ostream& out, const PassedOver& passed_over) {
   out << '{';
   for (const PassedOverField& field : passed_over_fields) {
@@ -87,10 +93,12 @@ inline std::ostream& operator<<(std::ostream& out, const PassedOver& passed_over
   return out << '}';
 }
 
+/// Shows the milestones that hold.
 inline std::ostream& operator<<(std::ostream& out, const Milestones& milestones) {
   return out << '{' << detail::held(milestones, milestone_fields) << '}';
 }
 
+/// Shows the signals that hold, and the figures.
 inline std::ostream& operator<<(std::ostream& out, const Signals& signals) {
   out << '{' << detail::held(signals, signal_fields) << "; events: " << signals.raw_event_count
       << ", of service apps: " << signals.service_event_count

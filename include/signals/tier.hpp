@@ -15,6 +15,7 @@ namespace signals::inline SIGNALS_ABI {
 /// How important a goal is to the user: Tier 1 is the most important.
 enum class Tier : std::uint8_t { one = 1, two = 2, three = 3 };
 
+/// The tiers, the most important first.
 inline constexpr std::array all_tiers{Tier::one, Tier::two, Tier::three};
 
 /// The index of the tier among all tiers, from 0.

@@ -28,7 +28,9 @@ class WeeksAgo {
   unsigned weeks_;
 };
 
+/// The week of now.
 inline constexpr WeeksAgo this_week{0};
+/// The week before it.
 inline constexpr WeeksAgo last_week{1};
 
 /// A set of weeks between 0 and `WeeksAgo::max` back; a value of eight bytes.

@@ -27,7 +27,9 @@ class Deadline {
     timer_ = std::jthread([this, at](std::stop_token over) { wait(*at, std::move(over)); });
   }
 
+  /// Requests the stop, too.
   [[nodiscard]] std::stop_source source() const { return stop_; }
+  /// Tells of the stop.
   [[nodiscard]] std::stop_token token() const { return stop_.get_token(); }
 
  private:

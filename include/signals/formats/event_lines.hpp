@@ -35,6 +35,7 @@ enum class EventLineNoteKind : std::uint8_t {
   /// The row of an export says that the document was deleted; it has no event.
   deleted_row,
 };
+/// How many kinds there are.
 inline constexpr std::size_t event_line_note_kinds = 7;
 
 /// A line in which something was passed over: the first one of its kind that a reader met.
