@@ -6,16 +6,16 @@
 #include <string_view>
 
 #include <signals/abi.hpp>
-#include <signals/activity.hpp>
-#include <signals/app_catalogue.hpp>
-#include <signals/event.hpp>
-#include <signals/goal.hpp>
+#include <signals/activity.hpp>  // IWYU pragma: export
+#include <signals/app_catalogue.hpp>  // IWYU pragma: export
+#include <signals/event.hpp>  // IWYU pragma: export
+#include <signals/goal.hpp>  // IWYU pragma: export
 #include <signals/goal_tiers.hpp>
 #include <signals/list_view.hpp>
-#include <signals/report.hpp>
+#include <signals/report.hpp>  // IWYU pragma: export
 #include <signals/rules.hpp>
 #include <signals/service_activity.hpp>
-#include <signals/timeframe.hpp>
+#include <signals/timeframe.hpp>  // IWYU pragma: export
 
 namespace signals::inline SIGNALS_ABI {
 

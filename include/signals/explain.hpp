@@ -13,8 +13,8 @@
 #include <signals/activity.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/detail/concat.hpp>
-#include <signals/evaluate.hpp>
-#include <signals/explanation.hpp>
+#include <signals/evaluate.hpp>  // IWYU pragma: export
+#include <signals/explanation.hpp>  // IWYU pragma: export
 #include <signals/goal.hpp>
 #include <signals/goal_tiers.hpp>
 #include <signals/list_view.hpp>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <signals/abi.hpp>
-#include <signals/explain.hpp>
+#include <signals/explain.hpp>  // IWYU pragma: export
 
 namespace signals::inline SIGNALS_ABI {
 

@@ -9,8 +9,8 @@
 #include <signals/abi.hpp>
 #include <signals/detail/concat.hpp>
 #include <signals/error.hpp>
-#include <signals/instant.hpp>
-#include <signals/rules.hpp>
+#include <signals/instant.hpp>  // IWYU pragma: export
+#include <signals/rules.hpp>  // IWYU pragma: export
 #include <signals/week.hpp>
 
 namespace signals::inline SIGNALS_ABI {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include <signals/abi.hpp>
-#include <signals/formats/event_lines.hpp>
+#include <signals/formats/event_lines.hpp>  // IWYU pragma: export
 #include <signals/interleaved_event.hpp>
 
 namespace signals::inline SIGNALS_ABI {
