@@ -108,8 +108,9 @@ ExitStatus run_evaluate(const Arguments& arguments) {
   const bool makes_page = arguments.command == Command::report;
   const ReportFormat& format = report_format_named(arguments.format);
   const Configuration configuration = Configuration::load(arguments.env_file);
-  const Timeframe timeframe(now_of(arguments.now), rules_of(arguments.rules, configuration),
-                            since_of(arguments.since));
+  const Timeframe timeframe({.now = now_of(arguments.now),
+                             .rules = rules_of(arguments.rules, configuration),
+                             .since = since_of(arguments.since)});
   EventInput events(arguments, configuration);
   const UserSelection users = users_of(arguments, configuration, events.default_limit());
   const std::unique_ptr<GoalSource> goals = open_goals(arguments.goals, configuration);

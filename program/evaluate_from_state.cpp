@@ -52,7 +52,8 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
                 "--events and --state: a report comes from one of them; leave one out");
   }
   const Configuration configuration = Configuration::load(arguments.env_file);
-  const Timeframe timeframe(now_of(arguments.now), rules_of(arguments.rules, configuration));
+  const Timeframe timeframe(
+      {.now = now_of(arguments.now), .rules = rules_of(arguments.rules, configuration)});
   const std::unique_ptr<GoalSource> goals = open_goals(arguments.goals, configuration);
   sqlite::StateFile file(*arguments.state, sqlite::Opening::reading);
   const auto store = file.begin_reading();

@@ -86,8 +86,8 @@ class UsageHistory::WatchedEvents final : public EventSource {
   EventSource& source_;
 };
 
-UsageHistory::UsageHistory(const AppCatalogue& catalogue, const Timeframe& timeframe,
-                           const UserSelection& users)
+UsageHistory::UsageHistory(std::reference_wrapper<const AppCatalogue> catalogue,
+                           const Timeframe& timeframe, const UserSelection& users)
     : catalogue_(catalogue),
       timeframe_(timeframe),
       named_(users.user_ids().begin(), users.user_ids().end()) {
@@ -105,13 +105,14 @@ std::unique_ptr<InterleavedEventSource> UsageHistory::watch(InterleavedEventSour
 
 template <typename AnyEvent>
 void UsageHistory::add(Usage& usage, const AnyEvent& event) const {
-  const auto app = catalogue_.find(event.app_id);
+  const auto app = catalogue_.get().find(event.app_id);
   if (!app || !timeframe_.admits(event.time)) return;
-  usage.foreground[*app] += event.foreground;
-  if (!event.time || event.foreground <= Minutes::zero()) return;
+  const Minutes foreground = usable_foreground(event.foreground);
+  usage.foreground[*app] += foreground;
+  if (!event.time || foreground == Minutes::zero()) return;
   // No signal that ends with a week depends on sessions.
   usage.state.add(
-      InterleavedEvent{.app_id = event.app_id, .time = event.time, .foreground = event.foreground});
+      InterleavedEvent{.app_id = event.app_id, .time = event.time, .foreground = foreground});
 }
 
 void UsageHistory::merge(Users& users) {
@@ -133,7 +134,7 @@ UserCourse UsageHistory::course_of(const Report& report) const {
   const GoalTiers tiers(goals, catalogue_);
   for (const auto& [app, minutes] : usage.foreground) {
     if (tiers.tiers_of(app).empty()) continue;
-    course.foreground.push_back({std::string(catalogue_.app_id(app)), minutes});
+    course.foreground.push_back({std::string(catalogue_.get().app_id(app)), minutes});
   }
   std::sort(course.foreground.begin(), course.foreground.end(),
             [](const auto& left, const auto& right) { return left.app_id < right.app_id; });

@@ -41,7 +41,7 @@ void find_ends(UserCourse& course, const Report& report, const UserState& state,
   if (holding.empty()) return;
   Outlook outlook = look_ahead(state, goals, catalogue, now);
   while (!holding.empty() && outlook.next_change) {
-    const Timeframe timeframe(*outlook.next_change, now.rules());
+    const Timeframe timeframe({.now = *outlook.next_change, .rules = now.rules()});
     outlook = look_ahead(state, goals, catalogue, timeframe);
     Signals later;
     decide_signals(later, 0, outlook.service, true, now.rules());
@@ -64,12 +64,13 @@ UserCourse course_of(const Report& report, const UserState& state, const AppCata
   const GoalTiers tiers(goals, catalogue);
   Rules all_weeks = timeframe.rules();
   all_weeks.retained_weeks = date::weeks{WeeksAgo::max};
-  const Timeframe year(timeframe.now(), all_weeks);
+  const Timeframe year({.now = timeframe.now(), .rules = all_weeks});
   UserCourse course{
       .weeks = select_service_activity(state.activity(catalogue, year), tiers).active_weeks};
   course.began_before =
       began_before(state, tiers, catalogue, year.first_instant_of(WeeksAgo{WeeksAgo::max}));
-  find_ends(course, report, state, tiers, catalogue, Timeframe(timeframe.now(), timeframe.rules()));
+  find_ends(course, report, state, tiers, catalogue,
+            Timeframe({.now = timeframe.now(), .rules = timeframe.rules()}));
   return course;
 }
 

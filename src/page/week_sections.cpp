@@ -24,7 +24,7 @@ namespace {
     if (week == 0) {
       labels.emplace_back("this week");
     } else if (content.options.now) {
-      const Timeframe timeframe(*content.options.now, rules);
+      const Timeframe timeframe({.now = *content.options.now, .rules = rules});
       const std::string day = day_text(timeframe.first_instant_of(WeeksAgo{week}), rules.time_zone);
       labels.push_back(day.substr(day.find(' ') + 1));
     } else {

@@ -80,7 +80,7 @@ TEST_CASE("a drop-off ends when the last use is two weeks old") {
 }
 
 TEST_CASE("with calendar weeks, engaged ends with the week") {
-  const Timeframe timeframe(user_example::now, Rules{.week = WeekKind::calendar});
+  const Timeframe timeframe({.now = user_example::now, .rules = {.week = WeekKind::calendar}});
   std::vector<Event> events;
   for (const int week : {0, 1, 2, 3}) events.push_back(user_example::use("com.momo", 1, 7 * week));
   const UserCourse course = course_of_user(events, timeframe);

@@ -32,8 +32,9 @@ namespace signals::inline SIGNALS_ABI {
 ///     signals::analyse(*history.watch(events), goals, users, timeframe, sink);
 class SIGNALS_EXPORT UsageHistory {
  public:
-  /// Of the named users, or of all where none is named. The catalogue must outlive it.
-  UsageHistory(const AppCatalogue& catalogue, const Timeframe& timeframe,
+  /// Of the named users, or of all where none is named. It borrows the catalogue, which must
+  /// outlive it.
+  UsageHistory(std::reference_wrapper<const AppCatalogue> catalogue, const Timeframe& timeframe,
                const UserSelection& users = UserSelection::listed(0));
 
   /// A source that reads from this one, which must outlive it, as must the history.
@@ -58,7 +59,7 @@ class SIGNALS_EXPORT UsageHistory {
   void add(Usage& usage, const AnyEvent& event) const;
   void merge(Users& users);
 
-  const AppCatalogue& catalogue_;
+  std::reference_wrapper<const AppCatalogue> catalogue_;
   Timeframe timeframe_;
   std::unordered_set<std::string> named_;
   Usage empty_;

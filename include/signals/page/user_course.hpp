@@ -28,7 +28,7 @@ struct AppForeground {
 
 /// What came before a report and what comes after it, if nothing happens: what the report itself
 /// does not tell.
-struct UserCourse {
+struct SIGNALS_EXPORT UserCourse {
   /// The active weeks, as far back as `WeeksAgo::max`, whatever the rules consider.
   WeekSet weeks{};
   /// Whether the user opened a service app before those weeks.
