@@ -27,7 +27,8 @@ namespace {
 class Subject {
  public:
   explicit Subject(const reference::Input& input)
-      : goals_(input.goals), timeframe_(input.now, input.rules, input.since) {
+      : goals_(input.goals),
+        timeframe_({.now = input.now, .rules = input.rules, .since = input.since}) {
     for (const auto& [app, subcategories] : input.catalogue) {
       catalogue_.add(app, std::vector<std::string>(subcategories.begin(), subcategories.end()));
     }

@@ -10,7 +10,7 @@ import tempfile
 
 from components import COMPONENTS, closure_of
 from consumers import COMPILER, SOURCE, needs, run
-from counted_checks import Cases
+from counted_checks import Cases, Unavailable
 
 # Private to all libraries.
 SHARED_SOURCES = ("text", "threads")
@@ -56,6 +56,16 @@ def asks_for_cxx20(compiler):
     assert len(errors) == 2 and "signals needs C++20" in errors[0] and "signals_needs_cxx20" in errors[1], tried.stderr
 
 
+def takes_libcxx(headers):
+    """LLVM's standard library 14, which has no <stop_token>."""
+    needs("clang++")
+    command = ["clang++", "-std=c++20", "-stdlib=libc++", "-fsyntax-only", "-xc++"]
+    if subprocess.run([*command, "-include", "vector", "/dev/null"], capture_output=True).returncode != 0:
+        raise Unavailable("there is no libc++")
+    for header in headers:
+        run(*command, "-I", SOURCE / "include", header)
+
+
 def lives_beside_c(place):
     """A C file's variable of the library's name."""
     (place / "theirs.c").write_text("int signals = 3;\n")
@@ -72,6 +82,9 @@ def main():
     cases = Cases()
     for compiler in ("g++", "clang++"):
         cases.check(f"below C++20, {compiler} says so and nothing else", asks_for_cxx20, compiler)
+    for room in ("", "formats", "columns"):
+        headers = sorted((SOURCE / "include" / "signals" / room).glob("*.hpp"))
+        cases.check(f"libc++ takes the headers of {room or 'the engine'}", takes_libcxx, headers)
     with tempfile.TemporaryDirectory() as place:
         cases.check("a C variable may be called signals", lives_beside_c, pathlib.Path(place))
     cases.check("the engine's headers include no other room", includes_only_what_is_below,
