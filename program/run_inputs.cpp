@@ -32,7 +32,7 @@ Instant instant_of(std::string_view option, const std::string& text) {
 
 Instant now_of(const std::optional<std::string>& now) {
   if (now) return instant_of("--now", *now);
-  return instant_of(std::chrono::system_clock::now());
+  return signals::instant_of(std::chrono::system_clock::now());
 }
 
 std::optional<Instant> since_of(const std::optional<std::string>& since) {
