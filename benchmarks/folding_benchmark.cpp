@@ -26,14 +26,15 @@ BENCHMARK(evaluate)->Arg(100)->Arg(10'000);
 
 void evaluate_question_by_question(benchmark::State& state) {
   const auto catalogue = signals::benchmarks::sample_catalogue();
-  const signals::GoalTiers goals(signals::benchmarks::sample_goals());
+  const auto sample_goals = signals::benchmarks::sample_goals();
+  const signals::GoalTiers goals(sample_goals, catalogue);
   const auto events = signals::benchmarks::sample_events(static_cast<std::size_t>(state.range(0)));
   const auto now = signals::benchmarks::sample_now;
   for (auto _ : state) {
     std::vector<const Event*> service;
     for (const Event& event : events) {
       const auto app = catalogue.find(event.app_id);
-      if (app && !goals.tiers_of(catalogue.subcategories(*app)).empty()) service.push_back(&event);
+      if (app && !goals.tiers_of(*app).empty()) service.push_back(&event);
     }
     double longest = 0;
     for (const Event* event : service) longest = std::max(longest, event->foreground.count());

@@ -17,13 +17,15 @@ TEST_CASE("named users keep their order, each once") {
 }
 
 TEST_CASE("naming nobody is not the same as asking for a list") {
-  CHECK(UserSelection::named({}).is_named());
-  CHECK(UserSelection::named({}).user_ids().empty());
+  const UserSelection nobody = UserSelection::named({});
+  CHECK(nobody.is_named());
+  CHECK(nobody.user_ids().empty());
   CHECK_FALSE(UserSelection::listed(0).is_named());
 }
 
 TEST_CASE("a listed selection holds its limit and no names") {
-  CHECK(UserSelection::listed(50).limit() == 50);
+  const UserSelection fifty = UserSelection::listed(50);
+  CHECK(fifty.limit() == 50);
   CHECK(UserSelection::listed(0).limit() == 0);
-  CHECK(UserSelection::listed(50).user_ids().empty());
+  CHECK(fifty.user_ids().empty());
 }
