@@ -102,7 +102,7 @@ class World {
   [[nodiscard]] signals::Report report_of(const std::vector<std::pair<std::string, Event>>& all,
                                           const std::string& user_id, Instant instant) {
     return signals::evaluate(user_id, events_of(all, user_id), goals_.of(user_id),
-                             *goals_.catalogue({}), instant, rules_);
+                             *goals_.catalogue({}), {.now = instant, .rules = rules_});
   }
 
   void check_reports(signals::StateTransaction& store) {
