@@ -15,7 +15,7 @@ namespace {
 
 [[nodiscard]] Report report_of(int first_week, int last_week) {
   return evaluate("u", user_example::weekly_use("com.momo", first_week, last_week),
-                  user_example::goals(), user_example::catalogue(), user_example::now);
+                  user_example::goals(), user_example::catalogue(), {.now = user_example::now});
 }
 
 [[nodiscard]] ConcernKind kind_of(int first_week, int last_week) {
