@@ -39,11 +39,12 @@ CLOSED = {
 }
 
 
-def pack(root, program, output, *more):
+def pack(root, program, output, *more, env=None):
     return subprocess.run(
         [root / "scripts" / "package-lambda", "--program", program, "--output", output, *more],
         capture_output=True,
         text=True,
+        env=env,
     )
 
 
@@ -82,6 +83,44 @@ def holds_everything(package):
 def is_reproducible(package, again):
     digests = {hashlib.sha256(file.read_bytes()).hexdigest() for file in (package, again)}
     assert len(digests) == 1
+
+
+def has_a_bill_of_materials(package, again):
+    """Every library in the zip but the stand-ins is from a package that the bill names."""
+    bill = json.loads(package.with_name(package.name + ".spdx.json").read_text())
+    names = {part["name"]: part for part in bill["packages"]}
+    assert {"signals", "libc6", "libcurl4", "libpq5", "tzdata", "libboost1.81-dev"} <= names.keys(), names
+    digest = hashlib.sha256(package.read_bytes()).hexdigest()
+    assert names["signals"]["checksums"] == [{"algorithm": "SHA256", "checksumValue": digest}]
+    installed = subprocess.run(
+        ["dpkg-query", "--show", "--showformat=${Version}", "libcurl4"], capture_output=True, text=True
+    )
+    assert names["libcurl4"]["versionInfo"] == installed.stdout
+    contained = [r for r in bill["relationships"] if r["relationshipType"] == "CONTAINS"]
+    assert len(contained) == len(names) - 1
+    other = json.loads(again.with_name(again.name + ".spdx.json").read_text())
+    assert other["packages"][1:] == bill["packages"][1:]
+
+
+def tells_waiting_updates(root, program, folder):
+    """A stand-in for apt-cache offers something newer, and something older."""
+    tools = folder / "tools"
+    tools.mkdir()
+    (tools / "apt-cache").write_text(
+        "#!/bin/sh\nshift\n"
+        'for name in "$@"; do\n'
+        "  case $name in libcurl4) candidate=999:1;; *) candidate=0~1;; esac\n"
+        '  printf "%s:\\n  Installed: 1\\n  Candidate: %s\\n" "$name" "$candidate"\n'
+        "done\n"
+    )
+    (tools / "apt-cache").chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
+    told = pack(root, program, folder / "told.zip", env=environment)
+    assert told.returncode == 0 and "libcurl4: " in told.stderr, told.stderr
+    assert "999:1 is available" in told.stderr and told.stderr.count("available") == 1, told.stderr
+    refused = pack(root, program, folder / "strict.zip", "--strict", env=environment)
+    assert refused.returncode == 1 and "updates wait for 1" in refused.stderr, refused.stderr
+    assert not (folder / "strict.zip").exists()
 
 
 def takes_files_along(root, program, folder):
@@ -232,6 +271,8 @@ def main():
         cases.check("a package has 8 MB at most", is_small, package)
         cases.check("a package holds all that it needs", holds_everything, package)
         cases.check("the same program makes the same package", is_reproducible, package, again)
+        cases.check("a package has a bill of its materials", has_a_bill_of_materials, package, again)
+        cases.check("updates that wait are told", tells_waiting_updates, root, program, folder)
         cases.check("files can be added, but replace nothing", takes_files_along, root, program, folder)
         cases.check("in an empty root the function answers", answers, package)
         cases.check("there it says which database fails", fails_where_databases_do, package)
