@@ -6,10 +6,10 @@
 #include <string_view>
 
 #include <signals/abi.hpp>
-#include <signals/activity.hpp>  // IWYU pragma: export
+#include <signals/activity.hpp>       // IWYU pragma: export
 #include <signals/app_catalogue.hpp>  // IWYU pragma: export
-#include <signals/event.hpp>  // IWYU pragma: export
-#include <signals/goal.hpp>  // IWYU pragma: export
+#include <signals/event.hpp>          // IWYU pragma: export
+#include <signals/goal.hpp>           // IWYU pragma: export
 #include <signals/goal_tiers.hpp>
 #include <signals/list_view.hpp>
 #include <signals/report.hpp>  // IWYU pragma: export

@@ -13,7 +13,7 @@
 #include <signals/activity.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/detail/concat.hpp>
-#include <signals/evaluate.hpp>  // IWYU pragma: export
+#include <signals/evaluate.hpp>     // IWYU pragma: export
 #include <signals/explanation.hpp>  // IWYU pragma: export
 #include <signals/goal.hpp>
 #include <signals/goal_tiers.hpp>

@@ -6,10 +6,10 @@
 #include <string>
 
 #include <signals/abi.hpp>
-#include <signals/explanation.hpp>  // IWYU pragma: export
-#include <signals/passed_over.hpp>  // IWYU pragma: export
+#include <signals/explanation.hpp>      // IWYU pragma: export
+#include <signals/passed_over.hpp>      // IWYU pragma: export
 #include <signals/user_milestones.hpp>  // IWYU pragma: export
-#include <signals/user_signals.hpp>  // IWYU pragma: export
+#include <signals/user_signals.hpp>     // IWYU pragma: export
 
 namespace signals::inline SIGNALS_ABI {
 

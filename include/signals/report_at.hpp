@@ -8,8 +8,8 @@
 #include <signals/evaluate.hpp>
 #include <signals/goal.hpp>
 #include <signals/list_view.hpp>
-#include <signals/report.hpp>  // IWYU pragma: export
-#include <signals/timeframe.hpp>  // IWYU pragma: export
+#include <signals/report.hpp>      // IWYU pragma: export
+#include <signals/timeframe.hpp>   // IWYU pragma: export
 #include <signals/user_state.hpp>  // IWYU pragma: export
 
 namespace signals::inline SIGNALS_ABI {

@@ -10,7 +10,7 @@
 #include <signals/detail/concat.hpp>
 #include <signals/error.hpp>
 #include <signals/instant.hpp>  // IWYU pragma: export
-#include <signals/rules.hpp>  // IWYU pragma: export
+#include <signals/rules.hpp>    // IWYU pragma: export
 #include <signals/week.hpp>
 
 namespace signals::inline SIGNALS_ABI {

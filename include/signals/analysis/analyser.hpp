@@ -13,15 +13,15 @@
 
 #include <signals/abi.hpp>
 #include <signals/activity.hpp>
-#include <signals/analysis/event_source.hpp>  // IWYU pragma: export
-#include <signals/analysis/goal_source.hpp>  // IWYU pragma: export
+#include <signals/analysis/event_source.hpp>              // IWYU pragma: export
+#include <signals/analysis/goal_source.hpp>               // IWYU pragma: export
 #include <signals/analysis/interleaved_event_source.hpp>  // IWYU pragma: export
-#include <signals/analysis/user_selection.hpp>  // IWYU pragma: export
+#include <signals/analysis/user_selection.hpp>            // IWYU pragma: export
 #include <signals/error.hpp>
 #include <signals/goal.hpp>
 #include <signals/instant.hpp>
 #include <signals/passed_over.hpp>
-#include <signals/report.hpp>  // IWYU pragma: export
+#include <signals/report.hpp>     // IWYU pragma: export
 #include <signals/timeframe.hpp>  // IWYU pragma: export
 
 namespace signals::inline SIGNALS_ABI {

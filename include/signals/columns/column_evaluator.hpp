@@ -8,10 +8,10 @@
 
 #include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
-#include <signals/columns/columns.hpp>  // IWYU pragma: export
+#include <signals/columns/columns.hpp>    // IWYU pragma: export
 #include <signals/columns/goal_sets.hpp>  // IWYU pragma: export
-#include <signals/report.hpp>  // IWYU pragma: export
-#include <signals/timeframe.hpp>  // IWYU pragma: export
+#include <signals/report.hpp>             // IWYU pragma: export
+#include <signals/timeframe.hpp>          // IWYU pragma: export
 
 namespace signals::inline SIGNALS_ABI {
 

@@ -14,6 +14,7 @@
 /// What may not come into a message, and the one way for a peer's words into one.
 namespace signals::inline SIGNALS_ABI::text {
 
+/// Whether it is an ASCII letter.
 [[nodiscard]] constexpr bool is_letter(char c) noexcept {
   return lower(c) >= 'a' && lower(c) <= 'z';
 }

@@ -8,10 +8,12 @@
 
 namespace signals::inline SIGNALS_ABI::text {
 
+/// Whether it is ASCII white space.
 [[nodiscard]] constexpr bool is_space(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/// Whether it is an ASCII digit.
 [[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 /// The character in lower case, if it is an ASCII letter.

@@ -25,6 +25,7 @@ enum class ConcernKind : std::uint8_t {
   none
 };
 
+/// The number of kinds, `none` not counted.
 inline constexpr std::size_t concern_kinds = static_cast<std::size_t>(ConcernKind::none);
 
 /// What a kind of concern is called, and what it says of one user or several.

@@ -105,6 +105,7 @@ class SIGNALS_EXPORT Overview {
   void add(const Report& report, const UserCourse* course = nullptr,
            const Signals* before = nullptr);
 
+  /// The number of users that were added.
   [[nodiscard]] std::uint64_t users() const noexcept { return users_; }
   /// How many have each signal, by its place in `signal_fields`.
   [[nodiscard]] const std::array<std::uint64_t, signal_fields.size()>& having() const noexcept {
@@ -116,9 +117,11 @@ class SIGNALS_EXPORT Overview {
   [[nodiscard]] const std::array<std::uint64_t, concern_kinds>& concerns() const noexcept {
     return concerns_;
   }
+  /// What was passed over in reading, of all users.
   [[nodiscard]] const PassedOver& passed_over() const noexcept { return passed_over_; }
   /// The users in whose events something was passed over.
   [[nodiscard]] std::uint64_t users_passed_over() const noexcept { return users_passed_over_; }
+  /// The number of events of all users.
   [[nodiscard]] std::uint64_t events() const noexcept { return events_; }
 
   /// All users, Tier 1 and Tier 2, whose stages are their milestones.

@@ -51,6 +51,7 @@ struct PageOptions {
 /// change from two threads.
 class SIGNALS_EXPORT Page {
  public:
+  /// A page without users. Copies the options.
   explicit Page(const PageOptions& options);
   Page(const Page&) = delete;
   Page& operator=(const Page&) = delete;

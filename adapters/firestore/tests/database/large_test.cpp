@@ -49,7 +49,8 @@ TEST_CASE("two gigabytes of events take no more memory than a few" * doctest::sk
   FaultServer& server = FaultServer::fresh();
   json::object document = event_document("u1", "e1", "session-000");
   document.erase("path");
-  document["name"] = "projects/demo-signals/databases/(default)/documents/users/u1/events/e#########";
+  document["name"] =
+      "projects/demo-signals/databases/(default)/documents/users/u1/events/e#########";
   document["createTime"] = "2026-01-01T00:00:00.000001Z";
   document["fields"].as_object()["note"] = json::object{{"stringValue", std::string(20'000, 'n')}};
   const json::object fault{
