@@ -7,5 +7,6 @@
 
 void signals::fuzz::take(std::string_view input) {
   const Rules rules = read_rules_json(input, "rules");
-  static_cast<void>(Timeframe(Instant{date::sys_days{date::year{2025} / 11 / 26}}, rules));
+  const Instant now{date::sys_days{date::year{2025} / 11 / 26}};
+  static_cast<void>(Timeframe({.now = now, .rules = rules}));
 }

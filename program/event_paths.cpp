@@ -6,11 +6,11 @@
 #include <system_error>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <signals/error.hpp>
 #include <signals/files/event_folder.hpp>
 
+#include "first_of.hpp"
 #include "message.hpp"
 
 namespace signals::program {
@@ -39,7 +39,7 @@ void add_folder(const std::string& path,
   }
   if (!folder.others.empty()) {
     say(fmt::format("warning: skipped what is not named .ndjson, .jsonl or .json: {}",
-                    fmt::join(folder.others, ", ")));
+                    first_of(folder.others)));
   }
   files.insert(files.end(), folder.events.begin(), folder.events.end());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run_inputs.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <sstream>
 #include <utility>
@@ -76,7 +77,14 @@ std::unique_ptr<GoalSource> open_goals(const std::optional<std::string>& goals,
                                [](const std::string& warning) { say("warning: " + warning); });
   }
   auto file = std::make_unique<files::GoalFile>(path_of("--goals", goals));
-  for (const std::string& remark : file->remarks()) say("warning: " + remark);
+  constexpr std::size_t most_remarks = 10;
+  const auto remarks = file->remarks();
+  for (const std::string& remark : remarks.first(std::min(remarks.size(), most_remarks))) {
+    say("warning: " + remark);
+  }
+  if (remarks.size() > most_remarks) {
+    say(fmt::format("warning: and {} more of the kind", remarks.size() - most_remarks));
+  }
   return file;
 }
 

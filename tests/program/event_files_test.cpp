@@ -57,6 +57,11 @@ TEST_CASE("a folder stands for its files of events, and what else it holds is to
   static_cast<void>(workspace.directory.write("days/notes.txt", "see the wiki\n"));
   CHECK(evaluate(workspace, {"--events", "days"}).error ==
         "signals: warning: skipped what is not named .ndjson, .jsonl or .json: days/notes.txt\n");
+  for (int i = 10; i < 40; ++i) {
+    static_cast<void>(workspace.directory.write("days/" + std::to_string(i) + ".txt", ""));
+  }
+  const std::string many = evaluate(workspace, {"--events", "days"}).error;
+  CHECK(many.find("days/19.txt and 21 more\n") != std::string::npos);
   std::filesystem::remove_all(workspace.directory.path_of("days"));
   // The goals are no events, though they are in the same folder and have such a name.
   CHECK(processed_users(evaluate(workspace, {"--events", "."})) == Words{"ada", "linus", "grace"});

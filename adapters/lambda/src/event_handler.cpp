@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -205,9 +206,16 @@ class Visit {
   }
 
   void tell_unknown_fields(const Request& request) const {
-    for (const std::string& name : request.unknown_fields) {
+    constexpr std::size_t most_names = 10;  // an event may have hundreds of thousands
+    const std::size_t count = request.unknown_fields.size();
+    for (const std::string& name :
+         std::span(request.unknown_fields).first(std::min(count, most_names))) {
       log_.write(LogLevel::warn, "an unknown field is ignored",
                  {{"requestId", request_id_}, {"field", std::string_view(name)}});
+    }
+    if (count > most_names) {
+      log_.write(LogLevel::warn, "more unknown fields are ignored",
+                 {{"requestId", request_id_}, {"count", std::uint64_t{count - most_names}}});
     }
   }
 

@@ -134,3 +134,14 @@ TEST_CASE("fields that mean nothing are passed over, and the log says which") {
   CHECK(warnings[0].at("field") == "since_timestmp");
   CHECK(warnings[0].at("level") == "WARN");
 }
+
+TEST_CASE("an event of countless fields that mean nothing fills no log") {
+  Function function;
+  std::string event = R"({"user_ids": "user-1")";
+  for (int i = 0; i < 1000; ++i) event += ",\"unknown_" + std::to_string(i) + "\": 5";
+  static_cast<void>(function.body(event + "}"));
+  CHECK(function.log.with_message("an unknown field is ignored").size() == 10);
+  const auto more = function.log.with_message("more unknown fields are ignored");
+  REQUIRE(more.size() == 1);
+  CHECK(more[0].at("count") == 990);
+}
