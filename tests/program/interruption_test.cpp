@@ -26,6 +26,8 @@ class EndlessRun {
   explicit EndlessRun(const std::string& prefix = "true") {
     static_cast<void>(workspace.directory.write("report", old_text));
     REQUIRE(::mkfifo(workspace.directory.path_of("pipe").c_str(), 0600) == 0);
+    // Whoever runs the tests may ignore some, as nohup does, and a process inherits that.
+    for (int signal = 1; signal < SIGRTMIN; ++signal) std::signal(signal, SIG_DFL);
     process_.emplace(
         Words{"/bin/sh", "-c",
               prefix + "; exec \"$0\" evaluate --events pipe --goals goals.json --output report "

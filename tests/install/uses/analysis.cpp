@@ -5,5 +5,6 @@
 
 int main() {
   const std::vector<std::string> ids{"ada", "bo", "ada"};
-  std::cout << signals::UserSelection::named(ids).user_ids().size() << " users\n";
+  const auto selection = signals::UserSelection::named(ids);
+  std::cout << selection.user_ids().size() << " users\n";
 }
