@@ -14,7 +14,7 @@ namespace signals::inline SIGNALS_ABI {
 template <typename T>
 class BorrowedList : public std::span<const T> {
  public:
-  using std::span<const T>::span;
+  using std::span<const T>::span;  // NOLINT(modernize-use-equals-default): those of another class
   constexpr BorrowedList() noexcept = default;
   /// Those of a span.
   constexpr BorrowedList(std::span<const T> elements) noexcept : std::span<const T>(elements) {}

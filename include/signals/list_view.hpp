@@ -16,7 +16,7 @@ namespace signals::inline SIGNALS_ABI {
 template <typename T>
 class ListView : public std::span<const T> {
  public:
-  using std::span<const T>::span;
+  using std::span<const T>::span;  // NOLINT(modernize-use-equals-default): those of another class
   constexpr ListView() noexcept = default;
   /// Those of a span.
   constexpr ListView(std::span<const T> elements) noexcept : std::span<const T>(elements) {}

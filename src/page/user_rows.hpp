@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <signals/page/concern.hpp>
@@ -30,7 +31,7 @@ struct UserRow {
 /// greatest concern.
 class UserRows {
  public:
-  explicit UserRows(const PageOptions& options) : options_(options) {}
+  explicit UserRows(PageOptions options) : options_(std::move(options)) {}
 
   void add(const Report& report, const Concern& concern);
 

@@ -18,14 +18,14 @@ namespace signals::inline SIGNALS_ABI::firestore {
 /// memory has the largest alignment, which no value of JSON exceeds.
 class WipingMemory final : public boost::json::memory_resource {
  private:
-  static constexpr std::align_val_t alignment_{alignof(std::max_align_t)};
+  static constexpr std::align_val_t alignment{alignof(std::max_align_t)};
 
-  void* do_allocate(std::size_t size, std::size_t /*alignment*/) override {
-    return ::operator new(size, alignment_);
+  void* do_allocate(std::size_t size, std::size_t /*requested*/) override {
+    return ::operator new(size, alignment);
   }
-  void do_deallocate(void* memory, std::size_t size, std::size_t /*alignment*/) override {
+  void do_deallocate(void* memory, std::size_t size, std::size_t /*requested*/) override {
     OPENSSL_cleanse(memory, size);
-    ::operator delete(memory, alignment_);
+    ::operator delete(memory, alignment);
   }
   [[nodiscard]] bool do_is_equal(const memory_resource& other) const noexcept override {
     return this == &other;
