@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import pathlib
+import select
 import shutil
 import subprocess
 import tempfile
@@ -30,6 +31,7 @@ class Browser:
         self.requests = []
         self._number = 0
         self._rest = b""
+        self._events = []  # that nobody has waited for
         to_browser, self._write = os.pipe()
         self._read, from_browser = os.pipe()
         command = [
@@ -89,17 +91,19 @@ class Browser:
             return answer["result"]
 
     def wait_for(self, method):
-        """Waits for an event."""
+        """The next event of a method, which may have come while a command was answered."""
         while True:
-            event = self._receive()
-            self._note(event)
-            if event.get("method") == method:
-                return event["params"]
+            while self._events:
+                event = self._events.pop(0)
+                if event.get("method") == method:
+                    return event["params"]
+            self._note(self._receive())
 
     def open(self, path):
         """Loads a file, and tells how long that took in seconds."""
         self.faults.clear()
         self.requests.clear()
+        self._events.clear()
         start = time.monotonic()
         self.call("Page.navigate", url=pathlib.Path(path).resolve().as_uri())
         self.wait_for("Page.loadEventFired")
@@ -128,7 +132,8 @@ class Browser:
     def _receive(self):
         deadline = time.monotonic() + LIMIT
         while b"\0" not in self._rest:
-            assert time.monotonic() < deadline, "the browser does not answer"
+            left = deadline - time.monotonic()
+            assert left > 0 and select.select([self._read], [], [], left)[0], "the browser does not answer"
             block = os.read(self._read, 1 << 20)
             assert block, "the browser ended"
             self._rest += block
@@ -136,6 +141,7 @@ class Browser:
         return json.loads(message)
 
     def _note(self, event):
+        self._events.append(event)
         method, parameters = event.get("method"), event.get("params", {})
         if method == "Runtime.exceptionThrown":
             self.faults.append(parameters["exceptionDetails"].get("exception", {}).get("description", "exception"))
