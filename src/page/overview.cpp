@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include <signals/page/overview.hpp>
 
@@ -59,6 +60,7 @@ void add(Funnel& funnel, const std::vector<bool>& in, bool dropped_off) {
 
 void add_signals(Funnel& funnel, const Signals& signals) {
   std::vector<bool> in;
+  in.reserve(stages.size());
   for (const Stage& stage : stages) in.push_back(signals.*stage.signal);
   add(funnel, in, signals.customer_app_engagement_dropoff);
 }
@@ -82,8 +84,8 @@ void add_tier(Funnel& funnel, const Report& report, Tier tier, bool has_goal) {
 
 }  // namespace
 
-Overview::Overview(const Rules& rules, std::optional<Instant> soon, const AppCatalogue* catalogue)
-    : rules_(rules),
+Overview::Overview(Rules rules, std::optional<Instant> soon, const AppCatalogue* catalogue)
+    : rules_(std::move(rules)),
       soon_(soon),
       catalogue_(catalogue),
       funnels_{funnel_of_signals("All users"), funnel_of_tier("Tier 1", Tier::one),

@@ -97,7 +97,7 @@ class SIGNALS_EXPORT Overview {
 
   /// Those who lose what is at risk up to `soon` count as at risk; none do where it is none.
   /// The catalogue may be null; it names subcategories and must outlive the overview.
-  explicit Overview(const Rules& rules = {}, std::optional<Instant> soon = std::nullopt,
+  explicit Overview(Rules rules = {}, std::optional<Instant> soon = std::nullopt,
                     const AppCatalogue* catalogue = nullptr);
 
   /// Adds one user. `course` and `before`, the signals at an earlier time, are null where they are
