@@ -58,7 +58,7 @@ class Writer {
   }
   /// A name that needs no escape. A literal's is written with all that is around it in one piece.
   template <std::size_t Size>
-  Writer& key(const char (&name)[Size]) {
+  Writer& key(const char (&name)[Size]) {  // NOLINT(modernize-avoid-c-arrays): a literal is one
     std::array<char, Size + 3> text{',', '"'};
     auto* const end = std::copy_n(name, Size - 1, text.data() + 2);
     end[0] = '"';
