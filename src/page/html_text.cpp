@@ -61,11 +61,11 @@ std::string html_of(std::string_view text) {
   return out;
 }
 
-std::string script_json(std::string json) {
+std::string script_json(std::string_view json) {
   std::string out;
   for (std::size_t at = 0; at < json.size();) {
     const std::size_t next = std::min(json.find('<', at), json.size());
-    out.append(json, at, next - at);
+    out.append(json.substr(at, next - at));
     if (next < json.size()) out += "\\u003c";
     at = next + 1;
   }

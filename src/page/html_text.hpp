@@ -13,6 +13,6 @@ namespace signals::inline SIGNALS_ABI {
 [[nodiscard]] std::string html_of(std::string_view text);
 
 /// JSON that cannot end a `<script>`, nor begin a comment in it.
-[[nodiscard]] std::string script_json(std::string json);
+[[nodiscard]] std::string script_json(std::string_view json);
 
 }  // namespace signals::inline SIGNALS_ABI
