@@ -9,6 +9,9 @@
 
 #include <dlfcn.h>
 
+// The names are the C library's, and no thread has begun where the environment is read.
+// NOLINTBEGIN(readability-identifier-naming, concurrency-mt-unsafe)
+
 // The allocator behind `malloc` (glibc).
 extern "C" void* __libc_malloc(std::size_t size);
 extern "C" void* __libc_calloc(std::size_t count, std::size_t size);
@@ -64,3 +67,5 @@ extern "C" int __libc_start_main(Main main, int count, char** values, void (*ini
   const auto start = reinterpret_cast<Start>(::dlsym(RTLD_NEXT, "__libc_start_main"));
   return start(counted_main, count, values, init, fini, loader_fini, stack_end);
 }
+
+// NOLINTEND(readability-identifier-naming, concurrency-mt-unsafe)
