@@ -60,9 +60,11 @@ struct EventBatches::File {
   files::EventFile events;
 };
 
-EventBatches::EventBatches(const std::vector<std::string>& paths, files::MalformedLines malformed) {
+EventBatches::EventBatches(const std::vector<std::string>& paths, files::MalformedLines malformed,
+                           Instant now) {
   for (const std::string& path : paths) {
     files_.push_back(std::make_unique<File>(path, malformed));
+    files_.back()->events.note_after(now);
     batches_.push_back({.content = content_of(path), .events = &files_.back()->events});
   }
 }

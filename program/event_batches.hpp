@@ -19,8 +19,9 @@ namespace signals::program {
 /// Files of events as batches, each known by its bytes.
 class EventBatches {
  public:
-  /// Throws `Error` for a file that cannot be used.
-  EventBatches(const std::vector<std::string>& paths, files::MalformedLines malformed);
+  /// Notes events after `now`. Throws `Error` for a file that cannot be used.
+  EventBatches(const std::vector<std::string>& paths, files::MalformedLines malformed,
+               Instant now = Instant::max());
   ~EventBatches();
 
   [[nodiscard]] std::span<const EventBatch> batches() const noexcept { return batches_; }

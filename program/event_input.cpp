@@ -66,6 +66,7 @@ AnalysisSummary EventInput::analyse(GoalSource& goals, const UserSelection& user
     return signals::analyse(*history->watch(source), goals, users, timeframe, sink, options);
   };
   if (const auto* file = std::get_if<std::unique_ptr<files::EventFile>>(&source_)) {
+    (*file)->note_after(timeframe.now());
     return analyse_watched(static_cast<InterleavedEventSource&>(**file));
   }
   return analyse_watched(*std::get<std::unique_ptr<EventSource>>(source_));

@@ -9,7 +9,7 @@ namespace signals::program {
 namespace {
 
 using Kind = EventLineNoteKind;
-// The kinds of what is passed over begin those of notes, but for the last, which depends on now.
+// The kinds of what is passed over begin those of notes, but for the last.
 static_assert(passed_over_fields[static_cast<std::size_t>(Kind::unreadable_time)].value ==
               &PassedOver::unreadable_times);
 static_assert(passed_over_fields[static_cast<std::size_t>(Kind::without_session)].value ==
@@ -25,6 +25,7 @@ static_assert(passed_over_fields[static_cast<std::size_t>(Kind::without_session)
 
 [[nodiscard]] std::string place_text(const files::PassedOverPlace& place) {
   std::string text = fmt::format("; the first is {}", place.where);
+  if (place.kind == Kind::after_now) return fmt::format("{}, of {}", text, place.value);
   if (place.field.empty()) return text;
   if (place.kind == Kind::without_time) {
     return fmt::format("{}, with an unknown field that looks like a time: {} \"{}\"", text,
@@ -46,7 +47,9 @@ std::vector<std::string> passed_over_text(const PassedOver& passed_over,
     const PassedOverField& field = passed_over_fields[kind];
     const std::uint64_t count = passed_over.*field.value;
     if (count == 0) continue;
-    const auto* const place = kind == PassedOverSet::after_now_bit ? nullptr : find(places, kind);
+    const auto* const place = find(places, kind == PassedOverSet::after_now_bit
+                                               ? static_cast<std::size_t>(Kind::after_now)
+                                               : kind);
     lines.push_back(fmt::format(
         "warning: {} {}{}", count == 1 ? "1 event" : fmt::format("{} events", count),
         count == 1 ? field.of_one : field.of_many, place != nullptr ? place_text(*place) : ""));

@@ -119,7 +119,7 @@ using sqlite::StateFile;
   const std::vector<std::string> paths =
       event_paths(arguments.events, {arguments.goals, arguments.rules});
   refuse_input_as_output(arguments.output, inputs_of(arguments, paths));
-  const EventBatches batches(paths, malformed_of(arguments));
+  const EventBatches batches(paths, malformed_of(arguments), now);
   StateFile file(arguments.state);
   const auto store = file.begin();
 

@@ -142,3 +142,21 @@ TEST_CASE("goal members and relationships that are misspelt are refused, strange
         "signals: warning: goals.json: users[0].goals[0].relationship: \"friend\" is not primary, "
         "secondary or tertiary, so the goal has no tier (1 such goal)\n");
 }
+
+TEST_CASE("the first event after now is told with its place and its time") {
+  const Workspace workspace;
+  CHECK(workspace.evaluate({"--now", "2025-11-26T10:30:00Z"}).error ==
+        "signals: warning: 1 event is after now; the first is events.ndjson:2, of "
+        "2025-11-26T11:00:00.000Z\n");
+  CHECK(workspace.evaluate({"--now", "2025-11-26T11:00:00Z"}).error == "");
+  // The other path of the reader: a document over several lines.
+  static_cast<void>(workspace.directory.write(
+      "pretty.json",
+      "{\n \"user_id\": \"ada\",\n \"app\": \"com.mtn.momo\",\n \"session_id\": "
+      "\"s\",\n \"timestamp\": 1764158400001\n}\n"));
+  CHECK(workspace
+            .run({"evaluate", "--events", "pretty.json", "--goals", "goals.json", "--now",
+                  "2025-11-26T12:00:00Z"})
+            .error.find("1 event is after now; the first is pretty.json:1, of "
+                        "2025-11-26T12:00:00.001Z\n") != std::string::npos);
+}

@@ -81,7 +81,8 @@ TEST_CASE("what was passed over of the new events is told, once, with its first 
       "signals: warning: 1 event has a time that cannot be read; the first is odd.ndjson:1, field "
       "timestamp: \"soon\"\n"
       "signals: warning: 1 event names no session; the first is odd.ndjson:3\n"
-      "signals: warning: 1 event is after now\n";
+      "signals: warning: 1 event is after now; the first is odd.ndjson:2, of "
+      "2025-12-31T00:00:00.000Z\n";
   const ProcessResult first = update(workspace, {"--events", "odd.ndjson", "--strict"});
   CHECK(first.status == 1);
   CHECK(first.error.find(counts) != std::string::npos);

@@ -70,7 +70,7 @@ void EventFile::read_events(std::span<InterleavedEventSink* const> sinks, std::s
     if (!input.stream) own_file = std::make_unique<InputFile>(input.path);
     const auto blocks =
         open_line_blocks(input.stream ? *input.stream : *own_file, EventPass::longest_line);
-    EventPass pass(*blocks, malformed_, next_position, stop);
+    EventPass pass(*blocks, malformed_, next_position, now_, stop);
     pass.run(sinks);
     next_position = std::max(next_position, pass.end_position());
     events += pass.events();

@@ -123,14 +123,15 @@ class EventPass::Worker {
 
   EventPass& pass_;
   CountingSink sink_;
-  EventLineReader reader_{EventFile::longest_line};
+  EventLineReader reader_{EventFile::longest_line, pass_.now_};
   EventLineReader careful_reader_{EventFile::longest_line};
   std::uint64_t end_position_ = 0;
 };
 
 EventPass::EventPass(LineBlocks& blocks, MalformedLines malformed, std::uint64_t first_position,
-                     std::stop_token stop)
+                     Instant now, std::stop_token stop)
     : malformed_(malformed),
+      now_(now),
       first_position_(first_position),
       stop_(std::move(stop)),
       blocks_(blocks) {}

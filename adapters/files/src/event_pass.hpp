@@ -41,8 +41,9 @@ class EventPass {
   /// return beside it.
   static constexpr std::size_t longest_line = EventFile::longest_line + 4;
 
-  /// Events of the first block have positions from `first_position` on.
-  EventPass(LineBlocks& blocks, MalformedLines malformed, std::uint64_t first_position,
+  /// Events of the first block have positions from `first_position` on. Those after `now` are
+  /// noted.
+  EventPass(LineBlocks& blocks, MalformedLines malformed, std::uint64_t first_position, Instant now,
             std::stop_token stop);
 
   /// Reads all lines with one thread for each sink, the caller's among them. Throws what reading or
@@ -69,6 +70,7 @@ class EventPass {
   void note(const LineBlock& block, EventLineNote line);
 
   MalformedLines malformed_;
+  Instant now_;
   std::uint64_t first_position_;
   std::stop_token stop_;
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <signals/abi.hpp>
+#include <signals/instant.hpp>
 #include <signals/interleaved_event.hpp>
 
 namespace signals::inline SIGNALS_ABI {
@@ -34,9 +35,11 @@ enum class EventLineNoteKind : std::uint8_t {
   without_foreground,
   /// The row of an export says that the document was deleted; it has no event.
   deleted_row,
+  /// The time is after the reader's `now`; the value is the time.
+  after_now,
 };
 /// How many kinds there are.
-inline constexpr std::size_t event_line_note_kinds = 7;
+inline constexpr std::size_t event_line_note_kinds = 8;
 
 /// A line in which something was passed over: the first one of its kind that a reader met.
 struct EventLineNote {
@@ -64,8 +67,9 @@ class SIGNALS_EXPORT EventLineReader {
   /// Takes the first note of each kind, once for all texts.
   using OnNote = std::function<void(EventLineNote)>;
 
-  /// A line longer than `longest_line` bytes, without its line end, is a fault.
-  explicit EventLineReader(std::size_t longest_line);
+  /// A line longer than `longest_line` bytes, without its line end, is a fault. An event after
+  /// `now` is noted, and read as any other.
+  explicit EventLineReader(std::size_t longest_line, Instant now = Instant::max());
   /// Readers move; they are not copied.
   EventLineReader(EventLineReader&&) noexcept;
   /// Readers move; they are not copied.

@@ -32,8 +32,11 @@ constexpr std::size_t batch_size = 128;
 
 class EventLineReader::Reader {
  public:
-  explicit Reader(std::size_t longest_line)
-      : longest_line_(longest_line), marks_(mark_capacity(window_size)), batch_(batch_size) {}
+  Reader(std::size_t longest_line, Instant now)
+      : longest_line_(longest_line),
+        marks_(mark_capacity(window_size)),
+        batch_(batch_size),
+        notes_(now) {}
 
   [[nodiscard]] std::uint64_t read(std::string_view text, std::uint64_t position,
                                    InterleavedEventSink& sink, const OnFault& on_fault,
@@ -182,8 +185,8 @@ class EventLineReader::Reader {
   const OnNote* on_note_ = nullptr;
 };
 
-EventLineReader::EventLineReader(std::size_t longest_line)
-    : reader_(std::make_unique<Reader>(longest_line)) {}
+EventLineReader::EventLineReader(std::size_t longest_line, Instant now)
+    : reader_(std::make_unique<Reader>(longest_line, now)) {}
 EventLineReader::EventLineReader(EventLineReader&&) noexcept = default;
 EventLineReader& EventLineReader::operator=(EventLineReader&&) noexcept = default;
 EventLineReader::~EventLineReader() = default;

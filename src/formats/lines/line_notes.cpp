@@ -13,6 +13,7 @@
 
 #include <signals/formats/event_document.hpp>
 #include <signals/formats/event_json.hpp>
+#include <signals/formats/instant_text.hpp>
 
 #include "formats/event_reading.hpp"
 #include "text/utf8.hpp"
@@ -113,6 +114,9 @@ void LineNotes::take(const InterleavedEvent& event, std::uint64_t number, std::s
             --searches_left_ > 0) {
           noted_ &= ~bit(Kind::without_foreground);  // a later line may have one
         }
+        break;
+      case Kind::after_now:
+        tell(Kind::after_now, {}, format_instant(*event.time));
         break;
       default:
         tell(static_cast<Kind>(kind), {}, {});

@@ -84,6 +84,10 @@ class SIGNALS_EXPORT EventFile final : public EventSource, public InterleavedEve
                                     std::stop_token stop) override;
   void read_events(std::string_view user_id, EventSink& sink, std::stop_token stop) override;
 
+  /// Notes events after `now` among what the next passes read and could not use in full. Call it
+  /// before they begin.
+  void note_after(Instant now) noexcept { now_ = now; }
+
   /// The malformed lines that the last pass skipped.
   [[nodiscard]] SkippedLines skipped() const;
   /// The first place of each kind of what the last pass read and could not use in full.
@@ -98,6 +102,7 @@ class SIGNALS_EXPORT EventFile final : public EventSource, public InterleavedEve
 
   std::vector<Input> inputs_;
   MalformedLines malformed_;
+  Instant now_ = Instant::max();
   std::atomic<bool> has_read_{false};
   mutable std::mutex skipped_mutex_;
   SkippedLines skipped_;
