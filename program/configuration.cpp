@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -16,6 +15,7 @@
 #include <signals/error.hpp>
 
 #include "dot_env.hpp"
+#include "environment.hpp"
 #include "found_dot_env.hpp"
 #include "message.hpp"
 #include "text_file.hpp"
@@ -137,9 +137,7 @@ Configuration Configuration::load(const std::optional<std::string>& env_file) {
 }
 
 std::optional<std::string> Configuration::value_of(const std::string& name) const {
-  // Called before any thread is started.
-  const char* const value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
-  std::string_view text = trimmed(value == nullptr ? "" : value);
+  std::string_view text = trimmed(environment(name));
   if (const auto at = from_file_.find(name); text.empty() && at != from_file_.end()) {
     text = trimmed(at->second);
   }
@@ -164,8 +162,8 @@ std::optional<std::string> Configuration::find(const std::string& name) const {
 
 std::optional<std::string> Configuration::find_path(const std::string& name) const {
   auto path = find(name);
-  const char* const home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
-  if (path && path->starts_with("~/") && home != nullptr) path->replace(0, 1, home);
+  const std::string_view home = environment("HOME");
+  if (path && path->starts_with("~/") && !home.empty()) path->replace(0, 1, home);
   return path;
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 #include <span>
 #include <string_view>
 
@@ -14,14 +13,10 @@
 
 #include <signals/error.hpp>
 
+#include "environment.hpp"
+
 namespace signals::program {
 namespace {
-
-[[nodiscard]] std::string_view environment(const char* name) {
-  // Called before any thread is started.
-  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
-  return value == nullptr ? "" : value;
-}
 
 constexpr std::array aws_credentials{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
                                      "AWS_SESSION_TOKEN", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -76,7 +71,7 @@ void require_no_diversion(const std::string& path,
   for (const auto& variable : variables) {
     const std::string& name = variable.first;
     const std::string& value = variable.second;
-    if (value.empty() || !environment(name.c_str()).empty()) continue;
+    if (value.empty() || !environment(name).empty()) continue;
     if (name.starts_with("AWS_CONTAINER_")) {
       fail(path, name, "may not come from a file that was found");
     }

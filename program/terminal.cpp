@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terminal.hpp"
 
-#include <cstdlib>
-#include <string_view>
-
 #include <unistd.h>
 
+#include "environment.hpp"
+
 namespace signals::program {
-namespace {
-
-/// Call it before any thread is started.
-[[nodiscard]] std::string_view environment(const char* name) {
-  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
-  return value == nullptr ? "" : value;
-}
-
-}  // namespace
 
 bool is_terminal(int descriptor) { return ::isatty(descriptor) != 0; }
 
