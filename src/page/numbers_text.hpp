@@ -12,10 +12,13 @@
 namespace signals::inline SIGNALS_ABI {
 
 /// With a comma between thousands: `100,000`.
-[[nodiscard]] inline std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
+[[nodiscard]] inline std::string grouped(std::string digits) {
   for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
   return digits;
+}
+
+[[nodiscard]] inline std::string grouped(std::uint64_t number) {
+  return grouped(std::to_string(number));
 }
 
 /// `1 user`, `2,000 users`.

@@ -27,7 +27,7 @@ namespace {
 
 [[nodiscard]] std::string minutes_cell(Minutes minutes) {
   return fmt::format(R"(<td class="number">{}</td>)",
-                     grouped(static_cast<std::uint64_t>(minutes.count() + 0.5)));
+                     grouped(fmt::format("{:.0f}", minutes.count())));
 }
 
 /// How a number of this week compares with that of the week before.
@@ -94,6 +94,7 @@ namespace {
   const auto& subcategories = content.overview.subcategories();
   if (subcategories.empty()) return {};
   std::vector<const std::pair<const std::string, Funnel>*> order;
+  order.reserve(subcategories.size());
   for (const auto& entry : subcategories) order.push_back(&entry);
   std::stable_sort(order.begin(), order.end(), [](const auto* left, const auto* right) {
     return left->second.stages.front().users > right->second.stages.front().users;
@@ -293,6 +294,7 @@ std::string usage_section(const PageContent& content) {
   const auto& apps = content.overview.apps();
   if (apps.empty()) return {};
   std::vector<const std::pair<const std::string, UsageFigures>*> order;
+  order.reserve(apps.size());
   for (const auto& entry : apps) order.push_back(&entry);
   std::stable_sort(order.begin(), order.end(), [](const auto* left, const auto* right) {
     return left->second.users > right->second.users;

@@ -36,8 +36,9 @@ namespace {
 
 [[nodiscard]] std::vector<std::uint64_t> column(const std::vector<WeekFigures>& weeks,
                                                 std::uint64_t WeekFigures::*figure) {
-  std::vector<std::uint64_t> values;
-  for (auto week = weeks.rbegin(); week != weeks.rend(); ++week) values.push_back((*week).*figure);
+  std::vector<std::uint64_t> values(weeks.size());
+  std::transform(weeks.rbegin(), weeks.rend(), values.begin(),
+                 [figure](const WeekFigures& week) { return week.*figure; });
   return values;
 }
 

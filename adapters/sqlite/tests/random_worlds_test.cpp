@@ -65,9 +65,14 @@ class World {
   [[nodiscard]] signals::StateUpdateSummary update(signals::StateTransaction& store,
                                                    std::span<const signals::EventBatch> batches,
                                                    RecordedChanges& changes) {
+    // Users with many sessions would keep them for fewer days than the longest window drawn, whose
+    // reports are refused then.
+    constexpr date::days kept = signals::UserState::default_sessions_kept;
     return update_state(
         store, batches, goals_, now_, rules_, changes,
-        {.origin = {.source = "test"}, .workers = *rc::gen::inRange(1U, 3U), .goal_batch = 2});
+        {.origin = {.source = "test", .sessions_kept = {.most = kept, .least = kept}},
+         .workers = *rc::gen::inRange(1U, 3U),
+         .goal_batch = 2});
   }
 
   void change_settings() {
