@@ -63,7 +63,8 @@ class Update {
                     .epoch = last_run_ ? last_run_->epoch + 1 : 1,
                     .now = timeframe_.now(),
                     .rules = rules_digest_,
-                    .goals = options_.goals});
+                    .goals = options_.goals,
+                    .cursor = options_.cursor});
     return summary_;
   }
 

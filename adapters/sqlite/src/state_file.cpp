@@ -19,7 +19,8 @@ namespace {
 
 // "Sgnl", so that a file tells what it is (https://sqlite.org/pragma.html#pragma_application_id).
 constexpr std::int64_t application = 0x53676E6C;
-constexpr std::int64_t version = 1;
+// 2 adds the cursor.
+constexpr std::int64_t version = 2;
 
 // States are apart from the rest, which is small: so a run finds who is due by looking at all,
 // which costs less than an index that every change of a user writes to, and who has no news writes
@@ -28,7 +29,7 @@ constexpr std::string_view tables = R"sql(
 CREATE TABLE run (
   source TEXT NOT NULL, since INTEGER, sessions_most INTEGER NOT NULL,
   sessions_least INTEGER NOT NULL, state_bytes INTEGER NOT NULL,
-  epoch INTEGER NOT NULL, now INTEGER NOT NULL, rules BLOB NOT NULL, goals BLOB);
+  epoch INTEGER NOT NULL, now INTEGER NOT NULL, rules BLOB NOT NULL, goals BLOB, cursor BLOB);
 CREATE TABLE apps (number INTEGER PRIMARY KEY, app_id TEXT NOT NULL);
 CREATE TABLE batches (content BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE users (
@@ -81,10 +82,12 @@ class Transaction final : public StateTransaction {
   }
 
   [[nodiscard]] std::optional<StateRun> last_run() override {
-    Statement row = database_.prepare(
+    // A file that is only read may be of version 1.
+    const bool has_cursor = database_.number("PRAGMA user_version") >= 2;
+    Statement row = database_.prepare(fmt::format(
         "SELECT source, since, sessions_most, sessions_least, state_bytes, epoch, now, rules, "
-        "goals "
-        "FROM run");
+        "goals, {} FROM run",
+        has_cursor ? "cursor" : "NULL"));
     if (!row.step()) return std::nullopt;
     StateRun run;
     run.origin.source = row.bytes(0);
@@ -96,12 +99,13 @@ class Transaction final : public StateTransaction {
     run.now = instant_of(row.number(6));
     run.rules = digest_of(row.bytes(7), database_.path());
     if (!row.bytes(8).empty()) run.goals = digest_of(row.bytes(8), database_.path());
+    run.cursor = row.bytes(9);
     return run;
   }
 
   void put_run(const StateRun& run) override {
     database_.run("DELETE FROM run");
-    Statement row = database_.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement row = database_.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind_text(1, run.origin.source).bind(2, count_of(run.origin.since));
     row.bind(3, std::int64_t{run.origin.sessions_kept.most.count()});
     row.bind(4, std::int64_t{run.origin.sessions_kept.least.count()});
@@ -109,6 +113,7 @@ class Transaction final : public StateTransaction {
     row.bind(6, static_cast<std::int64_t>(run.epoch)).bind(7, *count_of(run.now));
     row.bind_bytes(8, view_of(run.rules));
     if (run.goals) row.bind_bytes(9, view_of(*run.goals));
+    if (!run.cursor.empty()) row.bind_bytes(10, run.cursor);
     row.run();
   }
 
@@ -252,15 +257,21 @@ void check_path(const std::string& path, Opening opening) {
   }
 }
 
-/// Makes the tables of a new file, and refuses a file of anything else or of a later version.
+/// Makes the tables of a new file, or those of an older version new where it may write. Refuses a
+/// file of anything else or of a later version.
 void prepare_tables(Database& database, Opening opening) {
   const auto refuse = [&](ErrorCode code, std::string_view message) {
     throw Error(code, fmt::format("{}: {}", database.path(), message));
   };
   if (database.number("PRAGMA application_id") == application) {
-    if (database.number("PRAGMA user_version") > version) {
+    const std::int64_t found = database.number("PRAGMA user_version");
+    if (found > version) {
       refuse(ErrorCode::failed_precondition,
              "a newer version of signals made this state; update signals");
+    }
+    if (found < version && opening == Opening::writing) {
+      database.run(
+          fmt::format("ALTER TABLE run ADD COLUMN cursor BLOB; PRAGMA user_version = {}", version));
     }
     return;
   }

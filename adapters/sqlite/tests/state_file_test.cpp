@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include <signals/sqlite/state_file.hpp>
 #include <signals/state/state_verify.hpp>
@@ -54,7 +55,8 @@ TEST_CASE("what was committed is there in the next run, in the order in which it
     store->put_run({.origin = {.source = "files", .since = user_example::now},
                     .epoch = 3,
                     .now = user_example::now,
-                    .rules = content_named("rules")});
+                    .rules = content_named("rules"),
+                    .cursor = odd});
     store->commit();
   }
   CHECK(directory.names() == std::vector<std::string>{"state"});
@@ -78,6 +80,7 @@ TEST_CASE("what was committed is there in the next run, in the order in which it
   CHECK(run->origin.sessions_kept.most == date::days{32});
   CHECK(run->epoch == 3);
   CHECK(run->rules == content_named("rules"));
+  CHECK(run->cursor == odd);
   CHECK_FALSE(run->goals);
 }
 
@@ -150,9 +153,41 @@ TEST_CASE("a state of a newer version is refused") {
   { const StateFile file(path); }
   std::string bytes = directory.read("state");
   constexpr std::size_t user_version = 60;  // big-endian, https://sqlite.org/fileformat.html
-  bytes[user_version + 3] = 2;
+  bytes[user_version + 3] = 3;
   static_cast<void>(directory.write("state", bytes));
   CHECK(error_of([&] { const StateFile file(path); }).code == ErrorCode::failed_precondition);
+}
+
+TEST_CASE("a state of version 1 is read as it is, and gets a cursor with the first run") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path_of("state");
+  {
+    StateFile file(path);
+    const auto store = file.begin();
+    store->put_run({.origin = {.source = "files"}, .epoch = 7});
+    store->commit();
+  }
+  {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
+    const char* const older = "ALTER TABLE run DROP COLUMN cursor; PRAGMA user_version = 1";
+    CHECK(sqlite3_exec(database, older, nullptr, nullptr, nullptr) == SQLITE_OK);
+    REQUIRE(sqlite3_close(database) == SQLITE_OK);
+  }
+  for (const Opening opening : {Opening::reading, Opening::writing}) {
+    StateFile file(path, opening);
+    const auto store = opening == Opening::reading ? file.begin_reading() : file.begin();
+    auto run = store->last_run();
+    REQUIRE(run);
+    CHECK(run->epoch == 7);
+    CHECK(run->cursor.empty());
+    if (opening == Opening::reading) continue;
+    run->cursor = "here";
+    store->put_run(*run);
+    store->commit();
+  }
+  StateFile file(path, Opening::reading);
+  CHECK(file.begin_reading()->last_run()->cursor == "here");
 }
 
 TEST_CASE("an update is refused for another source, since or an earlier now") {

@@ -37,6 +37,9 @@ struct StateRun {
   Digest rules{};
   /// Of all goals, where the source of goals can tell.
   std::optional<Digest> goals{};
+  /// Where the source of events goes on; bytes that mean something to that source alone, at most
+  /// 1 MiB. Empty where it needs none.
+  std::string cursor{};
 };
 
 /// One user in a store.

@@ -64,6 +64,8 @@ struct StateUpdateOptions {
   /// Of all goals, where they can be told apart as a whole. Where it is as in the last run, the
   /// goals of users without news are not looked at.
   std::optional<Digest> goals{};
+  /// What the commit stores as `StateRun::cursor`.
+  std::string cursor{};
 };
 
 /// What an update did.
