@@ -190,7 +190,9 @@ bool Configuration::has_firestore() const {
                      [this](const char* name) { return value_of(name).has_value(); });
 }
 
-bool Configuration::has_postgres() const { return value_of("DATABASE_URL").has_value(); }
+bool Configuration::has_postgres() const {
+  return value_of("DATABASE_URL").has_value() || value_of("DATABASE_SECRET_ID").has_value();
+}
 
 std::string Configuration::advice_on_firestore() const {
   if (!value_of("GOOGLE_APPLICATION_CREDENTIALS")) return "";

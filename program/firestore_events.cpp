@@ -2,8 +2,9 @@
 #include "firestore_events.hpp"
 
 #include <array>
-#include <initializer_list>
+#include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,12 +12,13 @@
 #include <fmt/format.h>
 #include <sys/prctl.h>
 
-#include <signals/aws_secrets/secrets_manager.hpp>
 #include <signals/error.hpp>
 #include <signals/firestore/event_database.hpp>
 #include <signals/firestore/service_account.hpp>
 #include <signals/http/client.hpp>
 
+#include "aws_secret.hpp"
+#include "made_from_secret.hpp"
 #include "text_file.hpp"
 
 namespace signals::program {
@@ -36,50 +38,58 @@ template <typename Action>
   }
 }
 
-[[nodiscard]] std::string secret_of(const std::string& id, const Configuration& configuration,
-                                    const std::shared_ptr<http::Client>& client) {
-  // As the SDKs of AWS take them:
-  // https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html and
-  // feature-ss-endpoints.html.
-  const auto first_of = [&](std::initializer_list<const char*> names) {
-    std::optional<std::string> value;
-    for (const char* const name : names) {
-      if (!value) value = configuration.find(name);
-    }
-    return value;
-  };
-  aws_secrets::Options options;
-  const std::string of_id = aws_secrets::region_of_arn(id);
-  if (!of_id.empty()) options.region = of_id;
-  if (const auto region = first_of({"AWS_REGION", "AWS_DEFAULT_REGION"})) options.region = *region;
-  options.endpoint =
-      first_of({"AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL"}).value_or("");
-  aws_secrets::SecretsManager manager(
-      options, client, [&](const std::string& name) -> std::optional<std::string> {
-        if (!Configuration::is_secret(name)) return configuration.find(name);
-        const auto secret = configuration.find_secret(name);
-        return secret ? std::optional(secret->reveal()) : std::nullopt;
-      });
-  return manager.secret(id);
-}
+/// What a key gives.
+struct OfKey {
+  std::string project_id;
+  firestore::ServiceAccountTokens tokens;
+};
+using OfKeys = MadeFromSecret<OfKey>;
 
-/// The key of the first variable that is set.
-[[nodiscard]] firestore::ServiceAccountKey key_of(const Configuration& configuration,
-                                                  const std::shared_ptr<http::Client>& client) {
-  using firestore::ServiceAccountKey;
-  if (const auto json = configuration.find_secret("FIREBASE_SERVICE_ACCOUNT_JSON")) {
-    return ServiceAccountKey::parse(json->reveal(), "FIREBASE_SERVICE_ACCOUNT_JSON");
+/// The tokens of the latest key: it is fetched again where Google refuses it.
+class LatestTokens final : public firestore::AccessTokenSource {
+ public:
+  /// `origin` names where the key is from.
+  LatestTokens(OfKeys::Fetch fetch, const std::string& origin,
+               const std::shared_ptr<http::Client>& client)
+      : keys_(std::move(fetch), [origin, client](const Secret& text) {
+          auto key = firestore::ServiceAccountKey::parse(text.reveal(), origin);
+          std::string project_id = key.project_id();
+          return std::shared_ptr<OfKey>(new OfKey{std::move(project_id), {std::move(key), client}});
+        }) {}
+
+  [[nodiscard]] std::string project_id() const { return keys_.latest()->project_id; }
+
+  [[nodiscard]] std::string token(std::stop_token stop) override {
+    return keys_.with_latest([&](OfKey& key) { return key.tokens.token(stop); });
+  }
+
+  void reject(std::string_view token) override { keys_.latest()->tokens.reject(token); }
+
+ private:
+  OfKeys keys_;
+};
+
+/// Of the key that the first variable which is set holds or names.
+[[nodiscard]] std::shared_ptr<LatestTokens> tokens_of(const Configuration& configuration,
+                                                      const std::shared_ptr<http::Client>& client) {
+  if (configuration.find_secret("FIREBASE_SERVICE_ACCOUNT_JSON")) {
+    const auto fetch = [configuration] {
+      return *configuration.find_secret("FIREBASE_SERVICE_ACCOUNT_JSON");
+    };
+    return std::make_shared<LatestTokens>(fetch, "FIREBASE_SERVICE_ACCOUNT_JSON", client);
   }
   if (const auto path = configuration.find_path("FIREBASE_CREDENTIALS_FILE")) {
     return for_variable("FIREBASE_CREDENTIALS_FILE", [&] {
       ::prctl(PR_SET_DUMPABLE, 0);
-      return ServiceAccountKey::parse(Secret(read_text_file(*path)).reveal(), *path);
+      return std::make_shared<LatestTokens>([path] { return Secret(read_text_file(*path)); }, *path,
+                                            client);
     });
   }
   if (const auto id = configuration.find("FIREBASE_SECRET_ID")) {
     return for_variable("FIREBASE_SECRET_ID", [&] {
-      return ServiceAccountKey::parse(Secret(secret_of(*id, configuration, client)).reveal(),
-                                      fmt::format("the secret {}", *id));
+      return std::make_shared<LatestTokens>(
+          [id, configuration] { return fetch_aws_secret(*id, configuration); },
+          fmt::format("the secret {}", *id), client);
     });
   }
   fail(
@@ -150,13 +160,12 @@ constexpr std::array<OptionVariable, 4> option_variables{{
 [[nodiscard]] std::unique_ptr<firestore::EventDatabase> open_cloud(
     const Configuration& configuration, firestore::Options options,
     const std::shared_ptr<http::Client>& client) {
-  firestore::ServiceAccountKey key = key_of(configuration, client);
-  if (options.project_id.empty()) options.project_id = key.project_id();
+  const auto tokens = tokens_of(configuration, client);
+  if (options.project_id.empty()) options.project_id = tokens->project_id();
   if (options.project_id.empty()) {
     fail("FIREBASE_PROJECT_ID is missing, and the key names no project_id; set it");
   }
-  return make_database(std::move(options), client,
-                       std::make_shared<firestore::ServiceAccountTokens>(std::move(key), client));
+  return make_database(std::move(options), client, tokens);
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ constexpr std::array destinations{
     Destination{"AWS_ENDPOINT_URL_SECRETS_MANAGER", aws_credentials},
     Destination{"FIRESTORE_EMULATOR_HOST", firestore_credentials},
     Destination{"DATABASE_URL", postgres_credentials},
+    Destination{"DATABASE_SECRET_ID", postgres_credentials},
 };
 
 /// Whether a connection string brings a password of its own, so that libpq takes no other.

@@ -90,7 +90,7 @@ INPUT
           it.
   --goals PATH|postgres
           Goals and the app catalogue: one JSON file, which may be compressed, or the PostgreSQL
-          database of DATABASE_URL. Default: postgres, if DATABASE_URL is set.
+          database of DATABASE_URL or DATABASE_SECRET_ID. Default: postgres, if either is set.
   --strict
           End with status 1 if something in the events was passed over: a time or a foreground
           time that cannot be read, an event after now, a line that was skipped. Standard error
@@ -158,8 +158,8 @@ EXIT STATUS
      standard error says what is wrong and how to fix it.
 
 ENVIRONMENT
-  DATABASE_URL, FIREBASE_SERVICE_ACCOUNT_JSON, FIREBASE_CREDENTIALS_FILE, FIREBASE_SECRET_ID,
-  FIREBASE_PROJECT_ID, FIREBASE_DATABASE, FIREBASE_ROOT_COLLECTION,
+  DATABASE_URL, DATABASE_SECRET_ID, FIREBASE_SERVICE_ACCOUNT_JSON, FIREBASE_CREDENTIALS_FILE,
+  FIREBASE_SECRET_ID, FIREBASE_PROJECT_ID, FIREBASE_DATABASE, FIREBASE_ROOT_COLLECTION,
   FIREBASE_EVENTS_SUBCOLLECTION, FIRESTORE_EMULATOR_HOST, AWS_REGION, AWS_ACCESS_KEY_ID and the
   other AWS variables, USER_ID_LIMIT, SIGNALS_RULES, NO_COLOR. The file .env.example explains all.
 

@@ -74,7 +74,9 @@ ExitStatus run_lambda() {
     const lambda::Log log(log_level_of(configuration), current_time,
                           lambda::write_to_standard_error);
     if (!configuration.has_postgres()) {
-      fail("DATABASE_URL is missing; set it to postgres://USER:PASSWORD@HOST:PORT/DATABASE");
+      fail(
+          "DATABASE_URL is missing; set it to postgres://USER:PASSWORD@HOST:PORT/DATABASE, or "
+          "DATABASE_SECRET_ID to the id of a secret in AWS Secrets Manager that holds it");
     }
     if (!configuration.has_firestore()) {
       fail(
@@ -84,7 +86,7 @@ ExitStatus run_lambda() {
     }
     const lambda::EventHandlerOptions options = handler_options_of(configuration);
     const auto goals = open_postgres_goals(
-        configuration.find_secret("DATABASE_URL"),
+        configuration,
         [&](const std::string& warning) { log.write(lambda::LogLevel::warn, warning); },
         Opening::unchecked);
     const auto events = open_firestore_events(configuration, Opening::unchecked);

@@ -5,7 +5,7 @@
 
 namespace signals::program {
 
-std::unique_ptr<GoalSource> open_postgres_goals(const std::optional<Secret>& /*database_url*/,
+std::unique_ptr<GoalSource> open_postgres_goals(const Configuration& /*configuration*/,
                                                 const OnWarning& /*warn*/, Opening /*opening*/) {
   throw Error(ErrorCode::unimplemented, "this build has no postgres adapter; give --goals a path");
 }

@@ -73,7 +73,7 @@ bool are_postgres_goals(const std::optional<std::string>& goals,
 std::unique_ptr<GoalSource> open_goals(const std::optional<std::string>& goals,
                                        const Configuration& configuration) {
   if (are_postgres_goals(goals, configuration)) {
-    return open_postgres_goals(configuration.find_secret("DATABASE_URL"),
+    return open_postgres_goals(configuration,
                                [](const std::string& warning) { say("warning: " + warning); });
   }
   auto file = std::make_unique<files::GoalFile>(path_of("--goals", goals));

@@ -108,7 +108,7 @@ def statements_of(document, role):
 
 
 def grants_little(document):
-    """The function may do six things: one secret, its log, its queues; two only where asked for."""
+    """The function may do six things: its secrets, its log, its queues; two only where asked for."""
     role = document["Resources"]["FunctionRole"]["Properties"]
     assert "ManagedPolicyArns" not in role
     always, conditional = [], {}
@@ -133,6 +133,11 @@ def grants_little(document):
         "sqs:SendMessage",
     ], always
     assert set(conditional) == {"HasKey", "HasNetwork"}, conditional
+
+
+def shows_no_secret(document):
+    """What is resolved at deployment stands in the function's configuration, for whoever may read that."""
+    assert "resolve:" not in json.dumps(document)
 
 
 def fits_together(document):
@@ -234,6 +239,7 @@ def main():
     cases.check("users who failed are no success", heeds_failures, document)
     cases.check("what the definition names is substituted", substitutes_all, document)
     cases.check("the function may do little", grants_little, document)
+    cases.check("no secret stands in the function's configuration", shows_no_secret, document)
     cases.check("sizes and times fit together", fits_together, document)
     cases.finish()
 

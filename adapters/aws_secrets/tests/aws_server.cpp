@@ -28,6 +28,9 @@ Variables session_variables() {
           {"AWS_SESSION_TOKEN", "session+s3cret/token//of+the+tests=="}};
 }
 
+AwsServer::AwsServer(const std::vector<std::string>& steps)
+    : server_(TESTS "/aws_server.mjs", steps) {}
+
 std::string AwsServer::endpoint() const {
   return fmt::format("http://127.0.0.1:{}", server_.port());
 }

@@ -33,8 +33,7 @@ using Variables = std::map<std::string, std::string>;
 /// `aws_server.mjs` tells.
 class AwsServer {
  public:
-  explicit AwsServer(const std::vector<std::string>& steps = {})
-      : server_(TESTS "/aws_server.mjs", steps) {}
+  explicit AwsServer(const std::vector<std::string>& steps = {});
 
   [[nodiscard]] std::string endpoint() const;
   /// What was asked for so far.

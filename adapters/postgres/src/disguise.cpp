@@ -85,9 +85,8 @@ std::string_view disguise_of(std::string_view text) noexcept {
     if (text.find(disguise.sign) != text.npos) return disguise.reason;
   }
   if (text.starts_with('{')) {
-    return "it is JSON, like a secret of Amazon RDS; write one URL with its username, password, "
-           "host, "
-           "port and dbname";
+    return "it is JSON, like a secret of Amazon RDS; set DATABASE_SECRET_ID to that secret's id, "
+           "or write one URL with its username, password, host, port and dbname";
   }
   if (std::any_of(prisma_parameters.begin(), prisma_parameters.end(),
                   [&](std::string_view name) { return has_parameter(text, name); })) {
