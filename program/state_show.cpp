@@ -53,9 +53,9 @@ void append_member(std::string& out, std::string_view name, const std::optional<
 
 }  // namespace
 
-void show_store(sqlite::StateFile& file, StateTransaction& store, Output& output) {
+void show_store(StateStore& file, StateTransaction& store, Output& output) {
   const StateRun run = store.last_run().value_or(StateRun{});
-  const sqlite::StateFileCounts counts = file.counts();
+  const StateCounts counts = file.counts();
   std::string line = "{";
   append_member(line, "source", json_string(run.origin.source));
   append_member(line, "since", run.origin.since);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <signals/app_dictionary.hpp>
-#include <signals/sqlite/state_file.hpp>
 #include <signals/state/state_store.hpp>
 
 #include "output.hpp"
@@ -10,7 +9,7 @@
 namespace signals::program {
 
 /// Writes what a state is and holds, as a line of JSON.
-void show_store(sqlite::StateFile& file, StateTransaction& store, Output& output);
+void show_store(StateStore& file, StateTransaction& store, Output& output);
 
 /// Writes what a state keeps of a user, as a line of JSON. Throws `Error` for bytes that are no
 /// state.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
 #include <functional>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -89,9 +91,14 @@ AnalysisSummary report_from_state(StateTransaction& store, GoalSource& goals,
                                   ReportSink& sink, const AnalysisOptions& options) {
   Reporter reporter(store, goals, timeframe, sink, options);
   if (users.is_named()) {
-    for (const std::string& user_id : users.user_ids()) {
-      const auto user = store.find(user_id);
-      reporter.add(user_id, user ? user->state : std::string());
+    for (std::span<const std::string> left = users.user_ids(); !left.empty();) {
+      const auto some = left.first(std::min(options.goal_batch, left.size()));
+      left = left.subspan(some.size());
+      store.prefetch(some);
+      for (const std::string& user_id : some) {
+        const auto user = store.find(user_id);
+        reporter.add(user_id, user ? user->state : std::string());
+      }
     }
     return reporter.finish();
   }
@@ -104,7 +111,7 @@ AnalysisSummary report_from_state(StateTransaction& store, GoalSource& goals,
   });
   for (const std::string_view user_id : goals.users()) {
     std::string id(user_id);
-    if (met.contains(id)) continue;
+    if (met.contains(id) || !store.holds(id)) continue;
     if (count++ < limit) reporter.add(std::move(id), {});
   }
   AnalysisSummary summary = reporter.finish();

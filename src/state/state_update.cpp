@@ -82,6 +82,7 @@ class Update {
       NewEvents events =
           read_new_events(*batch.events, timeframe_.now(), options_.origin, options_.workers);
       for (auto& [user_id, state] : events) {
+        if (!store_.holds(user_id)) continue;
         merge(summary_.passed_over, state.passed_over_at(timeframe_.now()));
         const auto [at, is_new] = news_.try_emplace(user_id, std::move(state));
         if (is_new) {
@@ -141,11 +142,13 @@ class Update {
   void add_unmet(std::vector<std::string>& user_ids, const std::unordered_set<std::string>& met) {
     for (const std::string_view user_id : goal_source_.users()) {
       std::string id(user_id);
-      if (!news_.contains(id) && !met.contains(id)) user_ids.push_back(std::move(id));
+      if (!news_.contains(id) && !met.contains(id) && store_.holds(id))
+        user_ids.push_back(std::move(id));
     }
   }
 
   void update(std::span<const std::string> user_ids) {
+    store_.prefetch(user_ids);
     std::vector<std::vector<Goal>> fetched;
     if (!goal_source_.goals_in_memory(user_ids.front()))
       fetched = goal_source_.goals_of(user_ids, {});
@@ -179,6 +182,10 @@ class Update {
       after.due = course.due;
       tell(before, after, course);
       store_.put_all_but_state(after);
+      if (store_.keeps_reports()) {
+        static_cast<void>(course_at(old, timeframe_));
+        keep_report(user_id);
+      }
       return;
     }
     UserState state = old;
@@ -186,6 +193,7 @@ class Update {
     append_sealed_user_state(after.state, state, timeframe_.now(), store_.apps(),
                              options_.origin.sessions_kept);
     const Course course = course_at(state, timeframe_);
+    if (store_.keeps_reports()) keep_report(user_id);
     after.flags = course.flags;
     after.due = course.due;
     if (last_run_ && before.flags != after.flags) {
@@ -194,6 +202,12 @@ class Update {
                                             : course_at(old, timeframe_));
     }
     store_.put(after);
+  }
+
+  /// The report that `course_at` decided last.
+  void keep_report(const std::string& user_id) {
+    report_.user_id = user_id;
+    store_.put_report(report_, timeframe_.now());
   }
 
   /// The flags at some instant, when time alone will change them, and when it did.
@@ -245,6 +259,7 @@ class Update {
       }
       change.id = id_of(change);
       ++summary_.changes;
+      store_.add_change(change);
       sink_.changed(change);
     });
   }

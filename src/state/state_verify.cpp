@@ -33,6 +33,7 @@ std::vector<std::string> users_who_differ(StateTransaction& store,
     if (std::find(read.begin(), read.end(), batch.content) != read.end()) continue;
     read.push_back(batch.content);
     for (auto& [user_id, state] : read_new_events(*batch.events, run->now, run->origin, workers)) {
+      if (!store.holds(user_id)) continue;
       const auto [at, is_new] = states.try_emplace(user_id, std::move(state));
       if (is_new) {
         order.push_back(user_id);

@@ -19,7 +19,7 @@ COMPONENTS = {
     "page": Component(("formats", "analysis"), "1 user\n", is_adapter=False),
     "files": Component(("formats", "analysis"), "not_found\n"),
     "sqlite": Component(("state",), "not_found\n"),
-    "postgres": Component(("analysis",), "invalid_argument\n"),
+    "postgres": Component(("state",), "invalid_argument\n"),
     "http": Component((), "example.org\n"),
     "aws_secrets": Component(("formats", "http"), "invalid_argument\n"),
     "firestore": Component(("formats", "analysis", "http"), "invalid_argument\n"),

@@ -18,7 +18,8 @@ enum Field { app_id, subcategory };
 }  // namespace
 
 AppCatalogue read_catalogue(Connection& connection, const Call& call) {
-  const Result result = connection.run({.sql = sql, .purpose = "the app catalogue"}, call);
+  const Result result =
+      connection.run({.sql = sql, .purpose = "reading the app catalogue from"}, call);
   AppCatalogue catalogue;
   for (int row = 0; row < result.rows(); ++row) {
     const auto id = result.text(row, subcategory);

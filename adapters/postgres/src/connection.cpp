@@ -66,7 +66,7 @@ void Connection::connect(SteadyTime until, const Call& call, std::string_view pu
 // somebody else's. PostgreSQL also plans these for the size of the array that comes with them.
 //
 // Statements up to a sync are one transaction without BEGIN and COMMIT, which a failure ends.
-void Connection::send(const Query& query, const Call& call) {
+void Connection::send(const Query& query, Within within, const Call& call) {
   constexpr auto settings =
       "select pg_catalog.set_config('transaction_read_only', 'on', true),"
       " pg_catalog.set_config('statement_timeout', $1, true)";
@@ -75,17 +75,19 @@ void Connection::send(const Query& query, const Call& call) {
 
   std::vector<const char*> values;
   std::vector<int> lengths;
-  for (const std::string& array : query.arrays) {
-    values.push_back(array.data());
-    lengths.push_back(static_cast<int>(array.size()));
+  for (const std::string& parameter : query.parameters) {
+    values.push_back(parameter.data());
+    lengths.push_back(static_cast<int>(parameter.size()));
   }
   const std::vector<int> binary(values.size(), 1);
 
   PGconn* const handle = handle_.get();
+  const bool is_own = within == Within::own_transaction;
   const bool is_sent =
-      PQsendQueryParams(handle, settings, 1, nullptr, &timeout, nullptr, nullptr, 0) == 1 &&
+      (!is_own ||
+       PQsendQueryParams(handle, settings, 1, nullptr, &timeout, nullptr, nullptr, 0) == 1) &&
       PQsendQueryParams(handle, query.sql, static_cast<int>(values.size()), nullptr, values.data(),
-                        lengths.data(), binary.data(), 0) == 1 &&
+                        lengths.data(), binary.data(), is_own ? 0 : 1) == 1 &&
       PQpipelineSync(handle) == 1;
   if (!is_sent) throw query_failed(target_, query.purpose, Result(), said());
 
@@ -121,8 +123,17 @@ Result Connection::next_result(const Query& query, const Call& call) {
 
 Result Connection::run(const Query& query, const Call& call) {
   is_between_queries_ = false;
-  send(query, call);
+  send(query, Within::own_transaction, call);
+  return receive(query, call);
+}
 
+Result Connection::run_in_transaction(const Query& query, const Call& call) {
+  is_between_queries_ = false;
+  send(query, Within::open_transaction, call);
+  return receive(query, call);
+}
+
+Result Connection::receive(const Query& query, const Call& call) {
   Result answer;
   Result failure;
   std::string reason;
@@ -137,6 +148,7 @@ Result Connection::run(const Query& query, const Call& call) {
         is_done = true;
         break;
       case PGRES_TUPLES_OK:
+      case PGRES_COMMAND_OK:
         answer = std::move(result);  // that of the settings comes first, then the query's
         break;
       case PGRES_PIPELINE_ABORTED:

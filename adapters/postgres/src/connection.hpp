@@ -17,12 +17,12 @@
 
 namespace signals::inline SIGNALS_ABI::postgres {
 
-/// What is asked for, its name in messages, and at most one array in PostgreSQL's binary form
-/// for `$1`.
+/// A statement, what it does in messages (`reading goals from`), and its parameters in PostgreSQL's
+/// binary form.
 struct Query {
   const char* sql;
   std::string_view purpose;
-  std::span<const std::string> arrays{};
+  std::span<const std::string> parameters{};
 };
 
 /// One connection to the server, used by one thread at a time.
@@ -40,6 +40,10 @@ class Connection {
   /// query when the call is stopped or out of time.
   [[nodiscard]] Result run(const Query& query, const Call& call);
 
+  /// Runs one statement as it is, such as `begin` or what follows it; rows come in binary form.
+  /// Throws `Failure` as above.
+  Result run_in_transaction(const Query& query, const Call& call);
+
   /// Whether it is between queries and has heard nothing from the server, not even good-bye.
   [[nodiscard]] bool is_ready() noexcept;
 
@@ -49,7 +53,11 @@ class Connection {
   };
 
   void connect(SteadyTime until, const Call& call, std::string_view purpose);
-  void send(const Query& query, const Call& call);
+  /// Where a statement runs, and the form of its rows.
+  enum class Within { own_transaction, open_transaction };
+
+  void send(const Query& query, Within within, const Call& call);
+  [[nodiscard]] Result receive(const Query& query, const Call& call);
   void wait(short events, const Query& query, const Call& call);
   [[nodiscard]] Result next_result(const Query& query, const Call& call);
   [[nodiscard]] std::string_view said() const noexcept { return PQerrorMessage(handle_.get()); }

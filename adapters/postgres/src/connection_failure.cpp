@@ -102,7 +102,7 @@ Failure connecting_failed(const ConnectionString& target, std::string_view said,
 Failure query_failed(const ConnectionString& target, std::string_view purpose, const Result& result,
                      std::string_view said) {
   const std::string_view state = result.error_field(PG_DIAG_SQLSTATE);
-  const std::string to = fmt::format("reading {} from {} failed", purpose, target.place());
+  const std::string to = fmt::format("{} {} failed", purpose, target.place());
   if (state.empty()) {
     return failure(verdict_of_text(""),
                    fmt::format("{}: {}", to, quoted(target, on_one_line(said))));
@@ -113,15 +113,13 @@ Failure query_failed(const ConnectionString& target, std::string_view purpose, c
 }
 
 Failure stopped(const ConnectionString& target, std::string_view purpose) {
-  return {ErrorCode::cancelled,
-          fmt::format("reading {} from {} was stopped", purpose, target.place())};
+  return {ErrorCode::cancelled, fmt::format("{} {} was stopped", purpose, target.place())};
 }
 
 Failure out_of_time(const ConnectionString& target, std::string_view purpose) {
-  return {
-      ErrorCode::deadline_exceeded,
-      fmt::format("reading {} from {} took longer than the time given", purpose, target.place()),
-      Retry::may_help};
+  return {ErrorCode::deadline_exceeded,
+          fmt::format("{} {} took longer than the time given", purpose, target.place()),
+          Retry::may_help};
 }
 
 }  // namespace signals::inline SIGNALS_ABI::postgres

@@ -175,4 +175,12 @@ ConnectionString::ConnectionString(const std::string& string) {
   parameters_.emplace_back("client_encoding", "UTF8");
 }
 
+std::string warning_about(const ConnectionString& target) {
+  if (!target.may_send_password_in_clear()) return "";
+  return fmt::format(
+      "a password may go unencrypted to {}, as sslmode does not require TLS; add "
+      "sslmode=verify-full and sslrootcert to the connection string",
+      target.place());
+}
+
 }  // namespace signals::inline SIGNALS_ABI::postgres

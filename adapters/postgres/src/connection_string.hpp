@@ -56,4 +56,7 @@ class ConnectionString {
   std::optional<std::chrono::milliseconds> connect_timeout_;
 };
 
+/// What may be a mistake in the string, though it can be used; empty if nothing is.
+[[nodiscard]] std::string warning_about(const ConnectionString& target);
+
 }  // namespace signals::inline SIGNALS_ABI::postgres

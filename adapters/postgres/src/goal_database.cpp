@@ -9,7 +9,6 @@
 #include <signals/error.hpp>
 #include <signals/postgres/goal_database.hpp>
 
-#include "backoff.hpp"
 #include "call.hpp"
 #include "catalogue_query.hpp"
 #include "connection_failure.hpp"
@@ -18,30 +17,10 @@
 #include "goal_query.hpp"
 #include "kept.hpp"
 #include "pool.hpp"
-#include "random_source.hpp"
+#include "retrying.hpp"
 #include "schema.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres {
-namespace {
-
-[[nodiscard]] Options checked(Options options) {
-  const auto require = [](bool holds, std::string_view what) {
-    if (!holds) throw Error(ErrorCode::invalid_argument, fmt::format("{}", what));
-  };
-  require(options.connections > 0, "connections must be at least 1");
-  require(options.attempts > 0, "attempts must be at least 1");
-  require(options.users_per_query > 0, "users_per_query must be at least 1");
-  require(options.timeout.count() > 0, "timeout must be above 0");
-  require(options.connect_timeout.count() > 0, "connect_timeout must be above 0");
-  require(options.first_backoff.count() >= 0 && options.longest_backoff.count() >= 0,
-          "a backoff must not be below 0");
-  require(options.clock != nullptr, "clock is missing");
-  if (!options.random) options.random = make_random_source();
-  return options;
-}
-
-}  // namespace
-
 class GoalDatabase::Implementation {
  public:
   Implementation(const std::string& connection_string, Options options)
@@ -53,17 +32,11 @@ class GoalDatabase::Implementation {
         schema_(std::chrono::milliseconds::max(), options_.clock),
         catalogue_(options_.catalogue_age, options_.clock) {}
 
-  [[nodiscard]] std::string warning() const {
-    if (!target_.may_send_password_in_clear()) return "";
-    return fmt::format(
-        "a password may go unencrypted to {}, as sslmode does not require TLS; add "
-        "sslmode=verify-full and sslrootcert to the connection string",
-        target_.place());
-  }
+  [[nodiscard]] std::string warning() const { return warning_about(target_); }
 
   void check(std::stop_token stop) {
     const Call call(options_.timeout, std::move(stop));
-    attempt(call, "the schema", [&](Connection& connection) {
+    attempt(call, "reading the schema from", [&](Connection& connection) {
       schema_.forget();
       static_cast<void>(schema(connection, call));
     });
@@ -77,7 +50,7 @@ class GoalDatabase::Implementation {
     while (!user_ids.empty()) {
       const auto now = user_ids.first(std::min(options_.users_per_query, user_ids.size()));
       user_ids = user_ids.subspan(now.size());
-      attempt(call, "goals", [&](Connection& connection) {
+      attempt(call, "reading goals from", [&](Connection& connection) {
         auto some = read_goals(connection, schema(connection, call), now, call);
         std::move(some.begin(), some.end(), std::back_inserter(goals));
       });
@@ -86,7 +59,7 @@ class GoalDatabase::Implementation {
   }
 
   [[nodiscard]] std::shared_ptr<const AppCatalogue> catalogue(std::stop_token stop) {
-    constexpr std::string_view purpose = "the app catalogue";
+    constexpr std::string_view purpose = "reading the app catalogue from";
     const Call call(options_.timeout, std::move(stop));
     auto catalogue = catalogue_.get(call, [&] {
       AppCatalogue read;
@@ -103,7 +76,7 @@ class GoalDatabase::Implementation {
  private:
   [[nodiscard]] Schema schema(Connection& connection, const Call& call) {
     const auto schema = schema_.get(call, [&] { return read_schema(target_, connection, call); });
-    if (schema == nullptr) throw_over(call, "the schema");
+    if (schema == nullptr) throw_over(call, "reading the schema from");
     return *schema;
   }
 
@@ -116,49 +89,37 @@ class GoalDatabase::Implementation {
   /// reads, so that it may always be called again.
   template <typename Action>
   void attempt(const Call& call, std::string_view purpose, Action action) {
-    Backoff backoff(options_.first_backoff, options_.longest_backoff, options_.random);
     bool has_checked_schema = false;
-    for (unsigned tried = 1;;) {
-      bool was_away = false;
-      try {
-        const Pool::Lease lease = pool_.lease(call, purpose);
-        try {
-          action(*lease);
-          return;
-        } catch (const Failure&) {
-          was_away = lease.is_reused() && lease.is_broken();
-          throw;
-        }
-      } catch (const Failure& failure) {
-        if (failure.remedy() == Remedy::none) throw;
-        if (failure.remedy() == Remedy::check_schema) {
-          if (std::exchange(has_checked_schema, true)) throw;
-          schema_.forget();
-          continue;
-        }
-        if (was_away) {  // the other idle connections are as old
-          pool_.drop_idle();
-          continue;
-        }
-        if (tried >= options_.attempts) throw after(tried, failure);
-        wait(call, backoff.next(), purpose, failure, tried);
-        ++tried;
+    retrying(options_, target_, call, purpose, [&] {
+      while (!attempt_once(call, purpose, action, has_checked_schema)) {
       }
+    });
+  }
+
+  /// Whether it succeeded; else it may be tried again at once.
+  template <typename Action>
+  [[nodiscard]] bool attempt_once(const Call& call, std::string_view purpose, Action action,
+                                  bool& has_checked_schema) {
+    bool was_away = false;
+    try {
+      const Pool::Lease lease = pool_.lease(call, purpose);
+      try {
+        action(*lease);
+        return true;
+      } catch (const Failure&) {
+        was_away = lease.is_reused() && lease.is_broken();
+        throw;
+      }
+    } catch (const Failure& failure) {
+      if (failure.remedy() == Remedy::check_schema) {
+        if (std::exchange(has_checked_schema, true)) throw;
+        schema_.forget();
+        return false;
+      }
+      if (failure.remedy() == Remedy::none || !was_away) throw;
+      pool_.drop_idle();  // the other idle connections are as old
+      return false;
     }
-  }
-
-  /// A wait that would end after the call's time is not begun: the failure says more than that the
-  /// time is over.
-  void wait(const Call& call, std::chrono::milliseconds pause, std::string_view purpose,
-            const Failure& failure, unsigned tried) const {
-    const SteadyTime until = std::chrono::steady_clock::now() + pause;
-    if (until >= call.deadline()) throw after(tried, failure);
-    if (call.sleep(until) == Woken::stopped) throw stopped(target_, purpose);
-  }
-
-  [[nodiscard]] static Failure after(unsigned tried, const Failure& failure) {
-    const std::string times = tried == 1 ? "" : fmt::format(" (tried {} times)", tried);
-    return {failure.code(), failure.what() + times, failure.retry()};
   }
 
   const Options options_;

@@ -104,8 +104,8 @@ std::vector<std::vector<Goal>> read_goals(Connection& connection, const Schema& 
   if (asked.places.empty()) return goals;
 
   const Result result = connection.run({.sql = (is_uuid ? by_uuid : by_text).c_str(),
-                                        .purpose = "goals",
-                                        .arrays = std::span(&asked.array, 1)},
+                                        .purpose = "reading goals from",
+                                        .parameters = std::span(&asked.array, 1)},
                                        call);
   for (int row = 0; row < result.rows(); ++row) {
     goals[asked.places.at(place_at(result, row))].push_back(goal_at(result, row));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -11,7 +12,7 @@
 
 namespace signals::inline SIGNALS_ABI::postgres {
 
-/// The rows that a query yielded, all as text.
+/// The rows that a query yielded, as text or in binary form.
 class Result {
  public:
   Result() = default;
@@ -32,6 +33,18 @@ class Result {
   [[nodiscard]] bool is_true(int row, int column) const noexcept {
     return text(row, column) == "t";
   }
+
+  /// The field of type bigint of a row in binary form, where it is not null.
+  [[nodiscard]] std::optional<std::int64_t> number(int row, int column) const noexcept {
+    const auto bytes = text(row, column);
+    if (!bytes) return std::nullopt;
+    std::uint64_t value = 0;
+    for (const char byte : *bytes) value = value << 8U | static_cast<unsigned char>(byte);
+    return static_cast<std::int64_t>(value);
+  }
+
+  /// What a statement without rows did, such as `COMMIT`.
+  [[nodiscard]] std::string_view command() const noexcept { return PQcmdStatus(result_.get()); }
 
   /// libpq's status; an error for no result at all.
   [[nodiscard]] ExecStatusType status() const noexcept { return PQresultStatus(result_.get()); }

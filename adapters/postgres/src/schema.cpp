@@ -198,7 +198,7 @@ Schema read_schema(const ConnectionString& target, Connection& connection, const
     names.push_back(column.name);
   }
   const std::array arrays{to_binary_array(tables), to_binary_array(names)};
-  const Result result = connection.run({sql, "the schema", arrays}, call);
+  const Result result = connection.run({sql, "reading the schema from", arrays}, call);
 
   const auto type_of = [&](std::string_view table, std::string_view name) {
     return result.text(row_of(table, name), type_name).value_or("");

@@ -314,7 +314,7 @@ std::unique_ptr<StateTransaction> StateFile::begin_reading() {
   return std::make_unique<Transaction>(*database_, "BEGIN");
 }
 
-StateFileCounts StateFile::counts() {
+StateCounts StateFile::counts() {
   const auto count = [&](std::string_view sql) {
     return static_cast<std::uint64_t>(database_->number(sql));
   };

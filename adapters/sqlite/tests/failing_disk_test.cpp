@@ -12,9 +12,9 @@
 #include <signals/state/state_verify.hpp>
 
 #include "failing_file_system.hpp"
+#include "support/state_sources.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/user_example.hpp"
-#include "world.hpp"
 
 using signals::sqlite::StateFile;
 using namespace signals::testing;

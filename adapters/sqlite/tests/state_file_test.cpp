@@ -10,9 +10,9 @@
 #include <signals/state/state_verify.hpp>
 
 #include "support/expected_error.hpp"
+#include "support/state_sources.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/user_example.hpp"
-#include "world.hpp"
 
 using signals::ErrorCode;
 using signals::StoredUser;

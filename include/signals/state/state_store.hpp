@@ -5,12 +5,15 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include <signals/abi.hpp>
 #include <signals/app_dictionary.hpp>
 #include <signals/instant.hpp>
+#include <signals/report.hpp>
+#include <signals/state/flag_change.hpp>
 #include <signals/state/flag_set.hpp>
 #include <signals/state/sha256.hpp>
 #include <signals/user_state_bytes.hpp>
@@ -85,6 +88,12 @@ class SIGNALS_EXPORT StateTransaction {
   /// Says that a batch of events with this content has been folded.
   virtual void add_batch(const Digest& content) = 0;
 
+  /// Whether users of that id belong to this transaction: where a store is divided, those of one
+  /// partition do.
+  [[nodiscard]] virtual bool holds(std::string_view /*user_id*/) { return true; }
+  /// Says which users `find` is about to be called for, so that a store that is far away can fetch
+  /// them at once.
+  virtual void prefetch(std::span<const std::string> /*user_ids*/) {}
   /// The user of that id, if the store has it.
   [[nodiscard]] virtual std::optional<StoredUser> find(std::string_view user_id) = 0;
   /// Visits all users in the order in which they were first put. The visitor may not change the
@@ -99,8 +108,25 @@ class SIGNALS_EXPORT StateTransaction {
   /// Whether there was such a user.
   virtual bool erase(std::string_view user_id) = 0;
 
+  /// Whether the store keeps reports and changes beside the states, for others to read.
+  [[nodiscard]] virtual bool keeps_reports() const { return false; }
+  /// Keeps the user's report for that `now`, in the place of an older one. It has no subcategories
+  /// of the tiers, and not what was passed over.
+  virtual void put_report(const Report& /*report*/, Instant /*now*/) {}
+  /// Keeps a change. One of an id that the store has is dropped.
+  virtual void add_change(const FlagChange& /*change*/) {}
+
   /// Stores all of it, or nothing.
   virtual void commit() = 0;
+};
+
+/// What takes how much in a store.
+struct StateCounts {
+  std::uint64_t users = 0;
+  std::uint64_t apps = 0;
+  std::uint64_t batches = 0;
+  /// Of all users' states.
+  std::uint64_t state_bytes = 0;
 };
 
 /// Where the states of users are kept between two runs.
@@ -115,8 +141,19 @@ class SIGNALS_EXPORT StateStore {
   /// `Error` with `unavailable`.
   [[nodiscard]] virtual std::unique_ptr<StateTransaction> begin() = 0;
 
+  /// The same, for what concerns one user.
+  [[nodiscard]] virtual std::unique_ptr<StateTransaction> begin_for(std::string_view /*user_id*/) {
+    return begin();
+  }
+
   /// Begins a transaction that only reads, which a writer neither stops nor disturbs.
   [[nodiscard]] virtual std::unique_ptr<StateTransaction> begin_reading() = 0;
+
+  /// What the store holds, in numbers.
+  [[nodiscard]] virtual StateCounts counts() = 0;
+
+  /// Gives the space of what was erased back, where the store does not do so by itself.
+  virtual void compact() {}
 };
 
 }  // namespace signals::inline SIGNALS_ABI

@@ -13,28 +13,10 @@
 #include <signals/instant.hpp>
 #include <signals/passed_over.hpp>
 #include <signals/rules.hpp>
+#include <signals/state/flag_change.hpp>  // IWYU pragma: export
 #include <signals/state/state_store.hpp>
 
 namespace signals::inline SIGNALS_ABI {
-
-/// Why a flag changed.
-enum class ChangeCause { event, time, goals, rules };
-
-/// `event`, `time`, `goals` or `rules`.
-[[nodiscard]] SIGNALS_EXPORT std::string_view name_of(ChangeCause cause) noexcept;
-
-/// A flag of a user that is no longer what it was when the last run ended.
-struct FlagChange {
-  /// The same for the same user, flag, value and `at`.
-  std::string id{};
-  std::string user_id{};
-  std::string_view flag{};
-  bool value = false;
-  /// When time made it so; with any other cause, the `now` of the run that noticed.
-  Instant at{};
-  Instant noticed_at{};
-  ChangeCause cause = ChangeCause::event;
-};
 
 /// Takes the changes as they are found. What it throws ends the update.
 class SIGNALS_EXPORT ChangeSink {

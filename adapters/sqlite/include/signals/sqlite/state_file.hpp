@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -19,15 +18,6 @@ enum class Opening {
   writing,
   /// To be read as it is.
   reading,
-};
-
-/// What takes how much in a file.
-struct StateFileCounts {
-  std::uint64_t users = 0;
-  std::uint64_t apps = 0;
-  std::uint64_t batches = 0;
-  /// Of all users' states.
-  std::uint64_t state_bytes = 0;
 };
 
 /// The states of users in one SQLite file, for one machine.
@@ -49,11 +39,10 @@ class SIGNALS_EXPORT StateFile final : public StateStore {
   [[nodiscard]] std::unique_ptr<StateTransaction> begin() override;
   [[nodiscard]] std::unique_ptr<StateTransaction> begin_reading() override;
 
-  /// What the file holds, in numbers.
-  [[nodiscard]] StateFileCounts counts();
+  [[nodiscard]] StateCounts counts() override;
 
   /// Writes the file anew, without what was erased and without gaps. Needs as much space again.
-  void compact();
+  void compact() override;
 
  private:
   std::unique_ptr<Database> database_;

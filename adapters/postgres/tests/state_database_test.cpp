@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <signals/postgres/state_database.hpp>
+#include <signals/state/state_update.hpp>
+#include <signals/state/state_verify.hpp>
+
+#include "cluster.hpp"
+#include "programs.hpp"
+#include "state_rows.hpp"
+#include "support/expected_error.hpp"
+#include "support/state_sources.hpp"
+#include "support/user_example.hpp"
+
+using namespace signals::postgres::testing;
+using user_example::use;
+
+namespace {
+
+StoredUser user_named(const std::string& id) {
+  return {.user_id = id,
+          .state = std::string("\1\0\0", 3),
+          .flags = FlagSet(std::uint64_t{1} << 63U | 5U),
+          .due = user_example::now,
+          .goals = ~std::uint64_t{0}};
+}
+
+std::vector<std::string> users_in(StateTransaction& store) {
+  std::vector<std::string> ids;
+  store.for_each([&](const StoredUser& user) { ids.push_back(user.user_id); });
+  return ids;
+}
+
+/// A run of that epoch.
+StateRun run_of(std::uint64_t epoch) {
+  return {.origin = {.source = "files", .since = user_example::now},
+          .epoch = epoch,
+          .now = user_example::now,
+          .rules = content_named("rules")};
+}
+
+}  // namespace
+
+TEST_CASE("what was committed is there in the next run, in the order in which it came" *
+          doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  StateDatabase database(cluster.url(create_state_database(cluster)));
+  const std::string odd("a\0'\xFF", 4);
+  {
+    const auto store = database.begin();
+    CHECK_FALSE(store->last_run());
+    for (const std::string& id : {std::string("zoe"), odd, std::string()}) {
+      store->put(user_named(id));
+    }
+    store->add_batch(content_named("a"));
+    CHECK(store->has_batch(content_named("a")));
+    CHECK(store->apps().number_of("com.momo") == 0);
+    CHECK(store->apps().number_of("com.loop") == 1);
+    StateRun first = run_of(1);
+    first.cursor = odd;
+    store->put_run(first);
+    CHECK(users_in(*store) == Texts{"zoe", odd, ""});
+    store->commit();
+  }
+  const auto store = database.begin_reading();
+  CHECK(users_in(*store) == Texts{"zoe", odd, ""});
+  const auto user = store->find(odd);
+  REQUIRE(user);
+  CHECK(user->state == user_named(odd).state);
+  CHECK(user->flags == user_named(odd).flags);
+  CHECK(user->due == user_example::now);
+  CHECK(user->goals == ~std::uint64_t{0});
+  CHECK_FALSE(store->find("ada"));
+  CHECK(store->has_batch(content_named("a")));
+  CHECK_FALSE(store->has_batch(content_named("b")));
+  CHECK(store->apps().find(1) == "com.loop");
+  const auto run = store->last_run();
+  REQUIRE(run);
+  CHECK(run->origin.source == "files");
+  CHECK(run->origin.since == user_example::now);
+  CHECK(run->origin.sessions_kept.most == date::days{32});
+  CHECK(run->epoch == 1);
+  CHECK(run->now == user_example::now);
+  CHECK(run->rules == content_named("rules"));
+  CHECK(run->cursor == odd);
+  CHECK_FALSE(run->goals);
+  const StateCounts counts = database.counts();
+  CHECK(counts.users == 3);
+  CHECK(counts.apps == 2);
+  CHECK(counts.batches == 1);
+  CHECK(counts.state_bytes == 9);
+}
+
+TEST_CASE("what was not committed leaves nothing behind" * doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  StateDatabase database(cluster.url(create_state_database(cluster)));
+  {
+    const auto store = database.begin();
+    store->put(user_named("ada"));
+    store->add_batch(content_named("a"));
+    CHECK(users_in(*store) == Texts{"ada"});
+  }
+  const auto store = database.begin();
+  CHECK(users_in(*store).empty());
+  CHECK_FALSE(store->has_batch(content_named("a")));
+}
+
+TEST_CASE("a user who is put again, changed or erased is so at once" *
+          doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  StateDatabase database(cluster.url(create_state_database(cluster)));
+  const auto store = database.begin();
+  StoredUser ada = user_named("ada");
+  store->put(ada);
+  store->put(user_named("grace"));
+  ada.state = "newer";
+  store->put(ada);
+  CHECK(store->find("ada")->state == "newer");
+  StoredUser grace = *store->find("grace");
+  grace.due.reset();
+  grace.state.clear();
+  store->put_all_but_state(grace);
+  CHECK(store->find("grace")->state == user_named("grace").state);
+  CHECK_FALSE(store->find("grace")->due);
+  CHECK(users_in(*store) == Texts{"ada", "grace"});
+  CHECK(store->erase("ada"));
+  CHECK_FALSE(store->erase("ada"));
+  CHECK_FALSE(store->find("ada"));
+  store->commit();
+  CHECK(users_in(*database.begin_reading()) == Texts{"grace"});
+}
+
+TEST_CASE("users who are due are visited, and no others" * doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  StateDatabase database(cluster.url(create_state_database(cluster)));
+  const auto store = database.begin();
+  StoredUser never = user_named("never");
+  never.due.reset();
+  store->put(never);
+  store->put(user_named("due"));
+  std::vector<std::string> due;
+  const auto visit = [&](const StoredUser& user) { due.push_back(user.user_id); };
+  store->for_each_due(user_example::now - 1ms, visit);
+  CHECK(due.empty());
+  store->for_each_due(user_example::now, visit);
+  CHECK(due == Texts{"due"});
+}
+
+TEST_CASE("thousands of users take few statements, and keep their order" *
+          doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  const std::string name = create_state_database(cluster);
+  StateDatabase database(cluster.url(name));
+  std::vector<std::string> ids;
+  for (int i = 0; i < 20'000; ++i) ids.push_back(fmt::format("user-{}", i * 7919 % 20'000));
+  {
+    const auto store = database.begin();
+    for (const std::string& id : ids) store->put(user_named(id));
+    store->put_run(run_of(1));
+    store->commit();
+  }
+  // The server counts the statements that write.
+  Session session(cluster.administrator(name));
+  session.run(
+      "create sequence writes;"
+      "create function count_write() returns trigger security definer language plpgsql as"
+      "  'begin perform nextval(''writes''); return null; end';"
+      "create trigger counting after insert or update on signals_users"
+      "  execute function count_write();"
+      "create trigger counting after insert or update on signals_states"
+      "  execute function count_write()");
+  const auto store = database.begin();
+  for (std::size_t first = 0; first < ids.size(); first += 500) {
+    const std::span<const std::string> some(ids.data() + first, 500);
+    store->prefetch(some);
+    for (const std::string& id : some) {
+      const auto user = store->find(id);
+      REQUIRE(user);
+      store->put_all_but_state(*user);
+    }
+  }
+  CHECK(users_in(*store) == ids);
+  CHECK(std::stoi(session.run("select last_value from writes")) <= 4 * 20'000 / 2'000);
+}
+
+TEST_CASE("two runs on one partition go one after the other, and a reader disturbs neither" *
+          doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  const std::string url = cluster.url(create_state_database(cluster));
+  StateDatabase first(url);
+  StateDatabase second(url, {.patience = 100ms});
+  auto store = first.begin();
+  store->put(user_named("ada"));
+  store->put_run(run_of(1));
+  CHECK(users_in(*first.begin_reading()).empty());
+  const ExpectedError error = error_of([&] { static_cast<void>(second.begin()); });
+  CHECK(error.code == ErrorCode::unavailable);
+  CHECK(error.retry == Retry::may_help);
+  CHECK(error.names("another run has had partition 0"));
+  const std::jthread committer([&] {
+    std::this_thread::sleep_for(200ms);
+    store->commit();
+    store.reset();
+  });
+  StateDatabase patient(url);
+  const auto next = patient.begin();
+  CHECK(next->last_run()->epoch == 1);
+  CHECK(users_in(*next) == Texts{"ada"});
+}
+
+TEST_CASE("two runs on two partitions go side by side, each with its users" *
+          doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  const std::string url = cluster.url(create_state_database(cluster, 2));
+  StateDatabase first(url, {.partition = 0, .patience = 100ms});
+  StateDatabase second(url, {.partition = 1, .patience = 100ms});
+  MemoryEvents events;
+  std::vector<std::string> everybody;
+  for (int i = 0; i < 20; ++i) {
+    everybody.push_back(fmt::format("user-{}", i));
+    events.events.emplace_back(everybody.back(), use(i % 2 == 0 ? "com.momo" : "com.loop", 5, 3));
+  }
+  const EventBatch batch{content_named("1"), &events};
+  MemoryGoals goals;
+  RecordedChanges changes;
+  const auto update = [&](StateTransaction& store) {
+    return update_state(store, std::span(&batch, 1), goals, user_example::now, {}, changes,
+                        {.origin = {.source = "files"}})
+        .users_evaluated;
+  };
+  {
+    const auto one = first.begin();
+    const auto other = second.begin();
+    CHECK(update(*one) + update(*other) == everybody.size());
+    CHECK(users_in(*one).size() > 3);
+    CHECK(users_in(*other).size() > 3);
+    one->commit();
+    other->commit();
+  }
+  StateDatabase all(url);
+  const auto store = all.begin_reading();
+  CHECK(users_in(*store).size() == everybody.size());
+  CHECK(users_who_differ(*store, std::span(&batch, 1), 1).empty());
+  CHECK(all.counts().users == everybody.size());
+
+  const ExpectedError error = error_of([&] { static_cast<void>(all.begin()); });
+  CHECK(error.code == ErrorCode::invalid_argument);
+  CHECK(error.names("has 2 partitions; give one from 0 to 1"));
+  StateDatabase none(url, {.partition = 2});
+  CHECK(error_of([&] { static_cast<void>(none.begin()); }).code == ErrorCode::invalid_argument);
+
+  const auto of_user = all.begin_for("user-7");
+  CHECK(of_user->holds("user-7"));
+  CHECK(of_user->erase("user-7"));
+  of_user->commit();
+  CHECK_FALSE(all.begin_reading()->find("user-7"));
+}
+
+TEST_CASE("the partition of a user is what state.sql says" * doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  const std::string name = create_state_database(cluster, 5);
+  for (unsigned partition = 0; partition < 5; ++partition) {
+    StateDatabase database(cluster.url(name), {.partition = partition});
+    const auto store = database.begin();
+    for (int i = 0; i < 40; ++i) {
+      const std::string id = fmt::format("user-{}", i);
+      if (store->holds(id)) store->put(user_named(id));
+    }
+    store->commit();
+  }
+  Session session(cluster.administrator(name));
+  CHECK(session.run("select count(*) from signals_users") == "40");
+  CHECK(session.run(
+            "select count(*) from signals_users where partition !="
+            " ('x' || encode(substr(sha256(user_id), 1, 4), 'hex'))::bit(32)::bigint % 5") == "0");
+}
+
+TEST_CASE(
+    "an update is refused for another source, since or an earlier now, and a run whose epoch "
+    "another one took is aborted" *
+    doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  const std::string name = create_state_database(cluster);
+  StateDatabase database(cluster.url(name));
+  MemoryGoals goals;
+  RecordedChanges changes;
+  const auto update = [&](const StateOrigin& origin, Instant now) {
+    const auto store = database.begin();
+    static_cast<void>(update_state(*store, {}, goals, now, {}, changes, {.origin = origin}));
+    store->commit();
+  };
+  const auto now = user_example::now;
+  update({.source = "files"}, now);
+  const auto code_of = [&](const StateOrigin& origin, Instant at) {
+    return error_of([&] { update(origin, at); }).code;
+  };
+  CHECK(code_of({.source = "firestore"}, now) == ErrorCode::failed_precondition);
+  CHECK(code_of({.source = "files", .since = now}, now) == ErrorCode::failed_precondition);
+  CHECK(code_of({.source = "files"}, now - 1ms) == ErrorCode::failed_precondition);
+  update({.source = "files"}, now);
+  CHECK(database.begin_reading()->last_run()->epoch == 2);
+
+  // As when another run had committed although the row was locked.
+  Session session(cluster.administrator(name));
+  session.run(
+      "create function pass_over() returns trigger language plpgsql as 'begin return null; end';"
+      "create trigger taken before update on signals_partitions"
+      "  for each row execute function pass_over()");
+  CHECK(code_of({.source = "files"}, now) == ErrorCode::aborted);
+  CHECK(database.begin_reading()->last_run()->epoch == 2);
+}
+
+TEST_CASE("missing tables are told with the file that makes them, and a newer version is refused" *
+          doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  StateDatabase none(cluster.url(cluster.create_database()));
+  const ExpectedError missing = error_of([&] { static_cast<void>(none.begin()); });
+  CHECK(missing.code == ErrorCode::failed_precondition);
+  CHECK(missing.names("state.sql"));
+
+  const std::string name = create_state_database(cluster);
+  StateDatabase database(cluster.url(name));
+  Session(cluster.administrator(name)).run("update signals_store set version = 2");
+  const ExpectedError newer = error_of([&] { static_cast<void>(database.begin_reading()); });
+  CHECK(newer.code == ErrorCode::failed_precondition);
+  CHECK(newer.names("update signals"));
+}
+
+TEST_CASE("the shipped role suffices, and may do nothing else" * doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  const std::string name = create_state_database(cluster);
+  Session administrator(cluster.administrator(name));
+  administrator.run(
+      "drop role if exists state_alone;"
+      "create role state_alone login password 'alone' in role signals_state");
+  const std::string url =
+      fmt::format("postgres://state_alone:alone@127.0.0.1:{}/{}", cluster.port(), name);
+  StateDatabase database(url);
+  {
+    const auto store = database.begin();
+    store->put(user_named("ada"));
+    store->put(user_named("grace"));
+    store->add_batch(content_named("a"));
+    static_cast<void>(store->apps().number_of("com.momo"));
+    store->put_run(run_of(1));
+    store->commit();
+  }
+  {
+    const auto store = database.begin_for("ada");
+    CHECK(store->erase("ada"));
+    store->commit();
+  }
+  CHECK(users_in(*database.begin_reading()) == Texts{"grace"});
+
+  Session session(url);
+  for (const char* const sql :
+       {"select * from user_goals", "create table public.mine ()", "truncate signals_users",
+        "drop table signals_users", "update signals_store set partitions = 2",
+        "delete from signals_partitions", "delete from signals_batches"}) {
+    CAPTURE(sql);
+    CHECK_THROWS(session.run(sql));
+  }
+}
