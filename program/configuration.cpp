@@ -69,8 +69,8 @@ constexpr std::array<std::string_view, 3> invisible{"\xC2\xA0", "\xEF\xBB\xBF", 
 
 /// Whether a variable of that name is for this program, or for what it asks for credentials.
 [[nodiscard]] bool is_known(std::string_view name) {
-  constexpr std::array<std::string_view, 4> names{"DATABASE_URL", "USER_ID_LIMIT", "SIGNALS_RULES",
-                                                  "NO_COLOR"};
+  constexpr std::array<std::string_view, 5> names{"DATABASE_URL", "STATE_DATABASE_URL",
+                                                  "USER_ID_LIMIT", "SIGNALS_RULES", "NO_COLOR"};
   constexpr std::array<std::string_view, 3> beginnings{"FIREBASE_", "FIRESTORE_", "AWS_"};
   return std::find(names.begin(), names.end(), name) != names.end() ||
          std::any_of(beginnings.begin(), beginnings.end(),
@@ -176,10 +176,13 @@ std::optional<Secret> Configuration::find_secret(const std::string& name) const 
 }
 
 bool Configuration::is_secret(std::string_view name) noexcept {
-  constexpr std::array<std::string_view, 6> secrets{
-      "DATABASE_URL",      "FIREBASE_SERVICE_ACCOUNT_JSON",
-      "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-      "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"};
+  constexpr std::array<std::string_view, 7> secrets{"DATABASE_URL",
+                                                    "STATE_DATABASE_URL",
+                                                    "FIREBASE_SERVICE_ACCOUNT_JSON",
+                                                    "AWS_ACCESS_KEY_ID",
+                                                    "AWS_SECRET_ACCESS_KEY",
+                                                    "AWS_SESSION_TOKEN",
+                                                    "AWS_CONTAINER_AUTHORIZATION_TOKEN"};
   return std::find(secrets.begin(), secrets.end(), name) != secrets.end();
 }
 

@@ -11,7 +11,6 @@
 
 #include <signals/error.hpp>
 #include <signals/formats/instant_text.hpp>
-#include <signals/sqlite/state_file.hpp>
 #include <signals/state/state_report.hpp>
 #include <signals/state/state_update.hpp>
 
@@ -21,6 +20,7 @@
 #include "passed_over_text.hpp"
 #include "report_writer.hpp"
 #include "run_inputs.hpp"
+#include "state_store.hpp"
 #include "terminal.hpp"
 
 namespace signals::program {
@@ -55,8 +55,9 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
   const Timeframe timeframe(
       {.now = now_of(arguments.now), .rules = rules_of(arguments.rules, configuration)});
   const std::unique_ptr<GoalSource> goals = open_goals(arguments.goals, configuration);
-  sqlite::StateFile file(*arguments.state, sqlite::Opening::reading);
-  const auto store = file.begin_reading();
+  const auto state =
+      open_state(*arguments.state, std::nullopt, configuration, sqlite::Opening::reading);
+  const auto store = state->begin_reading();
   const auto last_run = store->last_run();
   if (!last_run) {
     throw Error(
@@ -73,7 +74,8 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
                 fmt::format("--now: the state answers from its last run on; give {} or later",
                             format_instant(last_run->now)));
   }
-  std::vector<InputPath> inputs{{"--state", *arguments.state}};
+  std::vector<InputPath> inputs;
+  if (!is_postgres_state(*arguments.state)) inputs.push_back({"--state", *arguments.state});
   if (arguments.goals) inputs.push_back({"--goals", *arguments.goals});
   refuse_input_as_output(arguments.output, inputs);
   Output output(arguments.output);

@@ -36,6 +36,7 @@ constexpr std::array destinations{
     Destination{"AWS_ENDPOINT_URL_SECRETS_MANAGER", aws_credentials},
     Destination{"FIRESTORE_EMULATOR_HOST", firestore_credentials},
     Destination{"DATABASE_URL", postgres_credentials},
+    Destination{"STATE_DATABASE_URL", postgres_credentials},
     Destination{"DATABASE_SECRET_ID", postgres_credentials},
 };
 
@@ -80,7 +81,7 @@ void require_no_diversion(const std::string& path,
         std::find_if(destinations.begin(), destinations.end(),
                      [&](const Destination& known) { return known.name == name; });
     if (destination == destinations.end()) continue;
-    if (name == "DATABASE_URL" && has_password(value)) continue;
+    if (name.ends_with("DATABASE_URL") && has_password(value)) continue;
     for (const char* const credential : destination->credentials) {
       if (environment(credential).empty()) continue;
       fail(path, name,

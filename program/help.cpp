@@ -85,7 +85,7 @@ INPUT
           several and repeat the option. firestore is the Cloud Firestore database of the
           FIREBASE_ variables, or the emulator of FIRESTORE_EMULATOR_HOST. Default: firestore, if
           these variables have credentials or an emulator.
-  --state FILE
+  --state FILE|postgres
           Report from a state that signals update keeps, instead of from events; writes nothing to
           it.
   --goals PATH|postgres
@@ -158,10 +158,11 @@ EXIT STATUS
      standard error says what is wrong and how to fix it.
 
 ENVIRONMENT
-  DATABASE_URL, DATABASE_SECRET_ID, FIREBASE_SERVICE_ACCOUNT_JSON, FIREBASE_CREDENTIALS_FILE,
-  FIREBASE_SECRET_ID, FIREBASE_PROJECT_ID, FIREBASE_DATABASE, FIREBASE_ROOT_COLLECTION,
-  FIREBASE_EVENTS_SUBCOLLECTION, FIRESTORE_EMULATOR_HOST, AWS_REGION, AWS_ACCESS_KEY_ID and the
-  other AWS variables, USER_ID_LIMIT, SIGNALS_RULES, NO_COLOR. The file .env.example explains all.
+  DATABASE_URL, DATABASE_SECRET_ID, STATE_DATABASE_URL, FIREBASE_SERVICE_ACCOUNT_JSON,
+  FIREBASE_CREDENTIALS_FILE, FIREBASE_SECRET_ID, FIREBASE_PROJECT_ID, FIREBASE_DATABASE,
+  FIREBASE_ROOT_COLLECTION, FIREBASE_EVENTS_SUBCOLLECTION, FIRESTORE_EMULATOR_HOST, AWS_REGION,
+  AWS_ACCESS_KEY_ID and the other AWS variables, USER_ID_LIMIT, SIGNALS_RULES, NO_COLOR. The file
+  .env.example explains all.
 
 EXAMPLES
   Every user of an export, as a table:

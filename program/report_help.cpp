@@ -21,7 +21,7 @@ DESCRIPTION
 INPUT
   --events PATH...|FOLDER|-|firestore
           Files of events, or Firestore, as for signals evaluate.
-  --state FILE
+  --state FILE|postgres
           A state that signals update keeps, instead of events. The page shows what changed since
           its last run, too.
   --reports FILE|-

@@ -17,12 +17,16 @@ namespace {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
+constexpr unsigned greatest_partition = 4095;
+
 /// An app of CLI11 for one command, and what it writes to.
 struct Parser {
   explicit Parser(StateArguments& to) : arguments(to) {
     app.set_help_flag();
     app.add_flag("-h,--help", wants_help);
     add("--state", arguments.state);
+    add("--partition", partition);
+    add("--env-file", arguments.env_file);
   }
 
   template <typename Value>
@@ -44,7 +48,11 @@ struct Parser {
     }
     if (wants_help) return;
     if (arguments.state.empty())
-      fail(fmt::format("--state is missing; give a file: {}", help) + " --state FILE");
+      fail(fmt::format("--state is missing; give a file, or postgres: {}", help) + " --state FILE");
+    if (partition) {
+      arguments.partition =
+          static_cast<unsigned>(whole_number("--partition", *partition, 0, greatest_partition));
+    }
     if (jobs) arguments.jobs = static_cast<unsigned>(whole_number("--jobs", *jobs, 1, 1024));
   }
 
@@ -52,6 +60,7 @@ struct Parser {
   CLI::App app;
   bool wants_help = false;
   std::optional<std::string> jobs;
+  std::optional<std::string> partition;
 };
 
 [[nodiscard]] StateArguments parse_update(int count, const char* const* values) {
@@ -66,7 +75,6 @@ struct Parser {
   parser.add("--report", arguments.report);
   parser.add("--format", arguments.format);
   parser.add("--output", arguments.output);
-  parser.add("--env-file", arguments.env_file);
   parser.app.add_flag("--strict", arguments.strict);
   parser.parse(count, values, "signals update");
   if (parser.wants_help) arguments.action = StateAction::print_update_help;

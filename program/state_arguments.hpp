@@ -13,6 +13,7 @@ enum class StateAction { update, show, forget, verify, compact, print_update_hel
 struct StateArguments {
   StateAction action = StateAction::print_help;
   std::string state;
+  std::optional<unsigned> partition;  // of PostgreSQL's
   std::vector<std::string> events;
   std::vector<std::string> user_ids;
   std::optional<std::string> goals;

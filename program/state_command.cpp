@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -13,7 +14,6 @@
 #include <unistd.h>
 
 #include <signals/error.hpp>
-#include <signals/sqlite/state_file.hpp>
 #include <signals/state/state_report.hpp>
 #include <signals/state/state_update.hpp>
 #include <signals/state/state_verify.hpp>
@@ -29,13 +29,13 @@
 #include "run_inputs.hpp"
 #include "state_help.hpp"
 #include "state_show.hpp"
+#include "state_store.hpp"
 #include "terminal.hpp"
 
 namespace signals::program {
 namespace {
 
 using sqlite::Opening;
-using sqlite::StateFile;
 
 [[nodiscard]] unsigned workers_of(const StateArguments& arguments) {
   return arguments.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
@@ -48,7 +48,8 @@ using sqlite::StateFile;
 /// What the output may not replace.
 [[nodiscard]] std::vector<InputPath> inputs_of(const StateArguments& arguments,
                                                const std::vector<std::string>& events) {
-  std::vector<InputPath> inputs{{"--state", arguments.state}};
+  std::vector<InputPath> inputs;
+  if (!is_postgres_state(arguments.state)) inputs.push_back({"--state", arguments.state});
   for (const std::string& path : events) inputs.push_back({"--events", path});
   if (arguments.goals) inputs.push_back({"--goals", *arguments.goals});
   if (arguments.rules) inputs.push_back({"--rules", *arguments.rules});
@@ -120,8 +121,9 @@ using sqlite::StateFile;
       event_paths(arguments.events, {arguments.goals, arguments.rules});
   refuse_input_as_output(arguments.output, inputs_of(arguments, paths));
   const EventBatches batches(paths, malformed_of(arguments), now);
-  StateFile file(arguments.state);
-  const auto store = file.begin();
+  const auto state =
+      open_state(arguments.state, arguments.partition, configuration, Opening::writing);
+  const auto store = state->begin();
 
   const StateUpdateOptions options{.origin = origin_of(store->last_run(), arguments.since, rules),
                                    .workers = workers_of(arguments),
@@ -152,11 +154,16 @@ using sqlite::StateFile;
                                                                    : ExitStatus::all_done;
 }
 
+[[nodiscard]] std::unique_ptr<StateStore> open(const StateArguments& arguments, Opening opening) {
+  return open_state(arguments.state, arguments.partition, Configuration::load(arguments.env_file),
+                    opening);
+}
+
 [[nodiscard]] ExitStatus show(const StateArguments& arguments) {
-  StateFile file(arguments.state, Opening::reading);
-  const auto store = file.begin_reading();
+  const auto state = open(arguments, Opening::reading);
+  const auto store = state->begin_reading();
   Output output(std::nullopt);
-  if (arguments.user_ids.empty()) show_store(file, *store, output);
+  if (arguments.user_ids.empty()) show_store(*state, *store, output);
   std::uint64_t missing = 0;
   for (const std::string& user_id : arguments.user_ids) {
     if (const auto user = store->find(user_id)) {
@@ -171,24 +178,27 @@ using sqlite::StateFile;
 }
 
 [[nodiscard]] ExitStatus forget(const StateArguments& arguments) {
-  StateFile file(arguments.state);
+  const auto state = open(arguments, Opening::writing);
   std::uint64_t missing = 0;
-  {
-    const auto store = file.begin();
-    for (const std::string& user_id : arguments.user_ids) {
-      if (store->erase(user_id)) continue;
-      say(fmt::format("no such user in the state: {}", user_id));
-      ++missing;
+  std::unique_ptr<StateTransaction> store;
+  for (const std::string& user_id : arguments.user_ids) {
+    if (store && !store->holds(user_id)) {
+      store->commit();
+      store.reset();
     }
-    store->commit();
+    if (!store) store = state->begin_for(user_id);
+    if (store->erase(user_id)) continue;
+    say(fmt::format("no such user in the state: {}", user_id));
+    ++missing;
   }
+  store->commit();
   return missing == 0 ? ExitStatus::all_done : ExitStatus::some_failed;
 }
 
 [[nodiscard]] ExitStatus verify(const StateArguments& arguments) {
   const EventBatches batches(event_paths(arguments.events, {}), malformed_of(arguments));
-  StateFile file(arguments.state, Opening::reading);
-  const auto store = file.begin_reading();
+  const auto state = open(arguments, Opening::reading);
+  const auto store = state->begin_reading();
   const std::vector<std::string> differing =
       users_who_differ(*store, batches.batches(), workers_of(arguments));
   batches.require_unchanged();
@@ -208,8 +218,13 @@ void seal_all(StateTransaction& store) {
   if (!run) return;
   std::vector<std::string> user_ids;
   store.for_each([&](const StoredUser& user) { user_ids.push_back(user.user_id); });
-  for (const std::string& user_id : user_ids) {
-    auto user = store.find(user_id);
+  constexpr std::size_t fetched_at_once = 500;
+  for (std::size_t i = 0; i < user_ids.size(); ++i) {
+    if (i % fetched_at_once == 0) {
+      store.prefetch(
+          std::span(user_ids).subspan(i, std::min(fetched_at_once, user_ids.size() - i)));
+    }
+    auto user = store.find(user_ids[i]);
     UserState state = decode_user_state(user->state, store.apps());
     user->state.clear();
     append_sealed_user_state(user->state, state, run->now, store.apps(), run->origin.sessions_kept);
@@ -218,13 +233,13 @@ void seal_all(StateTransaction& store) {
 }
 
 [[nodiscard]] ExitStatus compact(const StateArguments& arguments) {
-  StateFile file(arguments.state);
+  const auto state = open(arguments, Opening::writing);
   {
-    const auto store = file.begin();
+    const auto store = state->begin();
     seal_all(*store);
     store->commit();
   }
-  file.compact();
+  state->compact();
   return ExitStatus::all_done;
 }
 

@@ -8,7 +8,7 @@ std::string_view update_help() noexcept {
   signals update - fold new events into a state, and tell which flags changed
 
 USAGE
-  signals update --state FILE [--events FILE]... --goals FILE|postgres [OPTION]...
+  signals update --state FILE|postgres [--events FILE]... --goals FILE|postgres [OPTION]...
 
 DESCRIPTION
   The state keeps what the rules need of each user, so that a run reads only new events. It is
@@ -16,8 +16,14 @@ DESCRIPTION
   time changed a flag, and the users whose goals, apps or rules changed.
 
 INPUT
-  --state FILE
-          The state. The first run makes it.
+  --state FILE|postgres
+          The state. The first run makes the file. postgres is the PostgreSQL database of
+          STATE_DATABASE_URL, else of DATABASE_URL, whose tables the file state.sql makes; the
+          update also keeps reports and changes there, in the tables signals_current and
+          signals_changes.
+  --partition N
+          Update the users of this partition of the state in PostgreSQL, from 0. Required if it
+          has more than one; updates of two partitions may run at the same time.
   --events FILE
           New events, as for signals evaluate. May be repeated. The state knows a file by its
           bytes: a file that it holds already is skipped.
@@ -64,17 +70,22 @@ std::string_view state_help() noexcept {
   signals state - look at a state, and take care of it
 
 USAGE
-  signals state show    --state FILE [USER]...
-  signals state forget  --state FILE USER...
-  signals state verify  --state FILE --events FILE...
-  signals state compact --state FILE
+  signals state show    --state FILE|postgres [USER]...
+  signals state forget  --state FILE|postgres USER...
+  signals state verify  --state FILE|postgres --events FILE...
+  signals state compact --state FILE|postgres
 
 COMMANDS
   show     Print what the state is and holds, or what it keeps of users, as JSON.
   forget   Erase users. Later events of a user begin a new state.
   verify   Compare the state with all events that it was made from; print the ids of users who
            differ. Takes --skip-malformed and --jobs as signals update does.
-  compact  Make the file smaller.
+  compact  Make the state smaller.
+
+OPTIONS
+  --partition N, --env-file FILE
+          As for signals update. Without --partition, show, verify and forget concern all
+          partitions.
 
 EXIT STATUS
   0  Done; the state agrees with the events.

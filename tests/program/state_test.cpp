@@ -220,7 +220,7 @@ TEST_CASE("what cannot be used is refused, and the state stays as it is") {
   CHECK(refusal_of(update(workspace, {"--report", "some"})) ==
         "--report: expected changes, all or none, got \"some\"");
   CHECK(refusal_of(workspace.run({"update", "--goals", "goals.json"})) ==
-        "--state is missing; give a file: signals update --state FILE");
+        "--state is missing; give a file, or postgres: signals update --state FILE");
   CHECK(refusal_of(workspace.run({"state", "burn"})) ==
         "signals state: expected show, forget, verify or compact, got \"burn\"");
   CHECK(refusal_of(workspace.run({"evaluate", "--state", "none.state", "--goals", "goals.json"})) ==

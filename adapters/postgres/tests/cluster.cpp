@@ -133,6 +133,15 @@ std::string Cluster::create_database(Ids ids) {
   return name;
 }
 
+std::string Cluster::create_state_database(unsigned partitions) {
+  std::string database = create_database(Ids::text);
+  Session session(administrator(database));
+  session.run(fmt::format("set signals.partitions = {}", partitions));
+  session.run(read(TESTS "/../state.sql"));
+  session.run("grant signals_state to signals");
+  return database;
+}
+
 std::string Cluster::url(std::string_view database, std::string_view more) const {
   return fmt::format("postgres://signals:{}@127.0.0.1:{}/{}{}", encoded_password, port_, database,
                      more);

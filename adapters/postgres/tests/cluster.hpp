@@ -48,6 +48,9 @@ class Cluster {
   /// A database of its own with the tables of schema.sql, empty. Yields its name.
   [[nodiscard]] std::string create_database(Ids ids = Ids::uuid);
 
+  /// The same with the tables of state.sql beside them, which the role `signals` may use.
+  [[nodiscard]] std::string create_state_database(unsigned partitions = 1);
+
   /// For the role `signals`, over TCP; in `password` what is special in a URI is encoded.
   [[nodiscard]] std::string url(std::string_view database, std::string_view more = "") const;
   /// For the superuser.

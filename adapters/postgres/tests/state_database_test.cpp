@@ -13,7 +13,7 @@
 
 #include "cluster.hpp"
 #include "programs.hpp"
-#include "state_rows.hpp"
+#include "session.hpp"
 #include "support/expected_error.hpp"
 #include "support/state_sources.hpp"
 #include "support/user_example.hpp"
@@ -50,7 +50,7 @@ StateRun run_of(std::uint64_t epoch) {
 TEST_CASE("what was committed is there in the next run, in the order in which it came" *
           doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  StateDatabase database(cluster.url(create_state_database(cluster)));
+  StateDatabase database(cluster.url(cluster.create_state_database()));
   const std::string odd("a\0'\xFF", 4);
   {
     const auto store = database.begin();
@@ -99,7 +99,7 @@ TEST_CASE("what was committed is there in the next run, in the order in which it
 
 TEST_CASE("what was not committed leaves nothing behind" * doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  StateDatabase database(cluster.url(create_state_database(cluster)));
+  StateDatabase database(cluster.url(cluster.create_state_database()));
   {
     const auto store = database.begin();
     store->put(user_named("ada"));
@@ -114,7 +114,7 @@ TEST_CASE("what was not committed leaves nothing behind" * doctest::skip(!has_se
 TEST_CASE("a user who is put again, changed or erased is so at once" *
           doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  StateDatabase database(cluster.url(create_state_database(cluster)));
+  StateDatabase database(cluster.url(cluster.create_state_database()));
   const auto store = database.begin();
   StoredUser ada = user_named("ada");
   store->put(ada);
@@ -138,7 +138,7 @@ TEST_CASE("a user who is put again, changed or erased is so at once" *
 
 TEST_CASE("users who are due are visited, and no others" * doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  StateDatabase database(cluster.url(create_state_database(cluster)));
+  StateDatabase database(cluster.url(cluster.create_state_database()));
   const auto store = database.begin();
   StoredUser never = user_named("never");
   never.due.reset();
@@ -155,7 +155,7 @@ TEST_CASE("users who are due are visited, and no others" * doctest::skip(!has_se
 TEST_CASE("thousands of users take few statements, and keep their order" *
           doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  const std::string name = create_state_database(cluster);
+  const std::string name = cluster.create_state_database();
   StateDatabase database(cluster.url(name));
   std::vector<std::string> ids;
   for (int i = 0; i < 20'000; ++i) ids.push_back(fmt::format("user-{}", i * 7919 % 20'000));
@@ -192,7 +192,7 @@ TEST_CASE("thousands of users take few statements, and keep their order" *
 TEST_CASE("two runs on one partition go one after the other, and a reader disturbs neither" *
           doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  const std::string url = cluster.url(create_state_database(cluster));
+  const std::string url = cluster.url(cluster.create_state_database());
   StateDatabase first(url);
   StateDatabase second(url, {.patience = 100ms});
   auto store = first.begin();
@@ -217,7 +217,7 @@ TEST_CASE("two runs on one partition go one after the other, and a reader distur
 TEST_CASE("two runs on two partitions go side by side, each with its users" *
           doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  const std::string url = cluster.url(create_state_database(cluster, 2));
+  const std::string url = cluster.url(cluster.create_state_database(2));
   StateDatabase first(url, {.partition = 0, .patience = 100ms});
   StateDatabase second(url, {.partition = 1, .patience = 100ms});
   MemoryEvents events;
@@ -264,7 +264,7 @@ TEST_CASE("two runs on two partitions go side by side, each with its users" *
 
 TEST_CASE("the partition of a user is what state.sql says" * doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  const std::string name = create_state_database(cluster, 5);
+  const std::string name = cluster.create_state_database(5);
   for (unsigned partition = 0; partition < 5; ++partition) {
     StateDatabase database(cluster.url(name), {.partition = partition});
     const auto store = database.begin();
@@ -286,7 +286,7 @@ TEST_CASE(
     "another one took is aborted" *
     doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  const std::string name = create_state_database(cluster);
+  const std::string name = cluster.create_state_database();
   StateDatabase database(cluster.url(name));
   MemoryGoals goals;
   RecordedChanges changes;
@@ -324,7 +324,7 @@ TEST_CASE("missing tables are told with the file that makes them, and a newer ve
   CHECK(missing.code == ErrorCode::failed_precondition);
   CHECK(missing.names("state.sql"));
 
-  const std::string name = create_state_database(cluster);
+  const std::string name = cluster.create_state_database();
   StateDatabase database(cluster.url(name));
   Session(cluster.administrator(name)).run("update signals_store set version = 2");
   const ExpectedError newer = error_of([&] { static_cast<void>(database.begin_reading()); });
@@ -334,7 +334,7 @@ TEST_CASE("missing tables are told with the file that makes them, and a newer ve
 
 TEST_CASE("the shipped role suffices, and may do nothing else" * doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  const std::string name = create_state_database(cluster);
+  const std::string name = cluster.create_state_database();
   Session administrator(cluster.administrator(name));
   administrator.run(
       "drop role if exists state_alone;"

@@ -9,7 +9,7 @@
 
 #include "cluster.hpp"
 #include "programs.hpp"
-#include "state_rows.hpp"
+#include "session.hpp"
 #include "support/random_state_world.hpp"
 
 using namespace signals::postgres::testing;
@@ -20,7 +20,7 @@ TEST_CASE(
     doctest::skip(!has_server())) {
   constexpr unsigned partitions = 3;
   Cluster& cluster = Cluster::shared();
-  const std::string database = create_state_database(cluster, partitions);
+  const std::string database = cluster.create_state_database(partitions);
   const std::string url = cluster.url(database);
   Session session(cluster.administrator(database));
   const auto open = [&] {
@@ -33,7 +33,9 @@ TEST_CASE(
     return stores;
   };
   CHECK(rc::check([&] {
-    empty_state(session);
+    session.run(
+        "truncate signals_apps, signals_batches, signals_users, signals_states;"
+        "update signals_partitions set epoch = 0, source = null");
     RandomStateWorld world(open);
     for (int run = 0; run < 6; ++run) world.run();
   }));
