@@ -25,6 +25,50 @@ namespace {
   throw Error(ErrorCode::failed_precondition, message);
 }
 
+/// What is in the batches that the store has not folded yet, all at once.
+class BatchNews final : public UserNewsSource {
+ public:
+  BatchNews(StateTransaction& store, std::span<const EventBatch> batches, Instant now,
+            const StateUpdateOptions& options)
+      : store_(store), batches_(batches), now_(now), options_(options) {}
+
+  [[nodiscard]] std::uint64_t folded() const noexcept { return folded_; }
+  [[nodiscard]] std::uint64_t known() const noexcept { return known_; }
+
+  /// The users with news, in the order of their first events.
+  [[nodiscard]] std::vector<UserNews> next() override {
+    std::vector<UserNews> all;
+    std::unordered_map<std::string, std::size_t> places;
+    for (const EventBatch& batch : std::exchange(batches_, {})) {
+      if (store_.has_batch(batch.content)) {
+        ++known_;
+        continue;
+      }
+      store_.add_batch(batch.content);
+      ++folded_;
+      for (auto& [user_id, state] :
+           read_new_events(*batch.events, now_, options_.origin, options_.workers)) {
+        if (!store_.holds(user_id)) continue;
+        const auto [at, is_new] = places.try_emplace(user_id, all.size());
+        if (is_new) {
+          all.push_back({.user_id = std::move(user_id), .state = std::move(state)});
+        } else {
+          all[at->second].state.merge(state);
+        }
+      }
+    }
+    return all;
+  }
+
+ private:
+  StateTransaction& store_;
+  std::span<const EventBatch> batches_;
+  Instant now_;
+  const StateUpdateOptions& options_;
+  std::uint64_t folded_ = 0;
+  std::uint64_t known_ = 0;
+};
+
 /// What one run knows, and does with one user after another.
 class Update {
  public:
@@ -47,57 +91,38 @@ class Update {
     }
   }
 
-  [[nodiscard]] StateUpdateSummary run(std::span<const EventBatch> batches) {
-    std::vector<std::string> user_ids = fold(batches);
+  [[nodiscard]] StateUpdateSummary run(UserNewsSource& source) {
+    std::vector<std::string> user_ids;
+    for (auto news = source.next(); !news.empty(); news = source.next()) {
+      user_ids.clear();
+      for (UserNews& of_user : news) {
+        merge(summary_.passed_over, of_user.state.passed_over_at(timeframe_.now()));
+        met_.insert(of_user.user_id);
+        user_ids.push_back(std::move(of_user.user_id));
+      }
+      update(user_ids, news);
+    }
+    user_ids.clear();
     if (last_run_) {
       add_due(user_ids);
       add_with_other_goals(user_ids);
     } else {
-      add_unmet(user_ids, {});
+      add_unmet(user_ids);
     }
-    for (std::size_t first = 0; first < user_ids.size(); first += options_.goal_batch) {
-      const auto size = std::min(options_.goal_batch, user_ids.size() - first);
-      update(std::span(user_ids).subspan(first, size));
-    }
+    update(user_ids, {});
     store_.put_run({.origin = options_.origin,
                     .epoch = last_run_ ? last_run_->epoch + 1 : 1,
                     .now = timeframe_.now(),
                     .rules = rules_digest_,
                     .goals = options_.goals,
-                    .cursor = options_.cursor});
+                    .cursor = source.cursor()});
     return summary_;
   }
 
  private:
-  /// The users with news, in the order of their first events.
-  [[nodiscard]] std::vector<std::string> fold(std::span<const EventBatch> batches) {
-    std::vector<std::string> user_ids;
-    for (const EventBatch& batch : batches) {
-      if (store_.has_batch(batch.content)) {
-        ++summary_.batches_known;
-        continue;
-      }
-      store_.add_batch(batch.content);
-      ++summary_.batches_folded;
-      NewEvents events =
-          read_new_events(*batch.events, timeframe_.now(), options_.origin, options_.workers);
-      for (auto& [user_id, state] : events) {
-        if (!store_.holds(user_id)) continue;
-        merge(summary_.passed_over, state.passed_over_at(timeframe_.now()));
-        const auto [at, is_new] = news_.try_emplace(user_id, std::move(state));
-        if (is_new) {
-          user_ids.push_back(user_id);
-        } else {
-          at->second.merge(state);
-        }
-      }
-    }
-    return user_ids;
-  }
-
   void add_due(std::vector<std::string>& user_ids) {
     store_.for_each_due(timeframe_.now(), [&](const StoredUser& user) {
-      if (!news_.contains(user.user_id)) user_ids.push_back(user.user_id);
+      if (met_.insert(user.user_id).second) user_ids.push_back(user.user_id);
     });
   }
 
@@ -105,8 +130,6 @@ class Update {
   void add_with_other_goals(std::vector<std::string>& user_ids) {
     const bool are_rules_other = rules_digest_ != last_run_->rules;
     if (has_same_goals() && !are_rules_other) return;
-    std::unordered_set<std::string> known(user_ids.begin(), user_ids.end());
-    std::unordered_set<std::string> met;
     std::vector<StoredUser> batch;
     const auto add_changed = [&] {
       std::vector<std::string> ids;
@@ -119,8 +142,7 @@ class Update {
       batch.clear();
     };
     store_.for_each([&](const StoredUser& user) {
-      met.insert(user.user_id);
-      if (known.contains(user.user_id)) return;
+      if (!met_.insert(user.user_id).second) return;
       if (are_rules_other) {
         user_ids.push_back(user.user_id);
         return;
@@ -129,8 +151,7 @@ class Update {
       if (batch.size() == options_.goal_batch) add_changed();
     });
     add_changed();
-    met.merge(known);
-    add_unmet(user_ids, met);
+    add_unmet(user_ids);
   }
 
   /// Whether the source of goals as a whole is as in the last run.
@@ -139,23 +160,35 @@ class Update {
   }
 
   /// Adds the users of the goals whom nobody has met yet.
-  void add_unmet(std::vector<std::string>& user_ids, const std::unordered_set<std::string>& met) {
+  void add_unmet(std::vector<std::string>& user_ids) {
     for (const std::string_view user_id : goal_source_.users()) {
       std::string id(user_id);
-      if (!news_.contains(id) && !met.contains(id) && store_.holds(id))
-        user_ids.push_back(std::move(id));
+      if (!met_.contains(id) && store_.holds(id)) user_ids.push_back(std::move(id));
     }
   }
 
-  void update(std::span<const std::string> user_ids) {
+  /// `news` is of the same users, or empty.
+  void update(std::span<const std::string> user_ids, std::span<UserNews> news) {
+    while (!user_ids.empty()) {
+      const auto size = std::min(options_.goal_batch, user_ids.size());
+      const auto some_news = news.first(std::min(size, news.size()));
+      update_batch(user_ids.first(size), some_news);
+      user_ids = user_ids.subspan(size);
+      news = news.subspan(some_news.size());
+    }
+  }
+
+  void update_batch(std::span<const std::string> user_ids, std::span<UserNews> news) {
     store_.prefetch(user_ids);
     std::vector<std::vector<Goal>> fetched;
     if (!goal_source_.goals_in_memory(user_ids.front()))
       fetched = goal_source_.goals_of(user_ids, {});
     for (std::size_t i = 0; i < user_ids.size(); ++i) {
       try {
-        update(user_ids[i], fetched.empty() ? *goal_source_.goals_in_memory(user_ids[i])
-                                            : std::span<const Goal>(fetched[i]));
+        update(user_ids[i],
+               fetched.empty() ? *goal_source_.goals_in_memory(user_ids[i])
+                               : std::span<const Goal>(fetched[i]),
+               news.empty() ? nullptr : &news[i]);
       } catch (const Error& error) {
         throw Error(error.code(), fmt::format("user {}: {}", user_ids[i], error.what()),
                     error.retry());
@@ -163,7 +196,8 @@ class Update {
     }
   }
 
-  void update(const std::string& user_id, std::span<const Goal> goals) {
+  /// `news` is null for a user without any.
+  void update(const std::string& user_id, std::span<const Goal> goals, UserNews* news) {
     ++summary_.users_evaluated;
     goals_.assign(goals);
     StoredUser before;
@@ -175,12 +209,11 @@ class Update {
     const bool is_new = before.number == 0;
     StoredUser after{.user_id = user_id, .number = before.number, .goals = before.goals};
     if (is_new || !has_same_goals()) after.goals = digest_of(goals);
-    const auto news = news_.find(user_id);
-    if (!is_new && news == news_.end() && has_same_settings(before, after)) {
+    if (!is_new && news == nullptr && has_same_settings(before, after)) {
       const Course course = course_of_time(before, old);
       after.flags = course.flags;
       after.due = course.due;
-      tell(before, after, course);
+      tell(before, after, course, ChangeCause::time);
       store_.put_all_but_state(after);
       if (store_.keeps_reports()) {
         static_cast<void>(course_at(old, timeframe_));
@@ -188,8 +221,13 @@ class Update {
       }
       return;
     }
-    UserState state = old;
-    if (news != news_.end()) state.merge(news->second);
+    UserState state;
+    if (news != nullptr && news->is_whole) {
+      state = std::move(news->state);
+    } else {
+      state = old;
+      if (news != nullptr) state.merge(news->state);
+    }
     append_sealed_user_state(after.state, state, timeframe_.now(), store_.apps(),
                              options_.origin.sessions_kept);
     const Course course = course_at(state, timeframe_);
@@ -199,7 +237,8 @@ class Update {
     if (last_run_ && before.flags != after.flags) {
       tell(before, after,
            has_same_settings(before, after) ? course_of_time(before, old)
-                                            : course_at(old, timeframe_));
+                                            : course_at(old, timeframe_),
+           news != nullptr ? news->cause : ChangeCause::event);
     }
     store_.put(after);
   }
@@ -243,14 +282,16 @@ class Update {
     return course;
   }
 
-  /// Tells each flag that changed. What the flags came to without news, no event caused.
-  void tell(const StoredUser& before, const StoredUser& after, const Course& without_news) {
+  /// Tells each flag that changed, because of the news unless it came to the same without them.
+  void tell(const StoredUser& before, const StoredUser& after, const Course& without_news,
+            ChangeCause cause_of_news) {
     (before.flags ^ after.flags).for_each([&](std::size_t place, std::string_view flag) {
       FlagChange change{.user_id = after.user_id,
                         .flag = flag,
                         .value = after.flags[place],
                         .at = timeframe_.now(),
-                        .noticed_at = timeframe_.now()};
+                        .noticed_at = timeframe_.now(),
+                        .cause = cause_of_news};
       if (without_news.flags[place] == after.flags[place]) {
         change.cause = before.goals != after.goals        ? ChangeCause::goals
                        : has_same_settings(before, after) ? ChangeCause::time
@@ -282,7 +323,7 @@ class Update {
   const std::shared_ptr<const AppCatalogue> catalogue_;
   GoalTiers goals_;
   const Digest rules_digest_;
-  std::unordered_map<std::string, UserState> news_;
+  std::unordered_set<std::string> met_;  // with news, due, or stored
   Sha256 id_digest_;
   Report report_;
   StateUpdateSummary summary_;
@@ -300,6 +341,8 @@ std::string_view name_of(ChangeCause cause) noexcept {
       return "goals";
     case ChangeCause::rules:
       return "rules";
+    case ChangeCause::reread:
+      return "reread";
   }
   return "event";
 }
@@ -320,7 +363,17 @@ void require_origin(const StateOrigin& stored, const StateOrigin& expected) {
 StateUpdateSummary update_state(StateTransaction& store, std::span<const EventBatch> batches,
                                 GoalSource& goals, Instant now, const Rules& rules,
                                 ChangeSink& sink, const StateUpdateOptions& options) {
-  return Update(store, goals, now, rules, sink, options).run(batches);
+  BatchNews news(store, batches, now, options);
+  StateUpdateSummary summary = update_state(store, news, goals, now, rules, sink, options);
+  summary.batches_folded = news.folded();
+  summary.batches_known = news.known();
+  return summary;
+}
+
+StateUpdateSummary update_state(StateTransaction& store, UserNewsSource& news, GoalSource& goals,
+                                Instant now, const Rules& rules, ChangeSink& sink,
+                                const StateUpdateOptions& options) {
+  return Update(store, goals, now, rules, sink, options).run(news);
 }
 
 }  // namespace signals::inline SIGNALS_ABI

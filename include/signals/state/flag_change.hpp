@@ -9,10 +9,11 @@
 
 namespace signals::inline SIGNALS_ABI {
 
-/// Why a flag changed.
-enum class ChangeCause { event, time, goals, rules };
+/// Why a flag changed. `reread` is for a user who was read anew, because events were deleted or
+/// changed at their source, or had been missed.
+enum class ChangeCause { event, time, goals, rules, reread };
 
-/// `event`, `time`, `goals` or `rules`.
+/// `event`, `time`, `goals`, `rules` or `reread`.
 [[nodiscard]] SIGNALS_EXPORT std::string_view name_of(ChangeCause cause) noexcept;
 
 /// A flag of a user that is no longer what it was when the last run ended.

@@ -15,6 +15,7 @@
 #include <signals/rules.hpp>
 #include <signals/state/flag_change.hpp>  // IWYU pragma: export
 #include <signals/state/state_store.hpp>
+#include <signals/state/user_news.hpp>
 
 namespace signals::inline SIGNALS_ABI {
 
@@ -46,8 +47,6 @@ struct StateUpdateOptions {
   /// Of all goals, where they can be told apart as a whole. Where it is as in the last run, the
   /// goals of users without news are not looked at.
   std::optional<Digest> goals{};
-  /// What the commit stores as `StateRun::cursor`.
-  std::string cursor{};
 };
 
 /// What an update did.
@@ -58,7 +57,7 @@ struct StateUpdateSummary {
   std::uint64_t batches_known = 0;
   std::uint64_t users_evaluated = 0;
   std::uint64_t changes = 0;
-  /// Of the events of the batches folded, for the run's `now`.
+  /// Of the events read, for the run's `now`.
   PassedOver passed_over{};
 };
 
@@ -74,6 +73,14 @@ struct StateUpdateSummary {
 /// run's, and where a state cannot answer exactly; and whatever the sources and the sink throw.
 [[nodiscard]] SIGNALS_EXPORT StateUpdateSummary update_state(StateTransaction& store,
                                                              std::span<const EventBatch> batches,
+                                                             GoalSource& goals, Instant now,
+                                                             const Rules& rules, ChangeSink& sink,
+                                                             const StateUpdateOptions& options);
+
+/// The same with what a source knows to be new. Memory grows with the news that the source returns
+/// at once, and with the ids of the users who have any.
+[[nodiscard]] SIGNALS_EXPORT StateUpdateSummary update_state(StateTransaction& store,
+                                                             UserNewsSource& news,
                                                              GoalSource& goals, Instant now,
                                                              const Rules& rules, ChangeSink& sink,
                                                              const StateUpdateOptions& options);

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <signals/abi.hpp>
+#include <signals/state/flag_change.hpp>
+#include <signals/user_state.hpp>
+
+namespace signals::inline SIGNALS_ABI {
+
+/// What a source has read of one user.
+struct UserNews {
+  std::string user_id{};
+  /// Of the new events, or of all events of the user; sealed for the run's `now`.
+  UserState state{};
+  /// Whether `state` is of all events, and replaces the one stored.
+  bool is_whole = false;
+  /// Of the flags that change with it: `event` or `reread`.
+  ChangeCause cause = ChangeCause::event;
+};
+
+/// A source that knows by itself what is new, such as a database.
+class SIGNALS_EXPORT UserNewsSource {
+ public:
+  UserNewsSource() = default;
+  UserNewsSource(const UserNewsSource&) = delete;
+  UserNewsSource& operator=(const UserNewsSource&) = delete;
+  virtual ~UserNewsSource() = default;
+
+  /// The news of some users; of none once all were returned. Each user comes once. Throws `Error`.
+  [[nodiscard]] virtual std::vector<UserNews> next() = 0;
+
+  /// What the next run goes on from, for `StateRun::cursor`. Called after the last `next`.
+  [[nodiscard]] virtual std::string cursor() const { return {}; }
+};
+
+}  // namespace signals::inline SIGNALS_ABI
