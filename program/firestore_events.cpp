@@ -18,6 +18,7 @@
 #include <signals/http/client.hpp>
 
 #include "aws_secret.hpp"
+#include "firestore_database.hpp"
 #include "made_from_secret.hpp"
 #include "text_file.hpp"
 
@@ -170,12 +171,17 @@ constexpr std::array<OptionVariable, 4> option_variables{{
 
 }  // namespace
 
-std::unique_ptr<EventSource> open_firestore_events(const Configuration& configuration,
-                                                   Opening opening) {
+std::unique_ptr<firestore::EventDatabase> open_firestore_database(
+    const Configuration& configuration) {
   const auto client = std::make_shared<http::Client>();
   const auto emulator = configuration.find("FIRESTORE_EMULATOR_HOST");
-  auto events = emulator ? open_emulator(*emulator, options_of(configuration), client)
-                         : open_cloud(configuration, options_of(configuration), client);
+  return emulator ? open_emulator(*emulator, options_of(configuration), client)
+                  : open_cloud(configuration, options_of(configuration), client);
+}
+
+std::unique_ptr<EventSource> open_firestore_events(const Configuration& configuration,
+                                                   Opening opening) {
+  auto events = open_firestore_database(configuration);
   if (opening == Opening::checked) events->check();
   return events;
 }

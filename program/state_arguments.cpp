@@ -63,6 +63,19 @@ struct Parser {
   std::optional<std::string> partition;
 };
 
+/// The N of `1/N`, of `1`, or 0.
+[[nodiscard]] std::uint32_t audit_one_in(const std::string& share) {
+  constexpr int most = 1'000'000;
+  if (share == "0" || share == "1") return share == "1" ? 1 : 0;
+  if (share.starts_with("1/")) {
+    try {
+      return static_cast<std::uint32_t>(whole_number("--audit", share.substr(2), 1, most));
+    } catch (const Error&) {  // said below with the whole value
+    }
+  }
+  fail(fmt::format("--audit: expected 1/N, such as 1/30, or 0 or 1, got \"{}\"", share));
+}
+
 [[nodiscard]] StateArguments parse_update(int count, const char* const* values) {
   StateArguments arguments;
   arguments.action = StateAction::update;
@@ -76,7 +89,10 @@ struct Parser {
   parser.add("--format", arguments.format);
   parser.add("--output", arguments.output);
   parser.app.add_flag("--strict", arguments.strict);
+  std::optional<std::string> audit;
+  parser.add("--audit", audit);
   parser.parse(count, values, "signals update");
+  if (audit) arguments.audit_one_in = audit_one_in(*audit);
   if (parser.wants_help) arguments.action = StateAction::print_update_help;
   if (arguments.report != "changes" && arguments.report != "all" && arguments.report != "none") {
     fail(fmt::format("--report: expected changes, all or none, got \"{}\"", arguments.report));

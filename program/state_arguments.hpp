@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct StateArguments {
   std::optional<std::string> format;
   std::optional<std::string> output;
   std::optional<unsigned> jobs;
+  /// One user in so many; 0 for none.
+  std::optional<std::uint32_t> audit_one_in;
   std::optional<std::string> env_file;
   bool skip_malformed = false;
   bool strict = false;

@@ -19,8 +19,10 @@
 #include <signals/state/state_verify.hpp>
 
 #include "change_writer.hpp"
+#include "count_text.hpp"
 #include "event_batches.hpp"
 #include "event_paths.hpp"
+#include "firestore_news.hpp"
 #include "input_files.hpp"
 #include "message.hpp"
 #include "output.hpp"
@@ -58,40 +60,37 @@ using sqlite::Opening;
 
 /// What the state was made with; of a new one, what the arguments say.
 [[nodiscard]] StateOrigin origin_of(const std::optional<StateRun>& last_run,
+                                    const std::string& source,
                                     const std::optional<std::string>& since, const Rules& rules) {
-  StateOrigin origin{.source = "files"};
+  StateOrigin origin;
   if (last_run) {
     origin = last_run->origin;
-    origin.source = "files";
   } else {
     // A week longer than the rules look back, so that a `now` a little earlier is answered, too.
     const date::days window = rules.registration_window + date::weeks{1};
     origin.sessions_kept.most = std::max(origin.sessions_kept.most, window);
     origin.sessions_kept.least = std::max(origin.sessions_kept.least, window);
   }
+  origin.source = source;
   if (since) origin.since = since_of(since);
   return origin;
-}
-
-[[nodiscard]] std::string count_of(std::uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 /// Whether no line was skipped, and nothing passed over.
 [[nodiscard]] bool tell(const StateUpdateSummary& summary, const EventBatches& batches) {
   if (summary.batches_known > 0) {
     say(fmt::format("skipped {}: the state already holds {} events",
-                    count_of(summary.batches_known, "file"),
+                    count_text(summary.batches_known, "file"),
                     summary.batches_known == 1 ? "its" : "their"));
   }
   const files::SkippedLines skipped = batches.skipped();
   if (skipped.count > 0) {
-    say(fmt::format("warning: skipped {}; the first is {}", count_of(skipped.count, "line"),
+    say(fmt::format("warning: skipped {}; the first is {}", count_text(skipped.count, "line"),
                     skipped.first));
   }
   if (summary.is_first) {
     say(fmt::format("made the state of {}; changes are told from the next run on",
-                    count_of(summary.users_evaluated, "user")));
+                    count_text(summary.users_evaluated, "user")));
   }
   const auto passed_over =
       passed_over_text(summary.passed_over, batches.passed_over(), batches.deleted_rows());
@@ -110,6 +109,25 @@ using sqlite::Opening;
   return content_of(*arguments.goals);
 }
 
+/// None for files.
+[[nodiscard]] std::unique_ptr<FirestoreNews> open_news(const StateArguments& arguments,
+                                                       const Configuration& configuration) {
+  const auto refuse = [](const std::string& message) {
+    throw Error(ErrorCode::invalid_argument, message);
+  };
+  const auto& events = arguments.events;
+  if (std::find(events.begin(), events.end(), "firestore") == events.end()) {
+    if (arguments.audit_one_in) refuse("--audit: only with --events firestore; leave it out");
+    return nullptr;
+  }
+  if (events.size() > 1) refuse("--events firestore: cannot be read together with other events");
+  if (arguments.since) {
+    refuse("--since: not with --events firestore, whose events are counted; leave it out");
+  }
+  return open_firestore_news(configuration,
+                             {.workers = arguments.jobs, .audit_one_in = arguments.audit_one_in});
+}
+
 [[nodiscard]] ExitStatus update(const StateArguments& arguments) {
   const Configuration configuration = Configuration::load(arguments.env_file);
   const Instant now = now_of(arguments.now);
@@ -117,25 +135,33 @@ using sqlite::Opening;
   // Before the goals are read, so that a change in between is seen by the next run.
   const std::optional<Digest> goal_digest = digest_of_goals(arguments, configuration);
   const std::unique_ptr<GoalSource> goals = open_goals(arguments.goals, configuration);
+  const std::unique_ptr<FirestoreNews> firestore = open_news(arguments, configuration);
   const std::vector<std::string> paths =
-      event_paths(arguments.events, {arguments.goals, arguments.rules});
+      firestore ? std::vector<std::string>()
+                : event_paths(arguments.events, {arguments.goals, arguments.rules});
   refuse_input_as_output(arguments.output, inputs_of(arguments, paths));
   const EventBatches batches(paths, malformed_of(arguments), now);
   const auto state =
       open_state(arguments.state, arguments.partition, configuration, Opening::writing);
   const auto store = state->begin();
 
-  const StateUpdateOptions options{.origin = origin_of(store->last_run(), arguments.since, rules),
-                                   .workers = workers_of(arguments),
-                                   .goals = goal_digest};
+  const StateUpdateOptions options{
+      .origin = origin_of(store->last_run(), firestore ? firestore->source() : "files",
+                          arguments.since, rules),
+      .workers = workers_of(arguments),
+      .goals = goal_digest};
   Output output(arguments.output);
   ChangeWriter changes(output);
   NoChanges none;
-  const bool tells_changes = arguments.report == "changes";
-  const StateUpdateSummary summary =
-      update_state(*store, batches.batches(), *goals, now, rules,
-                   tells_changes ? static_cast<ChangeSink&>(changes) : none, options);
-  batches.require_unchanged();
+  ChangeSink& sink = arguments.report == "changes" ? static_cast<ChangeSink&>(changes) : none;
+  StateUpdateSummary summary;
+  if (firestore) {
+    UserNewsSource& news = firestore->begin(*store, now, options.origin.sessions_kept);
+    summary = update_state(*store, news, *goals, now, rules, sink, options);
+  } else {
+    summary = update_state(*store, batches.batches(), *goals, now, rules, sink, options);
+    batches.require_unchanged();
+  }
   AnalysisSummary reported;
   if (arguments.report == "all") {
     const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
@@ -150,6 +176,7 @@ using sqlite::Opening;
   output.commit();
   store->commit();
   const bool is_complete = tell(summary, batches);
+  if (firestore) firestore->tell();
   return reported.failed > 0 || (arguments.strict && !is_complete) ? ExitStatus::some_failed
                                                                    : ExitStatus::all_done;
 }
@@ -208,7 +235,7 @@ using sqlite::Opening;
   say(differing.empty() ? "the state agrees with these events"
                         : fmt::format("the state of {} differs from these events; make the state "
                                       "again from all events to repair it",
-                                      count_of(differing.size(), "user")));
+                                      count_text(differing.size(), "user")));
   return differing.empty() ? ExitStatus::all_done : ExitStatus::some_failed;
 }
 

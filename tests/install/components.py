@@ -22,7 +22,7 @@ COMPONENTS = {
     "postgres": Component(("state",), "invalid_argument\n"),
     "http": Component((), "example.org\n"),
     "aws_secrets": Component(("formats", "http"), "invalid_argument\n"),
-    "firestore": Component(("formats", "analysis", "http"), "invalid_argument\n"),
+    "firestore": Component(("formats", "analysis", "state", "http"), "invalid_argument\n"),
     "lambda": Component(("formats", "analysis", "http"), "invalid_argument\n"),
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <boost/json/parse.hpp>
 
@@ -109,21 +110,28 @@ ErrorCode ErrorResponse::code() const noexcept {
 }
 
 ErrorResponse read_error_response(int http_status, std::string_view body) {
-  constexpr std::size_t longest_body = std::size_t{256} * 1024;
-  json::error_code failure;
-  const json::value parsed = body.size() <= longest_body
-                                 ? json::parse({body.data(), body.size()}, failure)
-                                 : json::value{};
-  ErrorResponse response{.http_status = http_status};
-  if (const json::object* const error = find_error(parsed)) {
-    response.status = one_line(text_of(*error, "status"), ErrorResponse::longest_status);
-    response.message = one_line(text_of(*error, "message"), ErrorResponse::longest_message);
-    response.reason = one_line(reason_of(*error), ErrorResponse::longest_status);
+  ErrorResponse response;
+  if (auto error = error_instead_of_result(body)) {
+    response = std::move(*error);
   } else {
     constexpr std::size_t longest_excerpt = 200;
     response.message = one_line(body, longest_excerpt);
   }
+  response.http_status = http_status;
   return response;
+}
+
+std::optional<ErrorResponse> error_instead_of_result(std::string_view body) {
+  constexpr std::size_t longest_body = std::size_t{256} * 1024;
+  if (body.size() > longest_body) return std::nullopt;
+  json::error_code failure;
+  const json::value parsed = json::parse({body.data(), body.size()}, failure);
+  const json::object* const error = failure ? nullptr : find_error(parsed);
+  if (error == nullptr) return std::nullopt;
+  return ErrorResponse{
+      .status = one_line(text_of(*error, "status"), ErrorResponse::longest_status),
+      .message = one_line(text_of(*error, "message"), ErrorResponse::longest_message),
+      .reason = one_line(reason_of(*error), ErrorResponse::longest_status)};
 }
 
 std::string one_line(std::string_view text, std::size_t longest) {

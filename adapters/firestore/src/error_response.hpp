@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,9 @@ struct ErrorResponse {
 /// an array, or the answer of a proxy. Never fails: if the body is not JSON, the message is its
 /// start.
 [[nodiscard]] ErrorResponse read_error_response(int http_status, std::string_view body);
+
+/// The error in place of a result in a response of 200, if there is one.
+[[nodiscard]] std::optional<ErrorResponse> error_instead_of_result(std::string_view body);
 
 /// A text on one line, cut to whole characters of at most `longest` bytes: white space and control
 /// characters become one space.

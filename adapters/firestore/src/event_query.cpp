@@ -2,6 +2,7 @@
 #include "event_query.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -26,10 +27,51 @@ namespace json = boost::json;
   return {{"fieldPath", field_path(name)}};
 }
 
-[[nodiscard]] json::array event_fields() {
+[[nodiscard]] json::array event_fields(const std::string& arrived_field) {
   json::array fields;
   for (const std::string_view name : EventField::names()) fields.push_back(field(name));
+  const bool is_new = !arrived_field.empty() && !EventField::named(arrived_field);
+  if (is_new) fields.push_back(field(arrived_field));
   return fields;
+}
+
+[[nodiscard]] json::object ascending(json::object by) {
+  return {{"field", std::move(by)}, {"direction", "ASCENDING"}};
+}
+
+[[nodiscard]] json::object by_name() { return {{"fieldPath", "__name__"}}; }
+
+void add_bound(json::array& filters, const EventSelection& selection, std::string_view operation,
+               std::string_view bound) {
+  if (bound.empty()) return;
+  filters.push_back(json::object{
+      {"fieldFilter", json::object{{"field", field(selection.arrived_field)},
+                                   {"op", operation},
+                                   {"value", json::object{{"timestampValue", bound}}}}}});
+}
+
+/// Which collections, and which of their documents.
+[[nodiscard]] json::object scope_of(const EventSelection& selection) {
+  json::object from{{"collectionId", selection.collection_id}};
+  if (selection.is_of_all_users) from["allDescendants"] = true;
+  json::object query{{"from", json::array{std::move(from)}}};
+  json::array filters;
+  add_bound(filters, selection, "GREATER_THAN_OR_EQUAL", selection.arrived_from);
+  add_bound(filters, selection, "LESS_THAN", selection.arrived_until);
+  if (filters.size() == 1) query["where"] = std::move(filters.front());
+  if (filters.size() > 1) {
+    query["where"] = json::object{
+        {"compositeFilter", json::object{{"op", "AND"}, {"filters", std::move(filters)}}}};
+  }
+  return query;
+}
+
+[[nodiscard]] std::string body_of(std::string_view member, json::object query,
+                                  std::string_view read_time) {
+  json::object body;
+  body[member] = std::move(query);
+  if (!read_time.empty()) body["readTime"] = read_time;
+  return json::serialize(body);
 }
 
 }  // namespace
@@ -44,21 +86,37 @@ std::string field_path(std::string_view name) {
   return path + '`';
 }
 
-std::string event_query(std::string_view collection_id, const QueryPosition& position) {
-  json::object query{
-      {"select", json::object{{"fields", event_fields()}}},
-      {"from", json::array{json::object{{"collectionId", collection_id}}}},
-      {"orderBy", json::array{json::object{{"field", json::object{{"fieldPath", "__name__"}}},
-                                           {"direction", "ASCENDING"}}}},
-  };
-  if (!position.last_document.empty()) {
-    query["startAt"] = json::object{
-        {"values", json::array{json::object{{"referenceValue", position.last_document}}}},
-        {"before", false}};
+std::string event_query(const EventSelection& selection, const QueryPosition& position) {
+  json::object query = scope_of(selection);
+  query["select"] = json::object{{"fields", event_fields(selection.arrived_field)}};
+  json::array order;
+  json::array last;
+  if (selection.is_of_all_users) {
+    order.push_back(ascending(field(selection.arrived_field)));
+    last.push_back(json::object{{"timestampValue", position.last_arrived}});
   }
-  json::object body{{"structuredQuery", std::move(query)}};
-  if (!position.read_time.empty()) body["readTime"] = position.read_time;
-  return json::serialize(body);
+  order.push_back(ascending(by_name()));
+  last.push_back(json::object{{"referenceValue", position.last_document}});
+  query["orderBy"] = std::move(order);
+  if (!position.last_document.empty()) {
+    query["startAt"] = json::object{{"values", std::move(last)}, {"before", false}};
+  }
+  return body_of("structuredQuery", std::move(query), position.read_time);
+}
+
+std::string count_query(const EventSelection& selection, std::string_view read_time) {
+  json::array counts{json::object{{"alias", "count"}, {"count", json::object{}}}};
+  return body_of("structuredAggregationQuery",
+                 {{"structuredQuery", scope_of(selection)}, {"aggregations", std::move(counts)}},
+                 read_time);
+}
+
+std::string time_query(std::string_view collection_id) {
+  return body_of("structuredQuery",
+                 {{"select", json::object{{"fields", json::array{by_name()}}}},
+                  {"from", json::array{json::object{{"collectionId", collection_id}}}},
+                  {"limit", 1}},
+                 {});
 }
 
 }  // namespace signals::inline SIGNALS_ABI::firestore

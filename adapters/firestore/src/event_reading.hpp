@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include <signals/analysis/event_source.hpp>
-
+#include "billed_reads.hpp"
 #include "call.hpp"
+#include "document_sink.hpp"
 #include "event_query.hpp"
 #include "server.hpp"
 
@@ -13,12 +13,13 @@ namespace signals::inline SIGNALS_ABI::firestore {
 
 class QueryResponseReader;
 
-/// The reading of one user's events, over as many responses as it takes.
+/// The reading of the events that a query is for, over as many responses as it takes.
 class EventReading {
  public:
-  /// `url` is where to send the queries for a collection; the rest must outlive the reading.
-  EventReading(const Server& server, Call& call, std::string url, std::string collection_id,
-               EventSink& sink);
+  /// `url` is where to send the queries, `read_time` as of when documents are read first; the rest
+  /// must outlive the reading.
+  EventReading(const Server& server, Call& call, BilledReads& reads, std::string url,
+               EventSelection selection, DocumentSink& sink, std::string read_time = {});
 
   /// Asks for what has not been read yet, and hands it over. Throws `Failure` when it breaks off:
   /// call again for the rest.
@@ -30,9 +31,10 @@ class EventReading {
 
   const Server& server_;
   Call& call_;
+  BilledReads& reads_;
   const std::string url_;
-  const std::string collection_id_;
-  EventSink& sink_;
+  const EventSelection selection_;
+  DocumentSink& sink_;
   QueryPosition position_;
 };
 

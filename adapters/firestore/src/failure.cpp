@@ -82,7 +82,11 @@ constexpr std::array<Advice, 13> advices{{
 
 [[nodiscard]] std::string advice_on_condition(std::string_view said) {
   if (holds(said, "datastore mode")) return "only a database in native mode can be read";
-  if (holds(said, "index")) return "create the index that the query needs";
+  if (holds(said, "index")) {
+    return "create the index that the query needs: name your collection and field in "
+           "adapters/firestore/firestore.indexes.json, then run firebase deploy --only "
+           "firestore:indexes";
+  }
   return {};
 }
 
@@ -194,6 +198,11 @@ Failure reading_failed(const ReadTarget& target, const Error& error) {
       error.retry() == Retry::may_help || error.code() == ErrorCode::deadline_exceeded;
   return {error.code(), fmt::format("reading {} failed: {}", target.path, error.what()),
           may_help ? Remedy::try_again : Remedy::none};
+}
+
+bool may_refuse_time(ErrorCode code) noexcept {
+  return code == ErrorCode::failed_precondition || code == ErrorCode::invalid_argument ||
+         code == ErrorCode::out_of_range;
 }
 
 }  // namespace signals::inline SIGNALS_ABI::firestore

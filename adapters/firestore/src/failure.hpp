@@ -61,4 +61,9 @@ struct ReadTarget {
 /// No whole response, for a reason that another adapter or a reader of responses gave.
 [[nodiscard]] Failure reading_failed(const ReadTarget& target, const Error& error);
 
+/// How a server says that it keeps no documents as of that time any more. Its words have changed
+/// over the years, so they are not looked at: asked again without a time, it says whether something
+/// else is wrong.
+[[nodiscard]] bool may_refuse_time(ErrorCode code) noexcept;
+
 }  // namespace signals::inline SIGNALS_ABI::firestore

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,11 +11,11 @@
 #include <boost/json/error.hpp>
 #include <boost/json/string_view.hpp>
 
-#include <signals/analysis/event_source.hpp>
 #include <signals/event.hpp>
 #include <signals/formats/event_document.hpp>
 
 #include "bounded_text.hpp"
+#include "document_sink.hpp"
 #include "map_value_reader.hpp"
 #include "query_response_reader.hpp"
 #include "query_response_role.hpp"
@@ -38,8 +39,10 @@ class QueryResponseHandler {
   static constexpr std::size_t max_key_size = std::size_t(-1);
   static constexpr std::size_t max_string_size = std::size_t(-1);
 
-  QueryResponseHandler(EventSink& sink, std::optional<std::string> after)
-      : sink_(&sink), after_(std::move(after)) {}
+  QueryResponseHandler(DocumentSink& sink, ResponseOrder order)
+      : sink_(&sink),
+        order_(std::move(order)),
+        longest_key_(std::max(longest_name, order_.arrived_field.size())) {}
 
   [[nodiscard]] const QueryProgress& progress() const noexcept { return progress_; }
   /// What is wrong with the shape of the response; empty when nothing is.
@@ -72,6 +75,9 @@ class QueryResponseHandler {
         has_document_ = true;
         document_.clear();
         name_.clear();
+        arrived_.clear();
+        create_time_.clear();
+        update_time_.clear();
         return true;
       case Role::fields:
         level_ = Level::fields;
@@ -99,7 +105,7 @@ class QueryResponseHandler {
       if (map_.on_object_end()) {
         is_in_map_ = false;
         role_ = Role::ignored;
-        document_.set(*field_, map_.result());
+        set_field(map_.result());
       }
       return true;
     }
@@ -110,7 +116,7 @@ class QueryResponseHandler {
     switch (level_) {
       case Level::value:
         level_ = Level::fields;
-        if (!has_type_) document_.set(*field_, FieldValue::unusable());
+        if (!has_type_) set_field(FieldValue::unusable());
         return true;
       case Level::fields:
         level_ = Level::document;
@@ -153,13 +159,13 @@ class QueryResponseHandler {
   }
 
   bool on_key_part(Text part, std::size_t size, Code&) {
-    if (ignored_levels_ == 0 && size <= longest_key) text_.append(part);
+    if (ignored_levels_ == 0 && size <= longest_key_) text_.append(part);
     return true;
   }
 
   bool on_key(Text last, std::size_t size, Code& error) {
     if (ignored_levels_ > 0) return true;
-    const std::string_view key = size <= longest_key ? text_.whole(last) : std::string_view{};
+    const std::string_view key = size <= longest_key_ ? text_.whole(last) : std::string_view{};
     if (is_in_map_) {
       map_.on_key(key);
       text_.clear();
@@ -172,11 +178,12 @@ class QueryResponseHandler {
         role_ = type_ != ValueType::unusable ? Role::typed_value
                 : key == "mapValue"          ? Role::map
                                              : Role::ignored;
-        if (role_ != Role::typed_value) document_.set(*field_, FieldValue::unusable());
+        if (role_ != Role::typed_value) set_field(FieldValue::unusable());
         break;
       case Level::fields:
         field_ = EventField::named(key);
-        role_ = field_ ? Role::field : Role::unread_field;
+        is_arrived_ = !key.empty() && key == order_.arrived_field;
+        role_ = field_ || is_arrived_ ? Role::field : Role::unread_field;
         break;
       case Level::document:
         role_ = role_in_document(key);
@@ -233,7 +240,7 @@ class QueryResponseHandler {
     // In JSON's mapping of protocol buffers, null means that a member is missing.
     if (role_ == Role::document || role_ == Role::fields || role_ == Role::error) return true;
     if (role_ == Role::typed_value && type_ == ValueType::null) {
-      document_.set(*field_, FieldValue::absent());
+      set_field(FieldValue::absent());
       return true;
     }
     return on_unusable("null where an object is expected", error);
@@ -241,7 +248,7 @@ class QueryResponseHandler {
 
  private:
   enum class Level : std::uint8_t { result, document, fields, value, error };
-  static constexpr std::size_t longest_key = 64;   // longer than any that is read
+  static constexpr std::size_t longest_name = 64;  // longer than any that is read
   static constexpr std::size_t longest_time = 64;  // longer than any in RFC 3339 to nanoseconds
 
   bool refuse(std::string_view what, Code& error) {
@@ -255,7 +262,7 @@ class QueryResponseHandler {
   }
 
   bool ignore_nested() {
-    if (role_ == Role::typed_value) document_.set(*field_, FieldValue::unusable());
+    if (role_ == Role::typed_value) set_field(FieldValue::unusable());
     role_ = Role::ignored;
     ++ignored_levels_;
     return true;
@@ -269,25 +276,53 @@ class QueryResponseHandler {
     }
     role_ = Role::result;
     if (has_document_ && !progress_.error) {
-      if (after_ && !ascends()) return refuse("documents that do not ascend by name", error);
+      if (order_.arrived_after && arrived_.empty()) {
+        return refuse("a document without the field that the query is ordered by", error);
+      }
+      if (order_.after && !ascends()) {
+        return refuse(order_.arrived_after ? "documents that do not ascend by arrival and name"
+                                           : "documents that do not ascend by name",
+                      error);
+      }
       hand_over();
     }
     has_document_ = false;
     return true;
   }
 
-  /// Firestore orders names by their bytes, but for ids of numbers, which it writes `__id7__`.
   [[nodiscard]] bool ascends() const {
-    const std::string& last = progress_.last_document.empty() ? *after_ : progress_.last_document;
+    const bool is_first = progress_.last_document.empty();
+    if (order_.arrived_after) {
+      const std::string& before = is_first ? *order_.arrived_after : progress_.last_arrived;
+      // Without the Z, text that ascends is time that ascends.
+      const auto digits = [](std::string_view text) { return text.substr(0, text.find('Z')); };
+      if (digits(arrived_) != digits(before)) return digits(arrived_) > digits(before);
+    }
+    return follows(is_first ? *order_.after : progress_.last_document);
+  }
+
+  /// Whether the name comes after another. Firestore orders names part by part, and parts by their
+  /// bytes, but for ids of numbers, which it writes `__id7__`.
+  [[nodiscard]] bool follows(const std::string& last) const {
     if (last.empty() || name_.find("/__id") != std::string::npos) return name_ != last;
-    return name_ > last || last.find("/__id") != std::string::npos;
+    if (last.find("/__id") != std::string::npos) return true;
+    const auto rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c) + 1; };
+    return std::lexicographical_compare(last.begin(), last.end(), name_.begin(), name_.end(),
+                                        [&](char a, char b) { return rank(a) < rank(b); });
   }
 
   void hand_over() {
     document_.read_into(event_);
-    sink_->accept(event_);
+    sink_->accept(event_, {.name = name_,
+                           .arrived = arrived_,
+                           .is_rewritten = !update_time_.empty() && update_time_ != create_time_});
     progress_.last_document.swap(name_);
+    progress_.last_arrived.swap(arrived_);
     ++progress_.document_count;
+  }
+
+  void set_field(FieldValue value) {
+    if (field_) document_.set(*field_, value);
   }
 
   bool admit(std::size_t size, Code& error) {
@@ -306,7 +341,10 @@ class QueryResponseHandler {
   void take_string(std::string_view text) {
     switch (role_) {
       case Role::typed_value:
-        document_.set(*field_, field_value_of_string(type_, text));
+        set_field(field_value_of_string(type_, text));
+        if (is_arrived_ && type_ == ValueType::timestamp && text.size() <= longest_time) {
+          arrived_ = text;
+        }
         break;
       case Role::name:
         name_ = text;
@@ -315,6 +353,10 @@ class QueryResponseHandler {
         break;
       case Role::create_time:
         document_.set(EventField::create_time(), FieldValue::timestamp(text));
+        if (text.size() <= longest_time) create_time_ = text;
+        break;
+      case Role::update_time:
+        if (text.size() <= longest_time) update_time_ = text;
         break;
       case Role::read_time:
         if (progress_.read_time.empty() && text.size() <= longest_time) progress_.read_time = text;
@@ -341,23 +383,25 @@ class QueryResponseHandler {
       return pass_over_scalar("a number where an object is expected", error);
     }
     if (!admit(last.size(), error)) return false;
-    document_.set(*field_, field_value_of_number(type_, text_.whole(last)));
+    set_field(field_value_of_number(type_, text_.whole(last)));
     text_.clear();
     return true;
   }
 
   bool on_unusable(std::string_view otherwise, Code& error) {
-    if (role_ == Role::typed_value) document_.set(*field_, FieldValue::unusable());
+    if (role_ == Role::typed_value) set_field(FieldValue::unusable());
     return pass_over_scalar(otherwise, error);
   }
 
-  EventSink* sink_;
-  std::optional<std::string> after_;
+  DocumentSink* sink_;
+  ResponseOrder order_;
+  std::size_t longest_key_;
   Level level_ = Level::result;
   Role role_ = Role::response;
   ValueType type_ = ValueType::unusable;
   bool is_alone_ = false;  // the body is one object, which can only be an error's
   bool has_type_ = false;
+  bool is_arrived_ = false;  // the field is the one of arrival
   bool is_in_map_ = false;
   bool has_document_ = false;
   bool is_too_large_ = false;
@@ -367,6 +411,9 @@ class QueryResponseHandler {
   EventDocument document_;
   Event event_;
   std::string name_;
+  std::string arrived_;
+  std::string create_time_;
+  std::string update_time_;
   BoundedText text_{QueryResponseReader::longest_document};
   QueryProgress progress_;
   std::string_view wrong_shape_;

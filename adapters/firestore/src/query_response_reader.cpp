@@ -31,8 +31,9 @@ constexpr std::size_t deepest_response = 128;
 
 class QueryResponseReader::Parser {
  public:
-  Parser(EventSink& sink, std::optional<std::string> after)
-      : parser_(options(), sink, std::move(after)) {}
+  explicit Parser(EventSink& sink)
+      : events_(std::make_unique<Events>(sink)), parser_(options(), *events_, ResponseOrder{}) {}
+  Parser(DocumentSink& sink, ResponseOrder order) : parser_(options(), sink, std::move(order)) {}
 
   [[nodiscard]] const QueryProgress& progress() const noexcept {
     return parser_.handler().progress();
@@ -57,6 +58,16 @@ class QueryResponseReader::Parser {
   }
 
  private:
+  /// Hands on nothing but the events.
+  class Events final : public DocumentSink {
+   public:
+    explicit Events(EventSink& sink) : sink_(sink) {}
+    void accept(const Event& event, const DocumentFacts&) override { sink_.accept(event); }
+
+   private:
+    EventSink& sink_;
+  };
+
   [[noreturn]] void fail(json::error_code error, std::uint64_t offset) const {
     const QueryResponseHandler& handler = parser_.handler();
     if (!handler.wrong_shape().empty()) {
@@ -87,12 +98,15 @@ class QueryResponseReader::Parser {
                 Retry::may_help);
   }
 
+  std::unique_ptr<Events> events_;  // if it has only a sink of events
   json::basic_parser<QueryResponseHandler> parser_;
   std::uint64_t byte_count_ = 0;
 };
 
-QueryResponseReader::QueryResponseReader(EventSink& sink, std::optional<std::string> after)
-    : parser_(std::make_unique<Parser>(sink, std::move(after))) {}
+QueryResponseReader::QueryResponseReader(EventSink& sink)
+    : parser_(std::make_unique<Parser>(sink)) {}
+QueryResponseReader::QueryResponseReader(DocumentSink& sink, ResponseOrder order)
+    : parser_(std::make_unique<Parser>(sink, std::move(order))) {}
 QueryResponseReader::QueryResponseReader(QueryResponseReader&&) noexcept = default;
 QueryResponseReader& QueryResponseReader::operator=(QueryResponseReader&&) noexcept = default;
 QueryResponseReader::~QueryResponseReader() = default;

@@ -10,6 +10,7 @@
 
 #include <signals/analysis/event_source.hpp>
 
+#include "document_sink.hpp"
 #include "error_response.hpp"
 
 namespace signals::inline SIGNALS_ABI::firestore {
@@ -18,6 +19,8 @@ namespace signals::inline SIGNALS_ABI::firestore {
 struct QueryProgress {
   /// The name of the last complete document that was passed to the sink; empty before the first.
   std::string last_document{};
+  /// When it arrived, as the server wrote it, if the query is in that order.
+  std::string last_arrived{};
   /// The first `readTime`, as the server wrote it; empty if there is none.
   std::string read_time{};
   std::uint64_t document_count = 0;
@@ -27,6 +30,17 @@ struct QueryProgress {
   bool is_complete = false;
   /// The error that came in place of a result. No document after it is handed over.
   std::optional<ErrorResponse> error{};
+};
+
+/// What a response is of, beyond the fields of events.
+struct ResponseOrder {
+  /// The name after which the names of documents must ascend, as the query asks; anything else is
+  /// an error of the server. It may be empty. None where the order does not matter.
+  std::optional<std::string> after{};
+  /// The field that holds when an event arrived; empty if none does.
+  std::string arrived_field{};
+  /// Documents must ascend by when they arrived, from this instant on, and then by their names.
+  std::optional<std::string> arrived_after{};
 };
 
 /// Reads the body of a response of `:runQuery` as it arrives and hands every document over as an
@@ -46,9 +60,9 @@ class QueryResponseReader {
   /// document, and room for numbers and times in decimal.
   static constexpr std::size_t longest_document = std::size_t{1024 + 16} * 1024;
 
-  /// The sink must outlive the reader. If `after` is given, the names of documents must ascend from
-  /// it on, as the query asks; anything else is an error of the server. It may be empty.
-  explicit QueryResponseReader(EventSink& sink, std::optional<std::string> after = std::nullopt);
+  /// The sink must outlive the reader.
+  explicit QueryResponseReader(EventSink& sink);
+  QueryResponseReader(DocumentSink& sink, ResponseOrder order);
   QueryResponseReader(QueryResponseReader&&) noexcept;
   QueryResponseReader& operator=(QueryResponseReader&&) noexcept;
   ~QueryResponseReader();

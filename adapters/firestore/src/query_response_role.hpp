@@ -17,6 +17,7 @@ enum class Role : std::uint8_t {
   // Strings, if they have the expected type; any other value is ignored.
   name,
   create_time,
+  update_time,
   read_time,
   typed_value,
   error_status,
@@ -54,6 +55,7 @@ enum class Role : std::uint8_t {
   if (key == "name") return Role::name;
   if (key == "fields") return Role::fields;
   if (key == "createTime") return Role::create_time;
+  if (key == "updateTime") return Role::update_time;
   return Role::ignored;
 }
 

@@ -30,6 +30,7 @@ namespace json = boost::json;
           .path = json::value_to<std::vector<std::string>>(seen.at("path")),
           .start_at = text("startAt"),
           .read_time = text("readTime"),
+          .reads = static_cast<std::uint64_t>(number("reads")),
           .connections = static_cast<int>(number("connections")),
           .status = static_cast<int>(number("status")),
           .bytes = static_cast<std::size_t>(number("bytes")),
@@ -60,6 +61,10 @@ Options FaultServer::options() const {
 }
 
 void FaultServer::add(const json::array& documents) { tell("documents", documents); }
+void FaultServer::set_clock(std::string_view time) { tell("clock", json::string(time)); }
+void FaultServer::add_index(std::string_view field) {
+  tell("settings", json::object{{"indexes", json::array{json::string(field)}}});
+}
 void FaultServer::fail(const json::array& faults) { tell("faults", faults); }
 void FaultServer::fail(std::string_view faults) {
   tell("faults", json::parse({faults.data(), faults.size()}));

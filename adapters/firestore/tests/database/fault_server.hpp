@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ struct SeenRequest {
   /// The document that a query started after, and the time that it was for.
   std::string start_at{};
   std::string read_time{};
+  /// What Firestore would bill for the whole answer.
+  std::uint64_t reads = 0;
   /// How many connections had been opened by then.
   int connections = 0;
   int status = 0;
@@ -55,8 +58,12 @@ class FaultServer {
   /// Options for it that wait for nothing before trying again.
   [[nodiscard]] Options options() const;
 
-  /// Adds `[{"path": […], "fields": {…}}]`.
+  /// Adds `[{"path": […], "fields": {…}}]`: see the server.
   void add(const boost::json::array& documents);
+  /// Lets the server's clock go on to that instant.
+  void set_clock(std::string_view time);
+  /// The server has an index of that field over all collections of a name.
+  void add_index(std::string_view field);
   /// What becomes of the requests to come, in JSON: see the server.
   void fail(const boost::json::array& faults);
   void fail(std::string_view faults);

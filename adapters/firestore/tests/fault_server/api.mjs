@@ -2,7 +2,7 @@
 // What the API yields for a request, to the letter of its reference: anything that it does not know
 // is refused, so that a test sees it.
 
-import {compare, shown} from './database.mjs';
+import {compare, instantOf, shown} from './database.mjs';
 import {failure} from './failure.mjs';
 
 const refuse = message => failure(400, 'INVALID_ARGUMENT', message);
@@ -46,55 +46,157 @@ function namesOf(select) {
   return new Set(names);
 }
 
-function checkOrder(orderBy = []) {
-  for (const order of orderBy) {
+const nameOf = path => {
+  const quoted = /^`((?:[^`\\]|\\.)*)`$/s.exec(path);
+  return quoted ? quoted[1].replace(/\\(.)/gs, '$1') : path;
+};
+
+/** The fields of an order, of which the last is the name. */
+function orderOf(orderBy = []) {
+  const fields = orderBy.map(order => {
     onlyHas(order, ['field', 'direction'], 'order_by');
     onlyHas(order.field, ['fieldPath'], 'order_by.field');
-    if (order.field.fieldPath !== '__name__' || !['ASCENDING', 1].includes(order.direction)) {
-      throw refuse('this server only knows the order of names');
-    }
+    if (!['ASCENDING', 1].includes(order.direction)) throw refuse('this server only ascends');
+    return nameOf(order.field.fieldPath);
+  });
+  if (fields.length > 2 || (fields.length > 0 && fields.at(-1) !== '__name__')) {
+    throw refuse('this server only knows the order of names, and of one field before them');
   }
+  return fields;
 }
 
-/** Whether a document of that id is left by the cursor that a query starts at. */
-function cursorOf(startAt, collectionName, orderBy) {
+/** The bounds of a range of one field. */
+function rangeOf(where) {
+  if (!where) return undefined;
+  onlyHas(where, ['fieldFilter', 'compositeFilter'], 'where');
+  const filters = where.compositeFilter?.filters ?? [where];
+  if (where.compositeFilter) {
+    onlyHas(where.compositeFilter, ['op', 'filters'], 'where.composite_filter');
+    if (where.compositeFilter.op !== 'AND' || filters.length < 2) throw refuse('AND of two or more');
+  }
+  const range = {};
+  for (const {fieldFilter, ...others} of filters) {
+    onlyHas(others, [], 'where.filter');
+    onlyHas(fieldFilter, ['field', 'op', 'value'], 'where.field_filter');
+    onlyHas(fieldFilter.value, ['timestampValue'], 'where.value');
+    const field = nameOf(fieldFilter.field.fieldPath);
+    if (range.field !== undefined && range.field !== field) throw refuse('a range of two fields');
+    const bounds = {GREATER_THAN_OR_EQUAL: 'from', LESS_THAN: 'until'};
+    if (!bounds[fieldFilter.op]) throw refuse(`no operator ${fieldFilter.op} is known here`);
+    range.field = field;
+    range[bounds[fieldFilter.op]] = instantOf(fieldFilter.value.timestampValue);
+  }
+  return range;
+}
+
+const timeIn = ({fields}, field) =>
+  fields?.[field]?.timestampValue === undefined ? undefined : instantOf(fields[field].timestampValue);
+
+// Firestore orders names part by part.
+const compareNames = (one, other) => {
+  const [parts, others] = [one.split('/'), other.split('/')];
+  const at = parts.findIndex((part, index) => part !== others[index]);
+  return at < 0 ? parts.length - others.length : compare(parts[at], others[at] ?? '');
+};
+
+/** Whether a document is left by the cursor that a query starts at. */
+function cursorOf(startAt, order, isName) {
   if (!startAt) return () => true;
   onlyHas(startAt, ['values', 'before'], 'start_at');
-  if (!orderBy?.length || startAt.values.length !== 1) {
+  if (order.length === 0 || startAt.values.length !== order.length) {
     throw refuse('a cursor has a value for each field of the order');
   }
-  onlyHas(startAt.values[0], ['referenceValue', 'valueType'], 'start_at.values');
-  const name = startAt.values[0].referenceValue;
-  const id = name.slice(collectionName.length + 1);
-  if (!name.startsWith(`${collectionName}/`) || id === '' || id.includes('/')) {
-    throw refuse(`the cursor is not in the collection: ${name}`);
-  }
-  return document => compare(document.id, id) > (startAt.before ? -1 : 0);
+  const values = [...startAt.values];
+  onlyHas(values.at(-1), ['referenceValue', 'valueType'], 'start_at.values');
+  const name = values.pop().referenceValue;
+  if (!isName(name)) throw refuse(`the cursor is not in the collection: ${name}`);
+  const time = values.length > 0 ? instantOf(values[0].timestampValue) : 0;
+  return document => {
+    const later = values.length > 0 ? timeIn(document, order[0]) - time : 0;
+    return later > 0 ||
+      (later === 0 && compareNames(document.name, name) > (startAt.before ? -1 : 0));
+  };
 }
 
-/** The objects that `:runQuery` streams. */
-export function runQuery(database, {root, path, parameters}, body) {
+/** The documents that a query is for, in its order, with what is shown of them. */
+function documentsOf(database, {root, path}, query, readTime) {
+  if (query.from?.length !== 1) throw refuse('a query has one collection');
+  onlyHas(query.from[0], ['collectionId', 'allDescendants'], 'from');
+  const {collectionId, allDescendants} = query.from[0];
+  const order = orderOf(query.orderBy);
+  const range = rangeOf(query.where);
+  if (range && order.length > 0 && order[0] !== range.field) {
+    throw refuse('a range must be of the first field of the order');
+  }
+  if (allDescendants && range && !(database.indexes ?? []).includes(range.field)) {
+    throw failure(400, 'FAILED_PRECONDITION',
+      'The query requires a COLLECTION_GROUP_ASC index for collection ' +
+      `${collectionId} and field ${range.field}. You can create it here: https://console.example`);
+  }
+  const collections = allDescendants
+    ? database.collectionsNamed(collectionId, path)
+    : [[...path, collectionId]];
+  const collectionName = `${root}/${[...path, collectionId].join('/')}`;
+  const isName = name => allDescendants
+    ? name.startsWith(`${root}/`)
+    : name.startsWith(`${collectionName}/`) && !name.slice(collectionName.length + 1).includes('/');
+  const isLeft = cursorOf(query.startAt, order, isName);
+  const isInRange = document => {
+    if (!range) return true;
+    const time = timeIn(document, range.field);
+    return time !== undefined && time >= (range.from ?? 0) && time < (range.until ?? Infinity);
+  };
+  const limit = query.limit?.value ?? query.limit ?? Infinity;
+  const documents = collections.flatMap(collection => {
+    const name = `${root}/${collection.join('/')}`;
+    return database.list(collection, {readTime})
+      .map(document => ({...document, collectionName: name, name: `${name}/${document.id}`}));
+  });
+  const byTime = (one, other) => timeIn(one, order[0]) - timeIn(other, order[0]);
+  return documents
+    .filter(document => isInRange(document) && isLeft(document))
+    .sort((one, other) =>
+      (order.length > 1 ? byTime(one, other) : 0) || compareNames(one.name, other.name))
+    .slice(0, limit);
+}
+
+function checkParameters({parameters}) {
   for (const name of parameters.keys()) {
     if (name !== '$alt') throw refuse(`Unknown name "${name}": Cannot bind query parameter.`);
   }
-  if (path.length === 0 || path.length % 2 !== 0) throw refuse('a query is below a document');
+}
+
+/** The objects that `:runQuery` streams. */
+export function runQuery(database, resource, body) {
+  checkParameters(resource);
+  if (resource.path.length % 2 !== 0) throw refuse('a query is below a document');
   onlyHas(body, ['parent', 'structuredQuery', 'readTime'], 'request');
   const query = body.structuredQuery;
-  onlyHas(query, ['select', 'from', 'orderBy', 'startAt', 'limit'], 'structured_query');
-  if (query.from?.length !== 1) throw refuse('a query has one collection');
-  onlyHas(query.from[0], ['collectionId', 'allDescendants'], 'from');
-  if (query.from[0].allDescendants) throw refuse('no query of descendants is known here');
-  checkOrder(query.orderBy);
-
-  const collection = [...path, query.from[0].collectionId];
-  const collectionName = `${root}/${collection.join('/')}`;
-  const isLeft = cursorOf(query.startAt, collectionName, query.orderBy);
+  onlyHas(query, ['select', 'from', 'where', 'orderBy', 'startAt', 'limit'], 'structured_query');
   const names = namesOf(query.select);
   const readTime = body.readTime ?? database.readTime;
-  const limit = query.limit?.value ?? query.limit ?? Infinity;
-  const documents = database.list(collection, {readTime}).filter(isLeft).slice(0, limit);
+  const documents = documentsOf(database, resource, query, readTime);
   if (documents.length === 0) return [{readTime}];
-  return documents.map(document => ({document: shown(document, collectionName, names), readTime}));
+  return documents.map(document => ({
+    document: shown(document, document.collectionName, names),
+    readTime,
+  }));
+}
+
+/** The one object that `:runAggregationQuery` streams. */
+export function runAggregationQuery(database, resource, body) {
+  checkParameters(resource);
+  onlyHas(body, ['parent', 'structuredAggregationQuery', 'readTime'], 'request');
+  const {structuredQuery: query, aggregations, ...others} = body.structuredAggregationQuery;
+  onlyHas(others, [], 'structured_aggregation_query');
+  onlyHas(query, ['from', 'where'], 'structured_query');
+  if (aggregations?.length !== 1 || aggregations[0].count === undefined) {
+    throw refuse('this server only counts');
+  }
+  const readTime = body.readTime ?? database.readTime;
+  const count = documentsOf(database, resource, query, readTime).length;
+  const field = aggregations[0].alias;
+  return [{result: {aggregateFields: {[field]: {integerValue: String(count)}}}, readTime}];
 }
 
 const mostOfPage = 300;

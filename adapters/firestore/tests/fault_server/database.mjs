@@ -19,8 +19,15 @@ function instantOf(text) {
   return ((Date.parse(`${parts[1]}Z`) - start) / 1000) * 1e6 + Number((parts[2] ?? '').padEnd(6, '0'));
 }
 
+/** The latest of a document's versions at an instant; undefined where it was not there. */
+const versionAt = (versions, instant) => {
+  const version = versions.findLast(({updated}) => updated <= instant);
+  return version?.fields ? version : undefined;
+};
+
 export class Database {
-  // By the path of a collection, then by id: the documents, and whether they exist themselves.
+  // By the path of a collection, then by id: the versions of documents, each with when it was
+  // written; one without fields is a deletion. None where only what is below exists.
   #collections = new Map();
   #now = 1;
   oldestReadTime = 0;
@@ -29,18 +36,41 @@ export class Database {
     return timestamp(this.#now);
   }
 
-  /** Keeps a document; `path` has its segments. */
-  put(path, fields) {
-    this.#now += 1;
+  /** Goes on to a later instant, in RFC 3339. */
+  set clock(text) {
+    this.#now = Math.max(this.#now, instantOf(text));
+  }
+
+  #versions(path) {
+    let versions;
     for (let depth = 2; depth <= path.length; depth += 2) {
       const collection = path.slice(0, depth - 1).join('/');
       if (!this.#collections.has(collection)) this.#collections.set(collection, new Map());
       const documents = this.#collections.get(collection);
       const id = path[depth - 1];
-      const known = documents.get(id) ?? {id};
-      if (depth === path.length) Object.assign(known, {fields, created: this.#now});
-      documents.set(id, known);
+      if (!documents.has(id)) documents.set(id, []);
+      versions = documents.get(id);
     }
+    return versions;
+  }
+
+  /**
+   * Keeps a document; `path` has its segments. The server sets the field named `arrived` to the time
+   * of the request, which is `earlier` microseconds before that of the commit.
+   */
+  put(path, fields, {arrived, earlier = 0} = {}) {
+    this.#now += 1;
+    const versions = this.#versions(path);
+    const created = versionAt(versions, this.#now)?.created ?? this.#now;
+    const all = arrived
+      ? {...fields, [arrived]: {timestampValue: timestamp(this.#now - earlier)}}
+      : fields;
+    versions.push({fields: all, created, updated: this.#now});
+  }
+
+  delete(path) {
+    this.#now += 1;
+    this.#versions(path).push({updated: this.#now});
   }
 
   /** From now on, only what was read at this very instant can be read as of then. */
@@ -49,8 +79,7 @@ export class Database {
     this.oldestReadTime = this.#now;
   }
 
-  /** The documents of a collection, in the order of their ids, as they were. */
-  list(collection, {readTime, showMissing = false} = {}) {
+  #instantOf(readTime) {
     const instant = readTime === undefined ? this.#now : instantOf(readTime);
     if (instant > this.#now) {
       throw failure(400, 'INVALID_ARGUMENT', 'The read time cannot be in the future.');
@@ -58,10 +87,28 @@ export class Database {
     if (instant < this.oldestReadTime) {
       throw failure(400, 'FAILED_PRECONDITION', 'The requested snapshot version is too old.');
     }
-    const documents = [...(this.#collections.get(collection.join('/'))?.values() ?? [])];
-    return documents
-      .filter(({created}) => (created === undefined ? showMissing : created <= instant))
+    return instant;
+  }
+
+  /** The documents of a collection, in the order of their ids, as they were. */
+  list(collection, {readTime, showMissing = false} = {}) {
+    const instant = this.#instantOf(readTime);
+    const name = collection.join('/');
+    const isBelow = id => [...this.#collections.entries()].some(([path, documents]) =>
+      path.startsWith(`${name}/${id}/`) &&
+      [...documents.values()].some(versions => versionAt(versions, instant)));
+    return [...(this.#collections.get(name)?.entries() ?? [])]
+      .map(([id, versions]) => ({id, ...versionAt(versions, instant)}))
+      .filter(({id, fields}) => fields || (showMissing && isBelow(id)))
       .sort(byId);
+  }
+
+  /** The paths of the collections of an id that have a document below a path. */
+  collectionsNamed(id, below) {
+    const begin = below.length > 0 ? `${below.join('/')}/` : '';
+    return [...this.#collections.keys()]
+      .filter(path => path.startsWith(begin) && path.split('/').at(-1) === id)
+      .map(path => path.split('/'));
   }
 
   clear() {
@@ -72,17 +119,16 @@ export class Database {
 }
 
 /** A document as the API shows it, with the fields of those names; all of them without names. */
-export function shown({id, fields, created}, collectionName, names) {
+export function shown({id, fields, created, updated}, collectionName, names) {
   const name = `${collectionName}/${id}`;
   if (created === undefined) return {name};
   const entries = Object.entries(fields).filter(([field]) => !names || names.has(field));
-  const time = timestamp(created);
   return {
     name,
     ...(entries.length > 0 && {fields: Object.fromEntries(entries)}),
-    createTime: time,
-    updateTime: time,
+    createTime: timestamp(created),
+    updateTime: timestamp(updated),
   };
 }
 
-export {compare};
+export {compare, instantOf};

@@ -4,9 +4,13 @@
 // It prints two ports of 127.0.0.1: where it serves the API, over TLS and HTTP/2 when it is given
 // a key and a certificate, and where tests tell it what to do:
 //
-//   POST /documents       [{"path": ["users", "u1", "events", "e1"], "fields": {…}}], added
+//   POST /documents       [{"path": ["users", "u1", "events", "e1"], "fields": {…}}], added; with
+//                         "arrived": "field", the server sets that field to the request's time,
+//                         "earlier" microseconds before the commit; with "delete": true, deleted
+//   POST /clock           "2026-01-09T12:00:00Z", to which the server's clock goes on
 //   POST /faults          the faults of the requests to come, in their order; null is none
-//   POST /settings        {"token": "t1"}: what requests must carry
+//   POST /settings        {"token": "t1"}: what requests must carry; {"indexes": ["field"]}: fields
+//                         with an index over all collections of a name
 //   POST /requests        what came since the last time that this was asked
 //   POST /reset           no documents, faults or settings
 //
@@ -21,7 +25,7 @@ import {readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {createSecureServer} from 'node:http2';
 
-import {listDocuments, resourceOf, runQuery} from './api.mjs';
+import {listDocuments, resourceOf, runAggregationQuery, runQuery} from './api.mjs';
 import {Database} from './database.mjs';
 import {answerOf, deliver, refusal} from './delivery.mjs';
 import {errorObject, failure} from './failure.mjs';
@@ -47,6 +51,14 @@ function parse(text) {
   }
 }
 
+/** What Firestore bills for the results of a query, if all are sent. */
+function readsOf(results) {
+  const count = results[0].result?.aggregateFields;
+  if (!count) return results.length;
+  const [{integerValue}] = Object.values(count);
+  return Math.max(1, Math.ceil(Number(integerValue) / 1000));
+}
+
 /** The answer that the API has for a request. */
 function respond(request, body, log) {
   const authorization = request.headers.authorization;
@@ -55,17 +67,22 @@ function respond(request, body, log) {
   }
   const resource = resourceOf(request.url);
   log.path = resource.path;
-  if (request.method === 'POST' && resource.method === 'runQuery') {
+  const queries = {runQuery, runAggregationQuery};
+  if (request.method === 'POST' && queries[resource.method]) {
     if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
       throw failure(400, 'INVALID_ARGUMENT', 'the body is not said to be JSON');
     }
     const query = parse(body);
-    log.startAt = query.structuredQuery?.startAt?.values?.[0]?.referenceValue ?? '';
+    log.startAt = query.structuredQuery?.startAt?.values?.at(-1).referenceValue ?? '';
     log.readTime = query.readTime ?? '';
-    return runQuery(database, resource, query);
+    const results = queries[resource.method](database, resource, query);
+    log.reads = readsOf(results);
+    return results;
   }
   if (request.method === 'GET' && resource.method === undefined) {
-    return listDocuments(database, resource);
+    const list = listDocuments(database, resource);
+    log.reads = Math.max(1, list.documents?.length ?? 0);
+    return list;
   }
   throw failure(404, 'NOT_FOUND', `Method not found: ${request.method} ${request.url}`);
 }
@@ -91,6 +108,7 @@ async function serve(request, response) {
     path: [],
     startAt: '',
     readTime: '',
+    reads: 0,
     connections,
   };
   requests.push(log);
@@ -112,12 +130,18 @@ async function serve(request, response) {
 }
 
 const control = {
-  '/documents': documents => documents.forEach(({path, fields}) => database.put(path, fields)),
+  '/documents': documents => documents.forEach(({path, fields, delete: isDeleted, ...others}) =>
+    isDeleted ? database.delete(path) : database.put(path, fields, others)),
+  '/clock': text => (database.clock = text),
   '/faults': list => (faults = list),
-  '/settings': values => (settings = values),
+  '/settings': values => {
+    settings = values;
+    database.indexes = values.indexes;
+  },
   '/requests': () => requests.splice(0),
   '/reset': () => {
     database.clear();
+    database.indexes = [];
     [faults, settings, requests] = [[], {}, []];
   },
 };

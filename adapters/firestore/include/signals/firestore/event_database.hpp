@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <string_view>
 
 #include <signals/abi.hpp>
@@ -37,6 +39,14 @@ class SIGNALS_EXPORT EventDatabase final : public EventSource {
                 std::shared_ptr<AccessTokenSource> tokens);
   ~EventDatabase() override;
 
+  /// What it reads, such as `firestore projects/p/databases/(default)/documents/users/*/events`,
+  /// for `StateOrigin::source`.
+  [[nodiscard]] std::string name() const;
+
+  /// The reads so far that Firestore bills, as far as responses show: a document each, one for
+  /// a response without any, and one for each 1,000 events counted.
+  [[nodiscard]] std::uint64_t billed_reads() const noexcept;
+
   /// Checks at start-up that the database can be read, by requesting one user. Throws `Error` that
   /// names the project, the path and the missing permission.
   void check(std::stop_token stop = {});
@@ -52,6 +62,7 @@ class SIGNALS_EXPORT EventDatabase final : public EventSource {
   void read_events(std::string_view user_id, EventSink& sink, std::stop_token stop) override;
 
  private:
+  friend class NewEvents;
   class SIGNALS_HIDDEN Implementation;
   std::unique_ptr<Implementation> implementation_;
 };

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include <signals/abi.hpp>
+#include <signals/event.hpp>
+
+namespace signals::inline SIGNALS_ABI::firestore {
+
+/// What a response says of an event's document. Views: they last for the call that takes them.
+struct DocumentFacts {
+  /// From `projects/` on, without escapes.
+  std::string_view name{};
+  /// The timestamp in the arrival field, in RFC 3339; empty if there is none.
+  std::string_view arrived{};
+  /// Whether it was written again after it was created.
+  bool is_rewritten = false;
+};
+
+/// Takes events with what is known of their documents.
+class DocumentSink {
+ public:
+  DocumentSink() = default;
+  DocumentSink(const DocumentSink&) = delete;
+  DocumentSink& operator=(const DocumentSink&) = delete;
+  virtual ~DocumentSink() = default;
+
+  virtual void accept(const Event& event, const DocumentFacts& facts) = 0;
+};
+
+}  // namespace signals::inline SIGNALS_ABI::firestore

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <signals/detail/text_hash.hpp>
+#include <signals/error.hpp>
+#include <signals/firestore/new_events.hpp>
+#include <signals/formats/instant_text.hpp>
+#include <signals/user_state_bytes.hpp>
+
+#include "event_database.hpp"
+#include "resource_path.hpp"
+
+namespace signals::inline SIGNALS_ABI::firestore {
+namespace {
+
+// What a cursor is: this, the instant up to which events were read, a space, and the field.
+constexpr std::string_view cursor_begin = "arrived ";
+
+/// The end of the window that the last run read; none for a cursor of anything else.
+[[nodiscard]] std::optional<Instant> read_until(std::string_view cursor, std::string_view field) {
+  if (!cursor.starts_with(cursor_begin)) return std::nullopt;
+  cursor.remove_prefix(cursor_begin.size());
+  const std::size_t space = cursor.find(' ');
+  if (space == std::string_view::npos || cursor.substr(space + 1) != field) return std::nullopt;
+  return parse_instant(cursor.substr(0, space));
+}
+
+/// The events of one user that arrived in the window.
+struct Arrived {
+  UserState state;
+  std::uint64_t count = 0;
+  bool is_rewritten = false;
+};
+
+/// Gathers the events of a window by their users.
+class WindowSink final : public DocumentSink {
+ public:
+  WindowSink(const Location& location, UserState empty)
+      : location_(location), empty_(std::move(empty)) {}
+
+  void accept(const Event& event, const DocumentFacts& facts) override {
+    const auto user_id = location_.user_of_event(facts.name);
+    if (!user_id) {
+      ++foreign;
+      return;
+    }
+    const auto [at, is_new] = users.try_emplace(std::string(*user_id));
+    Arrived& user = at->second;
+    if (is_new) {
+      user.state = empty_;
+      order.push_back(at->first);
+    }
+    user.state.add(event);
+    user.is_rewritten = user.is_rewritten || facts.is_rewritten;
+    ++user.count;
+    ++count;
+  }
+
+  std::unordered_map<std::string, Arrived> users;
+  std::vector<std::string> order;
+  std::uint64_t count = 0;
+  std::uint64_t foreign = 0;
+
+ private:
+  const Location& location_;
+  UserState empty_;
+};
+
+/// Folds all events of a user but those that arrived after the window, which the next run reads.
+class WholeSink final : public DocumentSink {
+ public:
+  WholeSink(UserState empty, std::optional<Instant> until)
+      : state(std::move(empty)), until_(until) {}
+
+  void accept(const Event& event, const DocumentFacts& facts) override {
+    if (until_ && !facts.arrived.empty()) {
+      const auto arrived = parse_instant(facts.arrived);
+      if (arrived && *arrived >= *until_) return;
+    }
+    if (facts.arrived.empty()) ++without_field;
+    state.add(event);
+  }
+
+  UserState state;
+  std::uint64_t without_field = 0;
+
+ private:
+  std::optional<Instant> until_;
+};
+
+/// A user to look at.
+struct Candidate {
+  std::string user_id{};
+  /// The events in the state; none for a user that is not in it.
+  std::optional<std::uint64_t> stored{};
+  /// Null if none did.
+  Arrived* arrived = nullptr;
+};
+
+/// What became of a candidate.
+struct Finding {
+  std::optional<UserNews> news{};
+  bool is_counted = false;
+  std::uint64_t without_field = 0;
+};
+
+/// What reading a user whole is billed.
+[[nodiscard]] std::uint64_t reads_of(std::uint64_t events) {
+  return std::max<std::uint64_t>(events, 1);
+}
+
+}  // namespace
+
+class NewEvents::Implementation {
+ public:
+  Implementation(EventDatabase::Implementation& database, StateTransaction& store,
+                 NewEventsOptions options)
+      : database_(database), store_(store), options_(std::move(options)) {
+    empty_.seal(options_.now, options_.sessions_kept);
+    if (const auto run = store_.last_run()) {
+      epoch_ = run->epoch;
+      if (is_by_arrival()) from_ = read_until(run->cursor, options_.arrived_field);
+    }
+    if (!is_by_arrival()) return;
+    read_time_ = database_.server_time(options_.stop);
+    const auto now = parse_instant(read_time_);
+    if (!now) {
+      throw Error(ErrorCode::internal,
+                  fmt::format("Firestore's readTime is not a time: {}", read_time_));
+    }
+    until_ = *now - options_.settle;
+    if (from_) until_ = std::max(*until_, *from_);
+  }
+
+  [[nodiscard]] std::vector<UserNews> next() {
+    if (!std::exchange(has_started_, true)) {
+      if (from_) read_window();
+      add_stored();
+      add_arrived();
+    }
+    while (true) {
+      if (!plain_.empty()) return std::exchange(plain_, {});
+      if (candidates_.empty()) list_more();
+      if (candidates_.empty()) return {};
+      // Enough to keep all workers busy, and few enough to be held in memory.
+      constexpr std::size_t chunk = 512;
+      const auto some =
+          candidates_.end() - static_cast<std::ptrdiff_t>(std::min(chunk, candidates_.size()));
+      const std::vector<Candidate> users(std::make_move_iterator(some),
+                                         std::make_move_iterator(candidates_.end()));
+      candidates_.erase(some, candidates_.end());
+      std::vector<UserNews> news = news_of(users);
+      if (!news.empty()) return news;
+    }
+  }
+
+  [[nodiscard]] std::string cursor() const {
+    if (!until_) return {};
+    return fmt::format("{}{} {}", cursor_begin, format_instant(*until_), options_.arrived_field);
+  }
+
+  [[nodiscard]] const NewEventsSummary& summary() const noexcept { return summary_; }
+
+ private:
+  [[nodiscard]] bool is_by_arrival() const noexcept { return !options_.arrived_field.empty(); }
+  /// Whether nothing says what arrived since the last run.
+  [[nodiscard]] bool counts_everyone() const noexcept { return !from_; }
+
+  /// Each user comes round once in `audit_one_in` runs.
+  [[nodiscard]] bool is_audited(std::string_view user_id) const noexcept {
+    return options_.audit_one_in > 0 &&
+           hash_of(user_id) % options_.audit_one_in == epoch_ % options_.audit_one_in;
+  }
+
+  void read_window() {
+    if (*from_ == *until_) return;
+    WindowSink sink(database_.location(), empty_);
+    database_.read_arrived({.arrived_field = options_.arrived_field,
+                            .arrived_from = format_instant(*from_),
+                            .arrived_until = format_instant(*until_)},
+                           read_time_, sink, options_.stop);
+    summary_.arrived_events = sink.count;
+    summary_.foreign_documents = sink.foreign;
+    arrived_ = std::move(sink.users);
+    order_ = std::move(sink.order);
+  }
+
+  void add_stored() {
+    store_.for_each([&](const StoredUser& user) {
+      const std::uint64_t count = decode_user_state(user.state, store_.apps()).event_count();
+      summary_.full_run_reads += 1 + reads_of(count);
+      // Users of goals may have ids that no document can have.
+      if (!fault_of_id(user.user_id).empty()) return;
+      const bool is_counted =
+          counts_everyone() || (is_audited(user.user_id) && !arrived_.contains(user.user_id));
+      if (is_counted) candidates_.push_back({.user_id = user.user_id, .stored = count});
+    });
+  }
+
+  void add_arrived() {
+    for (const std::string& user_id : order_) {
+      Arrived& arrived = arrived_.find(user_id)->second;
+      Candidate user{.user_id = user_id, .arrived = &arrived};
+      if (const auto stored = store_.find(user_id)) {
+        user.stored = decode_user_state(stored->state, store_.apps()).event_count();
+      }
+      if (arrived.is_rewritten || (user.stored && is_audited(user_id))) {
+        candidates_.push_back(std::move(user));
+      } else {
+        plain_.push_back(folded(user));
+        note(user, plain_.back());
+      }
+    }
+  }
+
+  /// Adds users who are not in the state, if there may be any without an event that arrived.
+  void list_more() {
+    while (counts_everyone() && !has_listed_ && candidates_.empty()) {
+      constexpr std::size_t page_size = 300;
+      UserPage page = database_.list_users(list_cursor_, page_size, options_.stop);
+      list_cursor_ = std::move(page.next_cursor);
+      has_listed_ = list_cursor_.empty();
+      for (std::string& user_id : page.user_ids) {
+        if (!store_.find(user_id)) candidates_.push_back({.user_id = std::move(user_id)});
+      }
+    }
+  }
+
+  [[nodiscard]] std::vector<UserNews> news_of(const std::vector<Candidate>& users) {
+    std::vector<Finding> findings(users.size());
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+      try {
+        for (std::size_t i = next++; i < users.size(); i = next++) findings[i] = look_at(users[i]);
+      } catch (...) {
+        next = users.size();
+        throw;
+      }
+    };
+    {
+      std::vector<std::future<void>> others;
+      const std::size_t workers = std::min<std::size_t>(options_.workers, users.size());
+      for (std::size_t i = 1; i < workers; ++i) {
+        others.push_back(std::async(std::launch::async, work));
+      }
+      work();
+      for (std::future<void>& other : others) other.get();
+    }
+    std::vector<UserNews> news;
+    for (std::size_t i = 0; i < users.size(); ++i) {
+      if (findings[i].is_counted) ++summary_.users_counted;
+      summary_.events_without_field += findings[i].without_field;
+      if (!findings[i].news) continue;
+      note(users[i], *findings[i].news);
+      news.push_back(std::move(*findings[i].news));
+    }
+    return news;
+  }
+
+  void note(const Candidate& user, const UserNews& news) {
+    if (news.is_whole) ++summary_.users_read_whole;
+    const std::uint64_t before = user.stored.value_or(0);
+    const std::uint64_t after = news.state.event_count() + (news.is_whole ? 0 : before);
+    summary_.full_run_reads += reads_of(after);
+    if (user.stored) {
+      summary_.full_run_reads -= reads_of(before);
+    } else {
+      ++summary_.full_run_reads;
+    }
+  }
+
+  /// Called from several threads at once.
+  [[nodiscard]] Finding look_at(const Candidate& user) {
+    Finding finding;
+    ChangeCause cause = user.stored ? ChangeCause::reread : ChangeCause::event;
+    const bool is_rewritten = user.arrived != nullptr && user.arrived->is_rewritten;
+    if (user.stored && !is_rewritten) {
+      finding.is_counted = true;
+      const std::uint64_t count = count_until(user.user_id, finding);
+      if (count == *user.stored + (user.arrived != nullptr ? user.arrived->count : 0)) {
+        if (user.arrived != nullptr) finding.news = folded(user);
+        return finding;
+      }
+      if (counts_everyone() && count > *user.stored) cause = ChangeCause::event;
+    }
+    WholeSink sink(empty_, until_);
+    database_.read_events(user.user_id, options_.arrived_field, read_time_, sink, options_.stop);
+    if (is_by_arrival() && !finding.is_counted) finding.without_field = sink.without_field;
+    finding.news = UserNews{
+        .user_id = user.user_id, .state = std::move(sink.state), .is_whole = true, .cause = cause};
+    return finding;
+  }
+
+  /// How many events the user has but for those that the next run reads.
+  [[nodiscard]] std::uint64_t count_until(const std::string& user_id, Finding& finding) {
+    const auto count = [&](EventSelection selection) {
+      selection.arrived_field = options_.arrived_field;
+      return database_.count_events(user_id, std::move(selection), read_time_, options_.stop);
+    };
+    const std::uint64_t all = count({});
+    if (!until_) return all;
+    const std::string until = format_instant(*until_);
+    const std::uint64_t before = count({.arrived_until = until});
+    if (before == all) return all;
+    const std::uint64_t after = count({.arrived_from = until});
+    // Only the same if the server still keeps the read time.
+    finding.without_field = all - std::min(all, before + after);
+    return all - std::min(all, after);
+  }
+
+  [[nodiscard]] static UserNews folded(const Candidate& user) {
+    return {.user_id = user.user_id, .state = std::move(user.arrived->state)};
+  }
+
+  EventDatabase::Implementation& database_;
+  StateTransaction& store_;
+  const NewEventsOptions options_;
+  UserState empty_;
+  std::uint64_t epoch_ = 0;
+  /// The window of arrival, which ends before `until_`. Without `from_`, it begins with all events.
+  std::optional<Instant> from_;
+  std::optional<Instant> until_;
+  std::string read_time_;
+  bool has_started_ = false;
+  bool has_listed_ = false;
+  std::string list_cursor_;
+  std::unordered_map<std::string, Arrived> arrived_;
+  std::vector<std::string> order_;
+  std::vector<UserNews> plain_;
+  std::vector<Candidate> candidates_;
+  NewEventsSummary summary_;
+};
+
+NewEvents::NewEvents(EventDatabase& database, StateTransaction& store, NewEventsOptions options)
+    : implementation_(
+          std::make_unique<Implementation>(*database.implementation_, store, std::move(options))) {}
+
+NewEvents::~NewEvents() = default;
+
+std::vector<UserNews> NewEvents::next() { return implementation_->next(); }
+
+std::string NewEvents::cursor() const { return implementation_->cursor(); }
+
+const NewEventsSummary& NewEvents::summary() const noexcept { return implementation_->summary(); }
+
+}  // namespace signals::inline SIGNALS_ABI::firestore

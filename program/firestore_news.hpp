@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <signals/instant.hpp>
+#include <signals/state/state_store.hpp>
+#include <signals/state/user_news.hpp>
+
+#include "configuration.hpp"
+
+namespace signals::program {
+
+/// What is new in Firestore, for one update of a state.
+class FirestoreNews {
+ public:
+  FirestoreNews() = default;
+  FirestoreNews(const FirestoreNews&) = delete;
+  FirestoreNews& operator=(const FirestoreNews&) = delete;
+  virtual ~FirestoreNews() = default;
+
+  /// For `StateOrigin::source`.
+  [[nodiscard]] virtual std::string source() const = 0;
+
+  /// What is new since the last run of the store. Both must stay.
+  [[nodiscard]] virtual UserNewsSource& begin(StateTransaction& store, Instant now,
+                                              const SessionsKept& kept) = 0;
+
+  /// Says on standard error what was read, and what that costs.
+  virtual void tell() const = 0;
+};
+
+/// How Firestore is read, beyond the configuration.
+struct FirestoreNewsOptions {
+  /// The users read at once.
+  std::optional<unsigned> workers{};
+  /// One user in so many is audited; 0 for none.
+  std::optional<std::uint32_t> audit_one_in{};
+};
+
+/// Throws `Error` that names the option or variable if one is unusable, or if the build has no
+/// adapter for Firestore: the build compiles one of two sources with this function.
+[[nodiscard]] std::unique_ptr<FirestoreNews> open_firestore_news(
+    const Configuration& configuration, const FirestoreNewsOptions& options);
+
+}  // namespace signals::program
