@@ -8,7 +8,8 @@ std::string_view update_help() noexcept {
   signals update - fold new events into a state, and tell which flags changed
 
 USAGE
-  signals update --state FILE|postgres [--events FILE]... --goals FILE|postgres [OPTION]...
+  signals update --state FILE|postgres [--events FILE|firestore]... --goals FILE|postgres
+                 [OPTION]...
 
 DESCRIPTION
   The state keeps what the rules need of each user, so that a run reads only new events. It is
@@ -24,9 +25,15 @@ INPUT
   --partition N
           Update the users of this partition of the state in PostgreSQL, from 0. Required if it
           has more than one; updates of two partitions may run at the same time.
-  --events FILE
+  --events FILE|firestore
           New events, as for signals evaluate. May be repeated. The state knows a file by its
-          bytes: a file that it holds already is skipped.
+          bytes: a file that it holds already is skipped. firestore reads what is new in the
+          database of signals evaluate: by the field FIREBASE_ARRIVED_FIELD, in which the server
+          sets when an event arrived; without it, by counting each user's events and reading
+          those users whole whose number changed.
+  --audit 1/N
+          With FIREBASE_ARRIVED_FIELD: count the events of one user in N, and read those whole who
+          differ from the state. Others come next. 0 for none, 1 for all. Default: 1/30.
   --goals FILE|postgres, --rules FILE, --env-file FILE
           As for signals evaluate.
   --since T
@@ -44,14 +51,23 @@ TIME
 OUTPUT
   --report changes|all|none
           changes (default) writes one JSON object a line for each flag that changed: id, user_id,
-          flag, value, at, noticed_at and cause (event, time, goals or rules). The run that makes
-          the state writes none. all writes the reports of all users instead.
+          flag, value, at, noticed_at and cause (event, time, goals, rules or reread). The run
+          that makes the state writes none. all writes the reports of all users instead.
   --format json|ndjson|csv|table
           The format of --report all.
   --output FILE
           Write to FILE, which appears whole or not at all. Default: standard output.
   --jobs N
-          Threads that read events, 1 to 1024. Default: one for each processor.
+          Threads that read events, 1 to 1024. Default: one for each processor; for firestore, the
+          number of users read at once, 32.
+
+ENVIRONMENT
+  As for signals evaluate, and:
+  FIREBASE_ARRIVED_FIELD
+          The field of each event in which the server sets when it arrived.
+  FIREBASE_SETTLE_SECONDS
+          How long the server may take to store an event after that; later ones only an audit
+          finds. Default: 900.
 
 EXIT STATUS
   0  Done.
@@ -62,6 +78,8 @@ EXAMPLE
   Make the state from all events, then update it each night:
       signals update --state users.state --events all.ndjson --goals goals.json
       signals update --state users.state --events today.ndjson --goals goals.json
+  The same from Firestore, with one command for all nights:
+      signals update --state users.state --events firestore --goals goals.json
 )";
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -182,6 +183,172 @@ TEST_CASE("what cannot go with events from firestore is refused" * doctest::skip
   refused({"--audit", "1/x"}, "--audit: expected 1/N, such as 1/30, or 0 or 1, got \"1/x\"");
   workspace.options.environment["FIREBASE_SETTLE_SECONDS"] = "-1";
   refused({}, "FIREBASE_SETTLE_SECONDS: expected a whole number");
+}
+
+TEST_CASE("with a field of arrival, a night reads what arrived since the last one" *
+          doctest::skip(!has_node())) {
+  UpdateWorkspace workspace;
+  workspace.use_arrival();
+  FaultServer& server = workspace.server;
+  server.set_clock("2026-02-01T20:00:00Z");
+  server.add({event_of("ada", "a1", "2026-02-01T10:00:00Z"),
+              event_of("ada", "a2", "2026-01-20T10:00:00Z"),
+              event_of("grace", "g1", "2026-02-01T10:00:00Z", "com.invest.app")});
+  server.set_clock("2026-02-01T22:00:00Z");
+  const ProcessResult first = workspace.update(first_night);
+  CHECK(first.status == 0);
+  // One for the server's time, two users listed, three events.
+  CHECK(first.error ==
+        "signals: made the state of 2 users; changes are told from the next run on\n"
+        "signals: read 0 new events, counted 0 users, read 2 whole; Firestore bills 6 reads, and a "
+        "run that reads all events would cost 5\n");
+  CHECK(workspace.billed() == 6);
+
+  // A phone that was offline; a user who is new; and what is no user's event, of the same name.
+  server.set_clock("2026-02-02T20:00:00Z");
+  json::object foreign = event_of("ada", "x1", "2026-02-02T10:00:00Z");
+  foreign["path"] = {"devices", "d1", "events", "x1"};
+  server.add({event_of("grace", "g2", "2026-01-25T10:00:00Z", "com.invest.app"),
+              event_of("linus", "l1", "2026-02-02T10:00:00Z"), foreign});
+  // What arrives in the last 15 minutes is for the next night.
+  server.set_clock("2026-02-02T21:50:00Z");
+  server.add({event_of("ada", "a3", "2026-02-02T11:00:00Z")});
+  server.set_clock("2026-02-02T22:00:00Z");
+  static_cast<void>(workspace.billed());
+  const ProcessResult second = workspace.update(second_night, {"--audit", "0"});
+  CHECK(second.status == 0);
+  CHECK(second.error ==
+        "signals: warning: skipped 1 document in other collections of the same name; each costs a "
+        "read\n"
+        "signals: read 2 new events, counted 0 users, read 0 whole; Firestore bills 4 reads, and a "
+        "run that reads all events would cost 8\n");
+  CHECK(workspace.billed() == 4);
+  workspace.require_agreement(second_night, "grace,linus");
+  CHECK(workspace.reports({"--state", "users.state"}, second_night, "ada")
+            .find(R"("event_count":2)") != std::string::npos);
+
+  server.set_clock("2026-02-03T22:00:00Z");
+  static_cast<void>(workspace.billed());
+  CHECK(workspace.update(third_night, {"--audit", "0"}).status == 0);
+  CHECK(workspace.billed() == 2);
+  workspace.require_agreement(third_night, "ada,grace,linus");
+}
+
+TEST_CASE("a user with an event that was written again is read whole" *
+          doctest::skip(!has_node())) {
+  UpdateWorkspace workspace;
+  workspace.use_arrival();
+  FaultServer& server = workspace.server;
+  server.set_clock("2026-02-01T20:00:00Z");
+  server.add({event_of("ada", "a1", "2026-02-01T10:00:00Z"),
+              event_of("ada", "a2", "2026-01-20T10:00:00Z"),
+              event_of("linus", "l1", "2026-02-01T10:00:00Z")});
+  server.set_clock("2026-02-01T22:00:00Z");
+  REQUIRE(workspace.update(first_night).status == 0);
+  server.set_clock("2026-02-02T20:00:00Z");
+  // Two uses become one of long ago, by another app.
+  server.add({event_of("ada", "a1", "2026-01-01T10:00:00Z", "com.game.app")});
+  server.set_clock("2026-02-02T22:00:00Z");
+  static_cast<void>(workspace.billed());
+  const ProcessResult second = workspace.update(second_night, {"--audit", "0"});
+  CHECK(second.status == 0);
+  CHECK(causes_in(second.output) == Words{"reread"});
+  // The server's time, the event that was written again, and both of ada's.
+  CHECK(workspace.billed() == 4);
+  workspace.require_agreement(second_night, "ada,linus");
+}
+
+TEST_CASE("an audit finds deletions and events without the field, and each user comes round" *
+          doctest::skip(!has_node())) {
+  UpdateWorkspace workspace;
+  workspace.use_arrival();
+  FaultServer& server = workspace.server;
+  server.set_clock("2026-02-01T20:00:00Z");
+  std::string users;
+  json::array events;
+  for (int i = 0; i < 12; ++i) {
+    const std::string user = fmt::format("user-{:02}", i);
+    users += (i == 0 ? "" : ",") + user;
+    events.push_back(event_of(user, "first", "2026-02-01T10:00:00Z"));
+    events.push_back(event_of(user, "second", "2026-02-01T11:00:00Z"));
+  }
+  server.add(events);
+  server.set_clock("2026-02-01T22:00:00Z");
+  REQUIRE(workspace.update(first_night).status == 0);
+
+  server.set_clock("2026-02-02T20:00:00Z");
+  json::object silent = event_of("user-07", "third", "2026-02-02T10:00:00Z");
+  silent.erase("arrived");
+  server.add({deletion_of("user-03", "first"), silent});
+  server.set_clock("2026-02-02T22:00:00Z");
+  static_cast<void>(workspace.billed());
+  std::uint64_t counted = 0;
+  bool has_told = false;
+  for (const std::string_view night :
+       {"2026-02-02T22:00:00Z", "2026-02-03T22:00:00Z", "2026-02-04T22:00:00Z"}) {
+    const ProcessResult result = workspace.update(night, {"--audit", "1/3"});
+    CHECK(result.status == 0);
+    unsigned of_night = 0;
+    const auto at = result.error.rfind("counted ");
+    REQUIRE(at != std::string::npos);
+    REQUIRE(std::sscanf(result.error.c_str() + at, "counted %u user", &of_night) == 1);
+    counted += of_night;
+    has_told = has_told || result.error.find(
+                               "warning: 1 event of the users counted or read whole has no "
+                               "timestamp in arrived") != std::string::npos;
+  }
+  CHECK(counted == 12 + 2);  // two more are in the state because they have goals
+  CHECK(has_told);
+  workspace.require_agreement("2026-02-04T22:00:00Z", users);
+  // Once without --audit at all: a thirtieth of twelve users is none or few.
+  static_cast<void>(workspace.billed());
+  REQUIRE(workspace.update("2026-02-05T22:00:00Z").status == 0);
+  CHECK(workspace.billed() < 20);
+}
+
+TEST_CASE("a state by count becomes one by arrival, and back, without reading everyone whole" *
+          doctest::skip(!has_node())) {
+  UpdateWorkspace workspace;
+  FaultServer& server = workspace.server;
+  server.set_clock("2026-02-01T20:00:00Z");
+  server.add({event_of("ada", "a1", "2026-02-01T10:00:00Z"),
+              event_of("ada", "a2", "2026-02-01T11:00:00Z"),
+              event_of("ada", "a3", "2026-02-01T12:00:00Z"),
+              event_of("linus", "l1", "2026-02-01T10:00:00Z")});
+  server.set_clock("2026-02-01T22:00:00Z");
+  REQUIRE(workspace.update(first_night).status == 0);
+
+  workspace.use_arrival();
+  server.set_clock("2026-02-02T20:00:00Z");
+  server.add({event_of("linus", "l2", "2026-02-02T10:00:00Z")});
+  server.set_clock("2026-02-02T22:00:00Z");
+  const ProcessResult second = workspace.update(second_night);
+  CHECK(second.status == 0);
+  CHECK(second.error.find("counted 3 users, read 1 whole;") != std::string::npos);
+  CHECK((causes_in(second.output).empty() || causes_in(second.output) == Words{"event"}));
+  workspace.require_agreement(second_night, "ada,linus");
+
+  server.set_clock("2026-02-03T20:00:00Z");
+  server.add({event_of("ada", "a4", "2026-02-03T10:00:00Z")});
+  server.set_clock("2026-02-03T22:00:00Z");
+  CHECK(workspace.update(third_night, {"--audit", "0"})
+            .error.find("read 1 new event, counted 0 users, read 0 whole;") != std::string::npos);
+
+  workspace.options.environment.erase("FIREBASE_ARRIVED_FIELD");
+  CHECK(workspace.update("2026-02-04T22:00:00Z").error.find("counted 3 users, read 0 whole;") !=
+        std::string::npos);
+  workspace.require_agreement("2026-02-04T22:00:00Z", "ada,linus");
+}
+
+TEST_CASE("a missing index is told with the file that makes it" * doctest::skip(!has_node())) {
+  UpdateWorkspace workspace;
+  workspace.options.environment["FIREBASE_ARRIVED_FIELD"] = "arrived";
+  workspace.server.set_clock("2026-02-01T22:00:00Z");
+  REQUIRE(workspace.update(first_night).status == 0);
+  workspace.server.set_clock("2026-02-02T22:00:00Z");
+  const std::string refusal = refusal_of(workspace.update(second_night));
+  CHECK(refusal.find("requires a COLLECTION_GROUP_ASC index") != std::string::npos);
+  CHECK(refusal.find("adapters/firestore/firestore.indexes.json") != std::string::npos);
 }
 
 TEST_SUITE_END();

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <future>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -206,18 +207,27 @@ class NewEvents::Implementation {
   }
 
   void add_arrived() {
-    for (const std::string& user_id : order_) {
-      Arrived& arrived = arrived_.find(user_id)->second;
-      Candidate user{.user_id = user_id, .arrived = &arrived};
-      if (const auto stored = store_.find(user_id)) {
-        user.stored = decode_user_state(stored->state, store_.apps()).event_count();
-      }
-      if (arrived.is_rewritten || (user.stored && is_audited(user_id))) {
-        candidates_.push_back(std::move(user));
-      } else {
-        plain_.push_back(folded(user));
-        note(user, plain_.back());
-      }
+    std::erase_if(order_, [&](const std::string& user_id) { return !store_.holds(user_id); });
+    constexpr std::size_t batch = 500;
+    for (std::span<const std::string> left = order_; !left.empty();) {
+      const auto some = left.first(std::min(batch, left.size()));
+      left = left.subspan(some.size());
+      store_.prefetch(some);
+      for (const std::string& user_id : some) add_arrived(user_id);
+    }
+  }
+
+  void add_arrived(const std::string& user_id) {
+    Arrived& arrived = arrived_.find(user_id)->second;
+    Candidate user{.user_id = user_id, .arrived = &arrived};
+    if (const auto stored = store_.find(user_id)) {
+      user.stored = decode_user_state(stored->state, store_.apps()).event_count();
+    }
+    if (arrived.is_rewritten || (user.stored && is_audited(user_id))) {
+      candidates_.push_back(std::move(user));
+    } else {
+      plain_.push_back(folded(user));
+      note(user, plain_.back());
     }
   }
 
@@ -226,10 +236,13 @@ class NewEvents::Implementation {
     while (counts_everyone() && !has_listed_ && candidates_.empty()) {
       constexpr std::size_t page_size = 300;
       UserPage page = database_.list_users(list_cursor_, page_size, options_.stop);
+      store_.prefetch(page.user_ids);
       list_cursor_ = std::move(page.next_cursor);
       has_listed_ = list_cursor_.empty();
       for (std::string& user_id : page.user_ids) {
-        if (!store_.find(user_id)) candidates_.push_back({.user_id = std::move(user_id)});
+        if (store_.holds(user_id) && !store_.find(user_id)) {
+          candidates_.push_back({.user_id = std::move(user_id)});
+        }
       }
     }
   }
