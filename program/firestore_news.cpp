@@ -51,12 +51,12 @@ class DatabaseNews final : public FirestoreNews {
                       read.events_without_field == 1 ? "has" : "have", field));
     }
     const std::string arrived =
-        field.empty() ? "" : count_text(read.arrived_events, "new event") + ", ";
-    say(
-        fmt::format("read {}counted {}, read {} whole; Firestore bills {}, and a run that reads "
-                    "all events would cost {}",
-                    arrived, count_text(read.users_counted, "user"), read.users_read_whole,
-                    count_text(database_->billed_reads(), "read"), read.full_run_reads));
+        field.empty() ? "" : fmt::format("read {}, ", count_text(read.arrived_events, "new event"));
+    say(fmt::format(
+        "{}counted the events of {}, read {} whole; Firestore bills {}, and a run that reads all "
+        "events would cost {}",
+        arrived, count_text(read.users_counted, "user"), read.users_read_whole,
+        count_text(database_->billed_reads(), "read"), read.full_run_reads));
   }
 
  private:

@@ -108,12 +108,12 @@ constexpr std::string_view third_night = "2026-02-03T22:00:00Z";
 
 }  // namespace
 
-TEST_CASE("without a field of arrival, users are counted, and those who changed are read whole" *
+TEST_CASE("without a field of arrival users are counted and those who changed are read whole" *
           doctest::skip(!has_node())) {
   UpdateWorkspace workspace;
   FaultServer& server = workspace.server;
   server.set_clock("2026-02-01T20:00:00Z");
-  server.add({event_of("ada", "a1", "2026-02-01T10:00:00Z"),
+  server.add({event_of("ada", "a1", "2026-01-10T10:00:00Z"),
               event_of("ada", "a2", "2026-01-20T10:00:00Z"),
               event_of("grace", "g1", "2026-02-01T10:00:00Z", "com.invest.app"),
               event_of("linus", "l1", "2026-02-01T10:00:00Z")});
@@ -124,7 +124,8 @@ TEST_CASE("without a field of arrival, users are counted, and those who changed 
   // Three users are listed, and four events read.
   CHECK(first.error ==
         "signals: made the state of 3 users; changes are told from the next run on\n"
-        "signals: counted 0 users, read 3 whole; Firestore bills 7 reads, and a run that reads all "
+        "signals: counted the events of 0 users, read 3 whole; Firestore bills 7 reads, and a run "
+        "that reads all "
         "events would cost 7\n");
   CHECK(workspace.billed() == 7);
   workspace.require_agreement(first_night, "ada,grace,linus");
@@ -136,7 +137,8 @@ TEST_CASE("without a field of arrival, users are counted, and those who changed 
   CHECK(second.status == 0);
   // Four are listed, three counted; ada's three events are read, and eve's one.
   CHECK(second.error ==
-        "signals: counted 3 users, read 2 whole; Firestore bills 11 reads, and a run that reads "
+        "signals: counted the events of 3 users, read 2 whole; Firestore bills 11 reads, and a run "
+        "that reads "
         "all events would cost 10\n");
   CHECK(workspace.billed() == 11);
   CHECK(causes_in(second.output) == Words{"event"});
@@ -147,7 +149,8 @@ TEST_CASE("without a field of arrival, users are counted, and those who changed 
   const ProcessResult third = workspace.update(third_night);
   CHECK(third.status == 0);
   CHECK(third.error ==
-        "signals: counted 4 users, read 1 whole; Firestore bills 8 reads, and a run that reads all "
+        "signals: counted the events of 4 users, read 1 whole; Firestore bills 8 reads, and a run "
+        "that reads all "
         "events would cost 10\n");
   CHECK(workspace.billed() == 8);
   CHECK(third.output.find(R"("user_id":"grace")") != std::string::npos);
@@ -155,7 +158,7 @@ TEST_CASE("without a field of arrival, users are counted, and those who changed 
   workspace.require_agreement(third_night, "ada,grace,linus,eve");
 }
 
-TEST_CASE("a state of one collection is not updated from another, nor from files" *
+TEST_CASE("a state of one collection is updated neither from another nor from files" *
           doctest::skip(!has_node())) {
   UpdateWorkspace workspace;
   REQUIRE(workspace.update(first_night).status == 0);
@@ -185,7 +188,7 @@ TEST_CASE("what cannot go with events from firestore is refused" * doctest::skip
   refused({}, "FIREBASE_SETTLE_SECONDS: expected a whole number");
 }
 
-TEST_CASE("with a field of arrival, a night reads what arrived since the last one" *
+TEST_CASE("with a field of arrival a night reads what arrived since the last one" *
           doctest::skip(!has_node())) {
   UpdateWorkspace workspace;
   workspace.use_arrival();
@@ -200,7 +203,8 @@ TEST_CASE("with a field of arrival, a night reads what arrived since the last on
   // One for the server's time, two users listed, three events.
   CHECK(first.error ==
         "signals: made the state of 2 users; changes are told from the next run on\n"
-        "signals: read 0 new events, counted 0 users, read 2 whole; Firestore bills 6 reads, and a "
+        "signals: read 0 new events, counted the events of 0 users, read 2 whole; Firestore bills "
+        "6 reads, and a "
         "run that reads all events would cost 5\n");
   CHECK(workspace.billed() == 6);
 
@@ -220,7 +224,8 @@ TEST_CASE("with a field of arrival, a night reads what arrived since the last on
   CHECK(second.error ==
         "signals: warning: skipped 1 document in other collections of the same name; each costs a "
         "read\n"
-        "signals: read 2 new events, counted 0 users, read 0 whole; Firestore bills 4 reads, and a "
+        "signals: read 2 new events, counted the events of 0 users, read 0 whole; Firestore bills "
+        "4 reads, and a "
         "run that reads all events would cost 8\n");
   CHECK(workspace.billed() == 4);
   workspace.require_agreement(second_night, "grace,linus");
@@ -258,7 +263,7 @@ TEST_CASE("a user with an event that was written again is read whole" *
   workspace.require_agreement(second_night, "ada,linus");
 }
 
-TEST_CASE("an audit finds deletions and events without the field, and each user comes round" *
+TEST_CASE("an audit finds deletions and events without the field and each user comes round" *
           doctest::skip(!has_node())) {
   UpdateWorkspace workspace;
   workspace.use_arrival();
@@ -289,9 +294,10 @@ TEST_CASE("an audit finds deletions and events without the field, and each user 
     const ProcessResult result = workspace.update(night, {"--audit", "1/3"});
     CHECK(result.status == 0);
     unsigned of_night = 0;
-    const auto at = result.error.rfind("counted ");
+    const auto at = result.error.rfind("counted the events");
     REQUIRE(at != std::string::npos);
-    REQUIRE(std::sscanf(result.error.c_str() + at, "counted %u user", &of_night) == 1);
+    REQUIRE(std::sscanf(result.error.c_str() + at, "counted the events of %u user", &of_night) ==
+            1);
     counted += of_night;
     has_told = has_told || result.error.find(
                                "warning: 1 event of the users counted or read whole has no "
@@ -306,7 +312,7 @@ TEST_CASE("an audit finds deletions and events without the field, and each user 
   CHECK(workspace.billed() < 20);
 }
 
-TEST_CASE("a state by count becomes one by arrival, and back, without reading everyone whole" *
+TEST_CASE("a state by count becomes one by arrival and back without reading everyone whole" *
           doctest::skip(!has_node())) {
   UpdateWorkspace workspace;
   FaultServer& server = workspace.server;
@@ -324,7 +330,7 @@ TEST_CASE("a state by count becomes one by arrival, and back, without reading ev
   server.set_clock("2026-02-02T22:00:00Z");
   const ProcessResult second = workspace.update(second_night);
   CHECK(second.status == 0);
-  CHECK(second.error.find("counted 3 users, read 1 whole;") != std::string::npos);
+  CHECK(second.error.find("counted the events of 3 users, read 1 whole;") != std::string::npos);
   CHECK((causes_in(second.output).empty() || causes_in(second.output) == Words{"event"}));
   workspace.require_agreement(second_night, "ada,linus");
 
@@ -332,11 +338,12 @@ TEST_CASE("a state by count becomes one by arrival, and back, without reading ev
   server.add({event_of("ada", "a4", "2026-02-03T10:00:00Z")});
   server.set_clock("2026-02-03T22:00:00Z");
   CHECK(workspace.update(third_night, {"--audit", "0"})
-            .error.find("read 1 new event, counted 0 users, read 0 whole;") != std::string::npos);
+            .error.find("read 1 new event, counted the events of 0 users, read 0 whole;") !=
+        std::string::npos);
 
   workspace.options.environment.erase("FIREBASE_ARRIVED_FIELD");
-  CHECK(workspace.update("2026-02-04T22:00:00Z").error.find("counted 3 users, read 0 whole;") !=
-        std::string::npos);
+  CHECK(workspace.update("2026-02-04T22:00:00Z")
+            .error.find("counted the events of 3 users, read 0 whole;") != std::string::npos);
   workspace.require_agreement("2026-02-04T22:00:00Z", "ada,linus");
 }
 
