@@ -83,6 +83,50 @@ begin
   end loop;
 end $$;
 
+-- The newest report of each user, for dashboards and joins. The flags are those of the partition's
+-- last run; the figures are as of evaluated_at, because a run evaluates those whose flags may have
+-- changed. Of active_weeks, the first is this week. An id that text cannot hold has no row.
+create table public.signals_current (
+  user_id text primary key,
+  evaluated_at timestamptz not null,
+  event_count bigint not null,
+  service_event_count bigint not null,
+  max_minutes double precision not null,
+  weekly_sessions bigint not null,
+  active_weeks boolean[] not null,
+  goal_setting_completed boolean not null,
+  customer_app_registration_completed boolean not null,
+  customer_app_login_completed boolean not null,
+  customer_app_engaged boolean not null,
+  customer_app_engagement_dropoff boolean not null,
+  customer_app_retained boolean not null,
+  customer_app_retained_dropoff boolean not null,
+  goal_setting_complete boolean not null,
+  tier1_app_registered boolean not null,
+  tier2_app_registered boolean not null,
+  tier1_app_engaged boolean not null,
+  tier2_app_engaged boolean not null,
+  tier1_app_engagement_dropoff boolean not null,
+  tier2_app_engagement_dropoff boolean not null,
+  tier1_app_retained boolean not null,
+  tier2_app_retained boolean not null,
+  tier1_app_retention_dropoff boolean not null,
+  tier2_app_retention_dropoff boolean not null
+) with (fillfactor = 50);
+
+-- Each flag that changed, once; rows are added and never changed.
+create table public.signals_changes (
+  id text primary key,
+  user_id text not null,
+  flag text not null,
+  value boolean not null,
+  at timestamptz not null,
+  noticed_at timestamptz not null,
+  cause text not null
+);
+create index signals_changes_user_id on public.signals_changes (user_id, at);
+create index signals_changes_noticed_at on public.signals_changes (noticed_at);
+
 -- The role has no right to create, alter or empty tables, nor to change a change. It may delete
 -- changes, because erasing a person does.
 do $$
@@ -95,7 +139,8 @@ grant usage on schema public to signals_state;
 grant select on public.signals_store to signals_state;
 grant select, update on public.signals_partitions to signals_state;
 grant select, insert on public.signals_apps, public.signals_batches to signals_state;
-grant select, insert, update, delete on public.signals_users, public.signals_states
-  to signals_state;
+grant select, insert, update, delete
+  on public.signals_users, public.signals_states, public.signals_current to signals_state;
+grant select, insert, delete on public.signals_changes to signals_state;
 
 commit;

@@ -29,11 +29,16 @@ struct OpenedStores {
   std::unique_ptr<StateStore> all{};
 };
 
+/// What a run left behind: the report of each user, and each change since the beginning.
+using AfterRun = std::function<void(const std::map<std::string, Report>& reports,
+                                    const std::vector<FlagChange>& changes)>;
+
 /// A world as a reader of all events sees it, and the state beside it.
 class RandomStateWorld {
  public:
-  explicit RandomStateWorld(std::function<OpenedStores()> open)
+  explicit RandomStateWorld(std::function<OpenedStores()> open, AfterRun after_run = {})
       : open_(std::move(open)),
+        after_run_(std::move(after_run)),
         now_(*generated::now_of_life()),
         rules_(*generated::rules_in_zones()) {
     goals_.apps = {{"com.momo", {"money"}}, {"com.loop", {"money", "savings"}}};
@@ -68,6 +73,13 @@ class RandomStateWorld {
     }
     check_reports(*stores.all->begin_reading());
     check_changes(told.changes, is_first, before);
+    changes_.insert(changes_.end(), told.changes.begin(), told.changes.end());
+    if (!after_run_) return;
+    std::map<std::string, Report> reports;
+    for (const std::string& user_id : everybody) {
+      reports.emplace(user_id, report_of(events_, user_id, now_));
+    }
+    after_run_(reports, changes_);
   }
 
  private:
@@ -174,6 +186,8 @@ class RandomStateWorld {
   }
 
   std::function<OpenedStores()> open_;
+  AfterRun after_run_;
+  std::vector<FlagChange> changes_;
   Instant now_;
   Rules rules_;
   MemoryGoals goals_;

@@ -62,6 +62,10 @@ std::string to_binary_array(std::span<const std::string_view> elements) {
   return to_array(text_type, elements);
 }
 
+std::string to_binary_array(std::span<const std::string> elements) {
+  return to_array(text_type, elements);
+}
+
 std::string to_binary_array(std::span<const std::int64_t> elements) {
   return to_array(bigint_type, elements);
 }

@@ -17,6 +17,7 @@ namespace signals::inline SIGNALS_ABI::postgres {
 /// that none needs to be escaped.
 [[nodiscard]] std::string to_binary_array(std::span<const Uuid> elements);
 [[nodiscard]] std::string to_binary_array(std::span<const std::string_view> elements);
+[[nodiscard]] std::string to_binary_array(std::span<const std::string> elements);
 [[nodiscard]] std::string to_binary_array(std::span<const std::int64_t> elements);
 [[nodiscard]] std::string to_binary_array(std::span<const std::optional<std::int64_t>> elements);
 

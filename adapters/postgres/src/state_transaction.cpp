@@ -13,6 +13,7 @@
 #include "array_parameter.hpp"
 #include "failure.hpp"
 #include "partition.hpp"
+#include "storable_text.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
@@ -356,6 +357,8 @@ void DatabaseTransaction::flush() {
 
 bool DatabaseTransaction::erase(std::string_view user_id) {
   flush();
+  reports_.flush();
+  changes_.flush();
   fetched_.erase(std::string(user_id));
   const Result gone = transaction_.run(
       "with gone as (delete from public.signals_users where partition between $1 and $2"
@@ -363,6 +366,11 @@ bool DatabaseTransaction::erase(std::string_view user_id) {
       " delete from public.signals_states s using gone"
       " where s.partition = gone.partition and s.number = gone.number returning s.number",
       within_partitions({std::string(user_id)}));
+  if (is_storable(user_id)) {
+    const std::vector parameters{std::string(user_id)};
+    transaction_.run("delete from public.signals_current where user_id = $1", parameters);
+    transaction_.run("delete from public.signals_changes where user_id = $1", parameters);
+  }
   return gone.rows() > 0;
 }
 
@@ -421,6 +429,8 @@ void DatabaseTransaction::commit() {
   flush();
   write_new_apps();
   write_new_batches();
+  reports_.flush();
+  changes_.flush();
   write_run();
   transaction_.commit();
 }

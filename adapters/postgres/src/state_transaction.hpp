@@ -14,7 +14,9 @@
 #include <signals/postgres/state_database.hpp>
 #include <signals/state/state_store.hpp>
 
+#include "change_rows.hpp"
 #include "connection_string.hpp"
+#include "report_rows.hpp"
 #include "transaction.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres {
@@ -40,6 +42,9 @@ class DatabaseTransaction final : public StateTransaction {
   void put(const StoredUser& user) override;
   void put_all_but_state(const StoredUser& user) override;
   [[nodiscard]] bool erase(std::string_view user_id) override;
+  [[nodiscard]] bool keeps_reports() const override { return true; }
+  void put_report(const Report& report, Instant now) override { reports_.add(report, now); }
+  void add_change(const FlagChange& change) override { changes_.add(change); }
   void commit() override;
 
   [[nodiscard]] StateCounts counts();
@@ -71,6 +76,8 @@ class DatabaseTransaction final : public StateTransaction {
                          Retry retry = Retry::useless) const;
 
   Transaction transaction_;
+  ReportRows reports_{transaction_};
+  ChangeRows changes_{transaction_};
   std::int64_t partitions_ = 0;
   std::int64_t first_ = 0;
   std::int64_t last_ = 0;

@@ -332,6 +332,70 @@ TEST_CASE("missing tables are told with the file that makes them, and a newer ve
   CHECK(newer.names("update signals"));
 }
 
+TEST_CASE("reports and changes are kept beside the state, for others to read" *
+          doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  const std::string name = cluster.create_state_database();
+  StateDatabase database(cluster.url(name));
+  MemoryGoals goals;
+  goals.apps = {{"com.momo", {"money"}}};
+  goals.goals["ada"] = {{.id = "g", .subcategory = "money", .tier = Tier::one}};
+  MemoryEvents events;
+  const std::string odd("o\0d", 3);
+  events.events = {{"ada", use("com.momo", 5, 3, "s1")},
+                   {"ada", use("com.game", 7, 1)},
+                   {"grace", use("com.momo", 5, 3)},
+                   {odd, use("com.momo", 5, 3)}};
+  const auto update = [&](std::string_view batch_name, Instant now) {
+    RecordedChanges changes;
+    const EventBatch batch{content_named(batch_name), &events};
+    const auto store = database.begin();
+    static_cast<void>(update_state(*store, std::span(&batch, 1), goals, now, {}, changes,
+                                   {.origin = {.source = "files"}}));
+    store->commit();
+    return changes.changes;
+  };
+  Session session(cluster.administrator(name));
+  CHECK(update("1", user_example::now).empty());
+  // What cannot be a text has no row.
+  CHECK(session.run("select string_agg(user_id, ',' order by user_id) from signals_current") ==
+        "ada,grace");
+  const auto ada = [&](const std::string& columns) {
+    return session.run("select " + columns + " from signals_current where user_id = 'ada'");
+  };
+  CHECK(ada("concat_ws(' ', event_count, service_event_count, max_minutes, weekly_sessions)") ==
+        "2 1 5 1");
+  CHECK(ada("active_weeks[1] and not active_weeks[2] and cardinality(active_weeks) = 10") == "t");
+  CHECK(ada("customer_app_registration_completed and tier1_app_registered") == "t");
+  CHECK(ada("customer_app_engaged or customer_app_retained or tier2_app_registered") == "f");
+  CHECK(ada("extract(epoch from evaluated_at)::bigint * 1000") ==
+        std::to_string(user_example::now.time_since_epoch().count()));
+  CHECK(session.run("select count(*) from signals_changes") == "0");
+
+  const Instant later = user_example::now + date::days{8};
+  events.events.clear();
+  const auto told = update("2", later);
+  CHECK(told.size() == 2);
+  CHECK(session.run("select count(*) from signals_changes where user_id = 'ada' and value"
+                    " and flag like '%engagement_dropoff' and cause = 'time'"
+                    " and at < noticed_at") == "2");
+  for (const FlagChange& change : told) {
+    CHECK(session.run("select extract(epoch from at) * 1000 from signals_changes where id = '" +
+                      change.id + "'") ==
+          fmt::format("{}.000000", change.at.time_since_epoch().count()));
+  }
+  CHECK(ada("customer_app_engagement_dropoff and not active_weeks[1]") == "t");
+  CHECK(ada("user_id") == "ada");
+
+  const auto store = database.begin();
+  CHECK(store->erase("ada"));
+  CHECK(store->erase(odd));
+  store->commit();
+  CHECK(ada("user_id") == "");
+  CHECK(session.run("select count(*) from signals_changes") == "0");
+  CHECK(session.run("select count(*) from signals_current") == "1");
+}
+
 TEST_CASE("the shipped role suffices, and may do nothing else" * doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
   const std::string name = cluster.create_state_database();
@@ -349,6 +413,12 @@ TEST_CASE("the shipped role suffices, and may do nothing else" * doctest::skip(!
     store->add_batch(content_named("a"));
     static_cast<void>(store->apps().number_of("com.momo"));
     store->put_run(run_of(1));
+    for (int i = 0; i < 2; ++i) {
+      Report report;
+      report.user_id = "ada";
+      store->put_report(report, user_example::now);
+      store->add_change({.id = "1", .user_id = "ada", .flag = "tier1_app_registered"});
+    }
     store->commit();
   }
   {
@@ -362,7 +432,8 @@ TEST_CASE("the shipped role suffices, and may do nothing else" * doctest::skip(!
   for (const char* const sql :
        {"select * from user_goals", "create table public.mine ()", "truncate signals_users",
         "drop table signals_users", "update signals_store set partitions = 2",
-        "delete from signals_partitions", "delete from signals_batches"}) {
+        "delete from signals_partitions", "delete from signals_batches",
+        "update signals_changes set value = true", "alter table signals_current add x int"}) {
     CAPTURE(sql);
     CHECK_THROWS(session.run(sql));
   }
