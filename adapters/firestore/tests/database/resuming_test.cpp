@@ -149,6 +149,45 @@ TEST_CASE("a reset loses and repeats no document, whichever bytes of an answer s
   }
 }
 
+TEST_CASE("an answer whose length is announced wrong loses and repeats no document" *
+          doctest::skip(!has_node())) {
+  constexpr std::size_t step = 7;
+  FaultServer& server = FaultServer::fresh();
+  server.add(short_documents());
+  EventDatabase database(server.options(), shared_client(), nullptr);
+  const std::size_t length = length_of_answer(server, database);
+  for (std::size_t announced = 0; announced < length; announced += step) {
+    CAPTURE(announced);
+    const json::object headers{{"Content-Length", announced}};
+    server.fail({json::object{{"headers", headers}, {"how", "close"}}});
+    REQUIRE(read_sessions(database, "u1") == sessions(document_count));
+  }
+  CHECK(server.requests().size() == 2 * ((length + step - 1) / step));
+  // Too long by one, with all of the answer: it is complete in itself.
+  for (std::size_t cut = 0; cut <= length; cut += step) {
+    CAPTURE(cut);
+    const json::object headers{{"Content-Length", length + 1}};
+    server.fail({json::object{{"headers", headers}, {"cut", cut}, {"how", "close"}}});
+    REQUIRE(read_sessions(database, "u1") == sessions(document_count));
+  }
+}
+
+TEST_CASE("a compressed answer that breaks off at any byte loses and repeats no document" *
+          doctest::skip(!has_node())) {
+  FaultServer& server = FaultServer::fresh();
+  server.add(event_documents("u1", 40));
+  EventDatabase database(server.options(), shared_client(), nullptr);
+  server.fail(R"([{"gzip": true}])");
+  REQUIRE(read_sessions(database, "u1") == sessions(40));
+  const std::size_t length = server.requests().at(0).bytes;
+  for (std::size_t cut = 0; cut < length; ++cut) {
+    CAPTURE(cut);
+    server.fail({json::object{{"gzip", true}, {"cut", cut}, {"how", "close"}}});
+    REQUIRE(read_sessions(database, "u1") == sessions(40));
+  }
+  CHECK(server.requests().size() == 2 * length);
+}
+
 TEST_CASE("an error amid the documents is followed by the rest of them when it may pass" *
           doctest::skip(!has_node())) {
   FaultServer& server = FaultServer::fresh();
