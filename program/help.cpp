@@ -154,8 +154,9 @@ EXIT STATUS
   0  All users were evaluated.
   1  Some users failed: the others' reports were written; the output contains the reasons. Or,
      with --strict, something was passed over.
-  2  The arguments, the configuration or the input are invalid. Nothing was written; one line on
-     standard error says what is wrong and how to fix it.
+  2  The arguments, the configuration or the input are invalid, or the output cannot be written. One
+     line on standard error says what is wrong and how to fix it. A file of --output is as it was;
+     standard output may hold a part of the reports if it failed, such as on a full disk.
 
 ENVIRONMENT
   DATABASE_URL, DATABASE_SECRET_ID, STATE_DATABASE_URL, FIREBASE_SERVICE_ACCOUNT_JSON,
@@ -173,7 +174,7 @@ EXAMPLES
           --now 2025-11-26 --explain
 
   A compressed export for a spreadsheet:
-      zcat events.ndjson.gz | signals evaluate --events - --goals goals.json --format csv \
+      signals evaluate --events events.ndjson.gz --goals goals.json --format csv \
           --output reports.csv
 )";
 }
