@@ -36,13 +36,13 @@ std::string text_of(Time time) { return date::format("%FT%TZ", time); }
 /// that breaks, told night by night by a program that is killed now and then.
 class Month {
  public:
-  static constexpr int user_count = 16;
+  static constexpr unsigned user_count = 16;
   static constexpr int history = 60;
 
   explicit Month(bool by_arrival) : by_arrival_(by_arrival) {
     if (by_arrival_) workspace_.use_arrival();
     json::array events;
-    for (int user = 0; user < user_count; ++user) {
+    for (unsigned user = 0; user < user_count; ++user) {
       for (int i = 0; i < history; ++i) events.push_back(new_event(user));
     }
     write(events);
@@ -86,7 +86,9 @@ class Month {
     return std::uniform_int_distribution<unsigned>(0, below - 1)(random_);
   }
 
-  [[nodiscard]] std::string drawn_user() { return fmt::format("user-{:02}", draw(user_count)); }
+  [[nodiscard]] static std::string user_id(unsigned user) {
+    return fmt::format("user-{:02}", user);
+  }
 
   /// Of the last year, mostly of the last days.
   [[nodiscard]] Time drawn_time() {
@@ -102,8 +104,8 @@ class Month {
     return event;
   }
 
-  [[nodiscard]] json::object new_event(int user) {
-    const std::string name = fmt::format("user-{:02}", user);
+  [[nodiscard]] json::object new_event(unsigned user) {
+    const std::string name = user_id(user);
     ids_[name].push_back(fmt::format("event-{:05}", next_id_++));
     return event_with(name, ids_[name].back());
   }
@@ -112,16 +114,18 @@ class Month {
   [[nodiscard]] json::array news(bool with_deletions) {
     json::array writes;
     for (unsigned i = draw(6); i > 0; --i) {
-      writes.push_back(new_event(static_cast<int>(draw(user_count))));
+      writes.push_back(new_event(draw(user_count)));
     }
     // By count, a state is blind to what is written again.
+    rewritten_.reset();
     if (by_arrival_ && draw(2) == 0) {
-      const std::string user = drawn_user();
+      rewritten_ = draw(user_count);
+      const std::string user = user_id(*rewritten_);
       writes.push_back(
           event_with(user, ids_[user][draw(static_cast<unsigned>(ids_[user].size()))]));
     }
     if (with_deletions && draw(4) == 0) {
-      const std::string user = drawn_user();
+      const std::string user = user_id(draw(user_count));
       const unsigned at = draw(static_cast<unsigned>(ids_[user].size()));
       writes.push_back(deletion_of(user, ids_[user][at]));
       ids_[user].erase(ids_[user].begin() + at);
@@ -135,7 +139,7 @@ class Month {
 
   /// Between the end of the window of last night and that night's run, and stored after it.
   void write_late() {
-    json::object event = new_event(static_cast<int>(draw(user_count)));
+    json::object event = new_event(draw(user_count));
     const auto since_window =
         (night_ - std::chrono::hours{3}) - (night_ - date::days{1} - std::chrono::minutes{10});
     event["earlier"] = std::chrono::microseconds{since_window}.count();
@@ -145,9 +149,9 @@ class Month {
   /// Which the next night reads, as others may still be stored that arrived before.
   void write_in_the_last_minutes() {
     go_to(night_ - std::chrono::minutes{5});
-    const unsigned user = draw(user_count);
-    write({new_event(static_cast<int>(user))});
-    too_late_ = fmt::format("user-{:02}", user);
+    const unsigned user = rewritten_.value_or(draw(user_count));
+    write({new_event(user)});
+    too_late_ = user_id(user);
   }
 
   void write(const json::array& writes) { workspace_.server.add(writes); }
@@ -201,8 +205,8 @@ class Month {
   /// be unseen.
   void check_reports(std::map<std::string, int> unseen) {
     std::string users;
-    for (int user = 0; user < user_count; ++user) {
-      users += fmt::format("{}user-{:02}", user == 0 ? "" : ",", user);
+    for (unsigned user = 0; user < user_count; ++user) {
+      users += (user == 0 ? "" : ",") + user_id(user);
     }
     const auto now = text_of(night_);
     const auto lines_of = [](const std::string& text) {
@@ -217,14 +221,13 @@ class Month {
     const auto whole = lines_of(workspace_.reports({"--events", "firestore"}, now, users));
     REQUIRE(kept.size() == user_count);
     REQUIRE(whole.size() == user_count);
-    for (int user = 0; user < user_count; ++user) {
-      const std::string name = fmt::format("user-{:02}", user);
+    for (unsigned user = 0; user < user_count; ++user) {
+      const std::string name = user_id(user);
       if (name == too_late_) continue;
       const auto at = unseen.find(name);
-      const auto place = static_cast<std::size_t>(user);
-      if (at != unseen.end() && nights_ < at->second && kept[place] != whole[place]) continue;
+      if (at != unseen.end() && nights_ < at->second && kept[user] != whole[user]) continue;
       CAPTURE(nights_);
-      CHECK(kept[place] == whole[place]);
+      CHECK(kept[user] == whole[user]);
       unseen_.erase(name);
     }
     too_late_.clear();
@@ -240,6 +243,8 @@ class Month {
   std::map<std::string, std::vector<std::string>> ids_;
   /// By user, the night in which an audit has found the deletion at the latest.
   std::map<std::string, int> unseen_;
+  /// Who has an event that was written again today.
+  std::optional<unsigned> rewritten_;
   /// Who has an event that this night leaves to the next.
   std::string too_late_;
   std::uint64_t update_reads_ = 0;
