@@ -108,6 +108,18 @@ void take_values(const Values& values, Arguments& arguments) {
   }
 }
 
+/// Takes `--output postgres` for the database, which has one form of reports.
+void take_postgres_output(Arguments& arguments) {
+  if (arguments.output != "postgres") return;
+  if (arguments.format || arguments.explain) {
+    fail(
+        fmt::format("{}: a table has no format and no reasons; leave it out with --output postgres",
+                    arguments.format ? "--format" : "--explain"));
+  }
+  arguments.to_postgres = true;
+  arguments.output.reset();
+}
+
 [[nodiscard]] std::string message_of(const CLI::ParseError& error, std::string_view command) {
   const std::string_view message = error.what();
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
@@ -192,6 +204,7 @@ Arguments parse_arguments(int count, const char* const* values) {
   } else if (*evaluate || *report) {
     arguments.command = *report ? Command::report : Command::evaluate;
     take_values(given, arguments);
+    if (*evaluate) take_postgres_output(arguments);
   } else {
     fail("a command is missing: signals evaluate, or signals --help");
   }

@@ -33,6 +33,7 @@ struct Arguments {
   std::optional<std::string> rules;
   std::optional<std::string> format;
   std::optional<std::string> output;
+  bool to_postgres = false;  // in the place of output
   std::optional<unsigned> jobs;
   std::optional<std::string> env_file;
   bool explain = false;

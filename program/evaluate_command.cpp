@@ -22,6 +22,7 @@
 #include "output.hpp"
 #include "page_writer.hpp"
 #include "passed_over_text.hpp"
+#include "postgres_state.hpp"
 #include "progress_line.hpp"
 #include "report_writer.hpp"
 #include "run_inputs.hpp"
@@ -128,6 +129,8 @@ ExitStatus run_evaluate(const Arguments& arguments) {
     writer = make_page_writer(
         output, {.rules = timeframe.rules(), .now = timeframe.now(), .catalogue = catalogue.get()},
         [&](const Report& report) { return PageUser{.course = history->course_of(report)}; });
+  } else if (arguments.to_postgres) {
+    writer = make_postgres_writer(configuration, timeframe.now());
   } else {
     writer = format.make_writer({.output = output,
                                  .detail = detail,

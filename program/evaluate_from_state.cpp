@@ -18,6 +18,7 @@
 #include "output.hpp"
 #include "page_writer.hpp"
 #include "passed_over_text.hpp"
+#include "postgres_state.hpp"
 #include "report_writer.hpp"
 #include "run_inputs.hpp"
 #include "state_store.hpp"
@@ -84,7 +85,8 @@ ExitStatus run_evaluate_from_state(const Arguments& arguments) {
   const Style style = arguments.output ? Style::plain : style_for(STDOUT_FILENO);
   const std::shared_ptr<const AppCatalogue> catalogue = goals->catalogue({});
   const auto writer =
-      makes_page
+      arguments.to_postgres ? make_postgres_writer(configuration, timeframe.now())
+      : makes_page
           ? make_page_writer(output,
                              {.rules = timeframe.rules(),
                               .now = timeframe.now(),

@@ -136,8 +136,10 @@ OUTPUT
           formula gets a ' in front.
   --explain
           Say for each flag why it is what it is.
-  --output FILE|-
+  --output FILE|-|postgres
           Write to FILE, which appears complete or not at all. It may not be one of the inputs.
+          postgres replaces the users' rows of the table signals_current in the PostgreSQL
+          database of STATE_DATABASE_URL, else of DATABASE_URL; the file state.sql makes it.
           Default: -, standard output.
 
 PROCESS

@@ -10,4 +10,9 @@ std::unique_ptr<StateStore> open_postgres_state(const Configuration& /*configura
   throw Error(ErrorCode::unimplemented, "this build has no postgres adapter; give --state a file");
 }
 
+std::unique_ptr<ReportWriter> make_postgres_writer(const Configuration& /*configuration*/,
+                                                   Instant /*now*/) {
+  throw Error(ErrorCode::unimplemented, "this build has no postgres adapter; give --output a file");
+}
+
 }  // namespace signals::program

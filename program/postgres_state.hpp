@@ -4,9 +4,11 @@
 #include <memory>
 #include <optional>
 
+#include <signals/instant.hpp>
 #include <signals/state/state_store.hpp>
 
 #include "configuration.hpp"
+#include "report_writer.hpp"
 
 namespace signals::program {
 
@@ -16,5 +18,9 @@ namespace signals::program {
 /// function.
 [[nodiscard]] std::unique_ptr<StateStore> open_postgres_state(const Configuration& configuration,
                                                               std::optional<unsigned> partition);
+
+/// Writes reports for that `now` to the table signals_current there, all at once when it finishes.
+[[nodiscard]] std::unique_ptr<ReportWriter> make_postgres_writer(const Configuration& configuration,
+                                                                 Instant now);
 
 }  // namespace signals::program

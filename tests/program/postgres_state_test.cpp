@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
@@ -121,6 +122,51 @@ TEST_CASE("a state of several partitions is updated one by one, and read as a wh
         0);
   const ProcessResult shown = workspace.run({"state", "show", "--state", "postgres"});
   CHECK(shown.output.find(R"("users":0,)") != std::string::npos);
+}
+
+TEST_CASE("reports without a state replace their users' rows in postgres, and no others" *
+          doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  Workspace workspace;
+  const std::string database = cluster.create_state_database();
+  workspace.options.environment["DATABASE_URL"] = cluster.url(database);
+  Session session(cluster.administrator(database));
+  const auto evaluate_to_postgres = [&](const Words& words) {
+    Words all{"--output", "postgres"};
+    all.insert(all.end(), words.begin(), words.end());
+    const ProcessResult result = workspace.evaluate(all);
+    CHECK(result.output == "");
+    return result;
+  };
+  const auto rows = [&] {
+    return session.run(
+        "select string_agg(concat_ws(' ', user_id, event_count, tier1_app_registered,"
+        " to_char(evaluated_at at time zone 'utc', 'DD')), ', ' order by user_id)"
+        " from signals_current");
+  };
+  CHECK(evaluate_to_postgres({"--now", "2025-11-27"}).status == 0);
+  CHECK(rows() == "ada 1 t 27, grace 1 f 27, linus 1 f 27");
+  CHECK(evaluate_to_postgres({"--user-id", "ada,nobody"}).status == 0);
+  CHECK(rows() == "ada 1 t 26, grace 1 f 27, linus 1 f 27, nobody 0 f 26");
+  CHECK(session.run("select count(*) from signals_users") == "0");
+
+  CHECK(update(workspace, "users.state", {"--events", "events.ndjson"}).status == 0);
+  CHECK(workspace
+            .run({"evaluate", "--state", "users.state", "--goals", "goals.json", "--now",
+                  "2025-11-28", "--output", "postgres"})
+            .status == 0);
+  CHECK(rows() == "ada 1 t 28, grace 1 f 28, linus 1 f 28, nobody 0 f 26");
+  const auto names = workspace.directory.names();
+  CHECK(std::find(names.begin(), names.end(), "postgres") == names.end());
+
+  const ProcessResult formatted = evaluate_to_postgres({"--format", "csv"});
+  CHECK(formatted.status == 2);
+  CHECK(formatted.error.find("--format") != std::string::npos);
+  session.run("drop table signals_current");
+  const ProcessResult missing = evaluate_to_postgres({});
+  CHECK(missing.status == 2);
+  CHECK(missing.error.find("DATABASE_URL: ") != std::string::npos);
+  CHECK(missing.error.find("state.sql") != std::string::npos);
 }
 
 TEST_CASE("what keeps a state in postgres from being used is told, and no secret" *

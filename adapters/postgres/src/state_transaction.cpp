@@ -87,19 +87,9 @@ DatabaseTransaction::DatabaseTransaction(const ConnectionString& target,
                                          Transaction::Access access,
                                          std::optional<std::string_view> user_id)
     : transaction_(target, options.connection, access, options.patience) {
-  try {
-    choose_partitions(options, access, user_id);
-    read_partitions(access, options);
-    read_apps();
-  } catch (const Failure& failure) {
-    if (failure.remedy() == Remedy::check_schema) {
-      fail(ErrorCode::failed_precondition,
-           fmt::format("the tables of a state are missing ({}); run the file "
-                       "share/signals/postgres/state.sql there, which makes them",
-                       failure.what()));
-    }
-    throw;
-  }
+  choose_partitions(options, access, user_id);
+  read_partitions(access, options);
+  read_apps();
 }
 
 void DatabaseTransaction::fail(ErrorCode code, std::string_view problem, Retry retry) const {

@@ -33,7 +33,15 @@ Transaction::Transaction(const ConnectionString& target, const Options& options,
 
 Result Transaction::run(const std::string& sql, const std::vector<std::string>& parameters) {
   const Call call(options_.timeout + patience_, {});
-  return connection_->run_in_transaction({sql.c_str(), purpose(), parameters}, call);
+  try {
+    return connection_->run_in_transaction({sql.c_str(), purpose(), parameters}, call);
+  } catch (const Failure& failure) {
+    if (failure.remedy() != Remedy::check_schema) throw;
+    throw Failure(failure.code(),
+                  fmt::format("{}; run the file share/signals/postgres/state.sql in that database, "
+                              "which makes the tables",
+                              failure.what()));
+  }
 }
 
 void Transaction::commit() {

@@ -26,7 +26,8 @@ class Transaction {
   Transaction(const ConnectionString& target, const Options& options, Access access,
               std::chrono::milliseconds patience = {});
 
-  /// Runs a statement whose rows come in binary form. Throws `Failure`.
+  /// Runs a statement whose rows come in binary form. Throws `Failure`, of tables that are missing
+  /// with the file that makes them.
   Result run(const std::string& sql, const std::vector<std::string>& parameters = {});
 
   /// Throws `Error`: `unavailable` if the connection broke, so that it is not known whether the
