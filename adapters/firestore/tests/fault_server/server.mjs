@@ -125,7 +125,7 @@ async function serve(request, response) {
     answer = refusal(error);
   }
   Object.assign(log, await deliver(request, response, answer, fault));
-  for (const {path, fields} of fault.then ?? []) database.put(path, fields);
+  for (const {path, fields, ...others} of fault.then ?? []) database.put(path, fields, others);
   if (fault.forget) database.forget();
 }
 
