@@ -19,9 +19,6 @@ Connection::Connection(const ConnectionString& target, std::chrono::milliseconds
   const bool is_bounded = own.count() > 0 && own < call.time_left();
   connect(is_bounded ? std::chrono::steady_clock::now() + own : call.deadline(), call, purpose);
 
-  // Notices would go to standard error.
-  PQsetNoticeReceiver(
-      handle_.get(), [](void*, const PGresult*) {}, nullptr);
   if (PQsetnonblocking(handle_.get(), 1) != 0 || PQenterPipelineMode(handle_.get()) != 1) {
     throw connecting_failed(target_, said());
   }
@@ -40,6 +37,9 @@ void Connection::connect(SteadyTime until, const Call& call, std::string_view pu
   handle_.reset(PQconnectStartParams(keywords.data(), values.data(), 0));
   if (handle_ == nullptr) throw connecting_failed(target_, "no memory");
   PQsetErrorVerbosity(handle_.get(), PQERRORS_VERBOSE);
+  // Notices would go to standard error.
+  PQsetNoticeReceiver(
+      handle_.get(), [](void*, const PGresult*) {}, nullptr);
 
   auto state =
       PQstatus(handle_.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
