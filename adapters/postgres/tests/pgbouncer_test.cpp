@@ -11,12 +11,14 @@
 #include <fmt/format.h>
 
 #include <signals/postgres/goal_database.hpp>
+#include <signals/postgres/state_database.hpp>
 
 #include "cluster.hpp"
 #include "goal_rows.hpp"
 #include "programs.hpp"
 #include "support/expected_error.hpp"
 #include "support/threads.hpp"
+#include "support/two_state_batches.hpp"
 
 using namespace signals::postgres::testing;
 
@@ -117,4 +119,19 @@ TEST_CASE("PgBouncer's own refusals have the right codes" * doctest::skip(!has_p
   CHECK(checking("stranger:wrong", database).code == ErrorCode::unauthenticated);
   const auto unknown = checking(right, "nowhere");
   CHECK_MESSAGE(unknown.code == ErrorCode::not_found, unknown.message);
+}
+
+TEST_CASE("a state is updated and read behind PgBouncer, and what a run sets ends with it" *
+          doctest::skip(!has_pgbouncer())) {
+  const std::string database = Cluster::shared().create_state_database();
+  const PgBouncer bouncer(Cluster::shared(), 1);
+  StateDatabase states(bouncer.url(database));
+  TwoStateBatches world;
+  CHECK(world.update(states, 0).empty());
+  CHECK_FALSE(world.update(states, 1).empty());
+  CHECK(world.whole_batches_in(states) == 2);
+  Session next(bouncer.url(database));
+  CHECK(next.run("show statement_timeout") == "0");
+  CHECK(next.run("show lock_timeout") == "0");
+  CHECK(next.run("show idle_in_transaction_session_timeout") == "0");
 }
