@@ -41,6 +41,9 @@ template <typename Action>
 
 /// What a key gives.
 struct OfKey {
+  OfKey(firestore::ServiceAccountKey key, const std::shared_ptr<http::Client>& client)
+      : project_id(key.project_id()), tokens(std::move(key), client) {}
+
   std::string project_id;
   firestore::ServiceAccountTokens tokens;
 };
@@ -53,9 +56,8 @@ class LatestTokens final : public firestore::AccessTokenSource {
   LatestTokens(OfKeys::Fetch fetch, const std::string& origin,
                const std::shared_ptr<http::Client>& client)
       : keys_(std::move(fetch), [origin, client](const Secret& text) {
-          auto key = firestore::ServiceAccountKey::parse(text.reveal(), origin);
-          std::string project_id = key.project_id();
-          return std::shared_ptr<OfKey>(new OfKey{std::move(project_id), {std::move(key), client}});
+          return std::make_shared<OfKey>(firestore::ServiceAccountKey::parse(text.reveal(), origin),
+                                         client);
         }) {}
 
   [[nodiscard]] std::string project_id() const { return keys_.latest()->project_id; }
