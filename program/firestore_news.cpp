@@ -71,6 +71,12 @@ std::unique_ptr<FirestoreNews> open_firestore_news(const Configuration& configur
                                                    const FirestoreNewsOptions& options) {
   firestore::NewEventsOptions to;
   to.arrived_field = configuration.find("FIREBASE_ARRIVED_FIELD").value_or("");
+  if (to.arrived_field.find_first_of(".`") != std::string::npos) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("FIREBASE_ARRIVED_FIELD: expected a field of the event itself, such as "
+                            "arrived, got \"{}\"; fields of maps are not supported",
+                            to.arrived_field));
+  }
   if (const auto settle = configuration.find("FIREBASE_SETTLE_SECONDS")) {
     constexpr int day = 86'400;
     to.settle = std::chrono::seconds{whole_number("FIREBASE_SETTLE_SECONDS", *settle, 0, day)};

@@ -11,11 +11,13 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "firestore_workspace.hpp"
 #include "update_workspace.hpp"
 
 namespace json = boost::json;
 using namespace signals::testing;
 using signals::firestore::testing::FaultServer;
+using signals::firestore::testing::has_emulator;
 
 TEST_SUITE_BEGIN("firestore");
 
@@ -117,6 +119,9 @@ TEST_CASE("what cannot go with events from firestore is refused" * doctest::skip
   refused({"--audit", "1/30"}, "--audit: without FIREBASE_ARRIVED_FIELD");
   refused({"--audit", "2"}, "--audit: expected 1/N, such as 1/30, or 0 or 1, got \"2\"");
   refused({"--audit", "1/x"}, "--audit: expected 1/N, such as 1/30, or 0 or 1, got \"1/x\"");
+  workspace.options.environment["FIREBASE_ARRIVED_FIELD"] = "meta.arrived";
+  refused({}, "FIREBASE_ARRIVED_FIELD: expected a field of the event itself");
+  workspace.options.environment.erase("FIREBASE_ARRIVED_FIELD");
   workspace.options.environment["FIREBASE_SETTLE_SECONDS"] = "-1";
   refused({}, "FIREBASE_SETTLE_SECONDS: expected a whole number");
 }
@@ -289,6 +294,43 @@ TEST_CASE("a missing index is told with the file that makes it" * doctest::skip(
   const std::string refusal = refusal_of(workspace.update(second_night));
   CHECK(refusal.find("requires a COLLECTION_GROUP_ASC index") != std::string::npos);
   CHECK(refusal.find("adapters/firestore/firestore.indexes.json") != std::string::npos);
+}
+
+TEST_CASE("a state from firestore is updated by counting the events of each user" *
+          doctest::skip(!has_emulator())) {
+  const FirestoreWorkspace workspace("updated");
+  const auto update = [&] {
+    return workspace.run({"update", "--state", "users.state", "--events", "firestore", "--goals",
+                          "goals.json", "--now", std::string(Workspace::now)});
+  };
+  const ProcessResult first = update();
+  CHECK(first.status == 0);
+  CHECK(first.error ==
+        "signals: made the state of 3 users; changes are told from the next run on\n"
+        "signals: counted the events of 0 users, read 3 whole; Firestore bills 6 reads, and a run "
+        "that reads all events would cost 6\n");
+  CHECK(update().error ==
+        "signals: counted the events of 3 users, read 0 whole; Firestore bills 6 reads, and a run "
+        "that reads all events would cost 6\n");
+
+  std::vector<signals::firestore::testing::StoredDocument> more;
+  more.push_back({.path = "app_usage_events/ada/events/e4",
+                  .fields = signals::firestore::testing::typed_fields(
+                      {{"app", "com.mtn.momo"}, {"timestamp", "2025-11-26T11:00:00Z"}})});
+  signals::firestore::testing::Emulator::shared().write(more, "updated");
+  CHECK(update().error ==
+        "signals: counted the events of 3 users, read 1 whole; Firestore bills 8 reads, and a run "
+        "that reads all events would cost 7\n");
+  const Words users{"--user-id", "ada,grace,linus", "--format", "ndjson"};
+  Words from_state{"evaluate",
+                   "--state",
+                   "users.state",
+                   "--goals",
+                   "goals.json",
+                   "--now",
+                   std::string(Workspace::now)};
+  from_state.insert(from_state.end(), users.begin(), users.end());
+  CHECK(workspace.run(from_state).output == workspace.evaluate_firestore(users).output);
 }
 
 TEST_SUITE_END();

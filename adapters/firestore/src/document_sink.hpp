@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <signals/abi.hpp>
+#include <signals/analysis/event_source.hpp>
 #include <signals/event.hpp>
 
 namespace signals::inline SIGNALS_ABI::firestore {
@@ -27,6 +28,18 @@ class DocumentSink {
   virtual ~DocumentSink() = default;
 
   virtual void accept(const Event& event, const DocumentFacts& facts) = 0;
+};
+
+/// Hands on nothing but the events.
+class EventsOf final : public DocumentSink {
+ public:
+  /// The sink must outlive it.
+  explicit EventsOf(EventSink& sink) : sink_(sink) {}
+
+  void accept(const Event& event, const DocumentFacts& /*facts*/) override { sink_.accept(event); }
+
+ private:
+  EventSink& sink_;
 };
 
 }  // namespace signals::inline SIGNALS_ABI::firestore

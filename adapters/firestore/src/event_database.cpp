@@ -46,16 +46,6 @@ template <typename Read>
   }
 }
 
-/// Hands on nothing but the events.
-class EventsOf final : public DocumentSink {
- public:
-  explicit EventsOf(EventSink& sink) : sink_(sink) {}
-  void accept(const Event& event, const DocumentFacts& /*facts*/) override { sink_.accept(event); }
-
- private:
-  EventSink& sink_;
-};
-
 [[nodiscard]] std::shared_ptr<http::Client> present(std::shared_ptr<http::Client> client) {
   if (client == nullptr) throw Error(ErrorCode::invalid_argument, "the HTTP client is missing");
   return client;

@@ -32,7 +32,7 @@ constexpr std::size_t deepest_response = 128;
 class QueryResponseReader::Parser {
  public:
   explicit Parser(EventSink& sink)
-      : events_(std::make_unique<Events>(sink)), parser_(options(), *events_, ResponseOrder{}) {}
+      : events_(std::make_unique<EventsOf>(sink)), parser_(options(), *events_, ResponseOrder{}) {}
   Parser(DocumentSink& sink, ResponseOrder order) : parser_(options(), sink, std::move(order)) {}
 
   [[nodiscard]] const QueryProgress& progress() const noexcept {
@@ -58,16 +58,6 @@ class QueryResponseReader::Parser {
   }
 
  private:
-  /// Hands on nothing but the events.
-  class Events final : public DocumentSink {
-   public:
-    explicit Events(EventSink& sink) : sink_(sink) {}
-    void accept(const Event& event, const DocumentFacts&) override { sink_.accept(event); }
-
-   private:
-    EventSink& sink_;
-  };
-
   [[noreturn]] void fail(json::error_code error, std::uint64_t offset) const {
     const QueryResponseHandler& handler = parser_.handler();
     if (!handler.wrong_shape().empty()) {
@@ -98,7 +88,7 @@ class QueryResponseReader::Parser {
                 Retry::may_help);
   }
 
-  std::unique_ptr<Events> events_;  // if it has only a sink of events
+  std::unique_ptr<EventsOf> events_;  // if it has only a sink of events
   json::basic_parser<QueryResponseHandler> parser_;
   std::uint64_t byte_count_ = 0;
 };

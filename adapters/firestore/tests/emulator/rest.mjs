@@ -77,7 +77,8 @@ async function stream(response, members) {
 }
 
 /** Answers a request with what the `service` yields for it. */
-export async function answer(request, response, {runQuery, listDocuments, commit}) {
+export async function answer(request, response, service) {
+  const {runQuery, runAggregationQuery, listDocuments, commit} = service;
   const url = new URL(request.url, 'http://127.0.0.1');
   // Not url.pathname, where dots have already been taken for folders.
   const {names, method} = resourceOf(request.url.split('?')[0]);
@@ -85,6 +86,8 @@ export async function answer(request, response, {runQuery, listDocuments, commit
   const isDocument = names.length % 2 === 1;
   if (request.method === 'POST' && method === 'runQuery' && isDocument) {
     await stream(response, runQuery(resource, await bodyOf(request)));
+  } else if (request.method === 'POST' && method === 'runAggregationQuery' && isDocument) {
+    await stream(response, runAggregationQuery(resource, await bodyOf(request)));
   } else if (request.method === 'POST' && method === 'commit' && names.length === 5) {
     const result = await commit(names.slice(0, 4).join('/'), await bodyOf(request));
     response.writeHead(200, headers).end(`${pretty(result)}\n`);
