@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include <cluster.hpp>
 #include <doctest/doctest.h>
+#include <documentation.hpp>
 #include <fmt/format.h>
 #include <programs.hpp>
 #include <session.hpp>
@@ -14,8 +16,13 @@
 
 using namespace signals::testing;
 using signals::postgres::testing::Cluster;
+using signals::postgres::testing::documented;
 using signals::postgres::testing::has_server;
+using signals::postgres::testing::Ids;
+using signals::postgres::testing::path_of_program;
+using signals::postgres::testing::replace;
 using signals::postgres::testing::Session;
+using signals::postgres::testing::state_sql_path;
 
 namespace {
 
@@ -134,7 +141,7 @@ TEST_CASE("reports without a state replace their users' rows in postgres, and no
   const auto evaluate_to_postgres = [&](const Words& words) {
     Words all{"--output", "postgres"};
     all.insert(all.end(), words.begin(), words.end());
-    const ProcessResult result = workspace.evaluate(all);
+    ProcessResult result = workspace.evaluate(all);
     CHECK(result.output == "");
     return result;
   };
@@ -167,6 +174,29 @@ TEST_CASE("reports without a state replace their users' rows in postgres, and no
   CHECK(missing.status == 2);
   CHECK(missing.error.find("DATABASE_URL: ") != std::string::npos);
   CHECK(missing.error.find("state.sql") != std::string::npos);
+}
+
+TEST_CASE("the documented commands make a state, update it and report from it" *
+          doctest::skip(path_of_program("psql").empty() || !has_server())) {
+  Cluster& cluster = Cluster::shared();
+  const std::string database = cluster.create_database(Ids::text);
+  Workspace workspace;
+  std::string commands = documented("bash");
+  replace(commands, "db.example.com/app", fmt::format("127.0.0.1:{}/{}", cluster.port(), database));
+  replace(commands, "adapters/postgres/state.sql", state_sql_path());
+  workspace.options.environment["OWNER_URL"] = cluster.administrator(database);
+  workspace.options.environment["PGPASSWORD"] = "change me";
+  const auto folder = std::filesystem::path(program).parent_path().string();
+  const ProcessResult result = run_process(
+      "/bin/bash", {"-euo", "pipefail", "-c", fmt::format("PATH={}:$PATH\n{}", folder, commands)},
+      workspace.options);
+  CHECK(result.status == 0);
+  for (const char* const user : {"ada", "grace", "linus"}) {
+    CHECK(result.output.find(user) != std::string::npos);
+  }
+  CHECK(Session(cluster.administrator(database))
+            .run("select count(*) || ' ' || count(distinct partition) from signals_partitions"
+                 " where epoch = 1") == "4 4");
 }
 
 TEST_CASE("what keeps a state in postgres from being used is told, and no secret" *

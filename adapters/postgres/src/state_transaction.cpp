@@ -241,15 +241,24 @@ std::optional<StoredUser> DatabaseTransaction::find(std::string_view user_id) {
   return fetched_.at(id);
 }
 
-void DatabaseTransaction::for_each(const Visit& visit) {
+void DatabaseTransaction::for_each(const Visit& visit) { visit_pages(users_and_states, {}, visit); }
+
+void DatabaseTransaction::for_each_due(Instant now, const Visit& visit) {
+  visit_pages(users, now, visit);
+}
+
+void DatabaseTransaction::visit_pages(std::string_view select, std::optional<Instant> due_until,
+                                      const Visit& visit) {
   flush();
+  const std::string sql =
+      fmt::format("{}(u.partition, u.number) > ($3, $4) {}order by u.partition, u.number limit {}",
+                  select, due_until ? "and u.due <= $5 " : "", batch_size);
   std::int64_t partition = first_;
   std::int64_t number = 0;
   for (int row_count = 1; row_count > 0;) {
-    const Result rows = transaction_.run(
-        fmt::format("{}(u.partition, u.number) > ($3, $4) order by u.partition, u.number limit {}",
-                    users_and_states, batch_size),
-        within_partitions({to_binary(partition), to_binary(number)}));
+    std::vector<std::string> parameters{to_binary(partition), to_binary(number)};
+    if (due_until) parameters.push_back(to_binary(due_until->time_since_epoch().count()));
+    const Result rows = transaction_.run(sql, within_partitions(std::move(parameters)));
     row_count = rows.rows();
     for (int row = 0; row < row_count; ++row) visit(user_at(rows, row));
     if (row_count > 0) {
@@ -257,14 +266,6 @@ void DatabaseTransaction::for_each(const Visit& visit) {
       number = *rows.number(row_count - 1, number_field);
     }
   }
-}
-
-void DatabaseTransaction::for_each_due(Instant now, const Visit& visit) {
-  flush();
-  const Result rows =
-      transaction_.run(fmt::format("{}u.due <= $3 order by u.partition, u.number", users),
-                       within_partitions({to_binary(now.time_since_epoch().count())}));
-  for (int row = 0; row < rows.rows(); ++row) visit(user_at(rows, row));
 }
 
 void DatabaseTransaction::put(const StoredUser& user) { add_pending(user, true); }
@@ -346,6 +347,7 @@ void DatabaseTransaction::flush() {
 }
 
 bool DatabaseTransaction::erase(std::string_view user_id) {
+  if (!holds(user_id)) return false;
   flush();
   reports_.flush();
   changes_.flush();

@@ -60,6 +60,7 @@ class DatabaseTransaction final : public StateTransaction {
                          std::optional<std::string_view> user_id);
   void read_partitions(Transaction::Access access, const StateDatabaseOptions& options);
   void read_apps();
+  void visit_pages(std::string_view select, std::optional<Instant> due_until, const Visit& visit);
   [[nodiscard]] StoredUser user_at(const Result& result, int row);
   [[nodiscard]] std::string with_common_apps(std::string_view state, std::int64_t partition);
   /// The parameters of a statement, the first and the last partition before them.

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include "documentation.hpp"
 #include "programs.hpp"
 #include "session.hpp"
 
@@ -137,7 +138,7 @@ std::string Cluster::create_state_database(unsigned partitions) {
   std::string database = create_database(Ids::text);
   Session session(administrator(database));
   session.run(fmt::format("set signals.partitions = {}", partitions));
-  session.run(read(TESTS "/../state.sql"));
+  session.run(read(state_sql_path()));
   session.run("grant signals_state to signals");
   return database;
 }
