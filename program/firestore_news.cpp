@@ -65,17 +65,34 @@ class DatabaseNews final : public FirestoreNews {
   std::unique_ptr<firestore::NewEvents> news_;
 };
 
+/// The field that the variable names; empty if it is not set.
+[[nodiscard]] std::string field_named(const std::string& variable,
+                                      const Configuration& configuration) {
+  std::string field = configuration.find(variable).value_or("");
+  if (field.find_first_of(".`") != std::string::npos) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("{}: expected a field of the event itself, such as arrived, got "
+                            "\"{}\"; fields of maps are not supported",
+                            variable, field));
+  }
+  return field;
+}
+
 }  // namespace
 
 std::unique_ptr<FirestoreNews> open_firestore_news(const Configuration& configuration,
                                                    const FirestoreNewsOptions& options) {
   firestore::NewEventsOptions to;
-  to.arrived_field = configuration.find("FIREBASE_ARRIVED_FIELD").value_or("");
-  if (to.arrived_field.find_first_of(".`") != std::string::npos) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("FIREBASE_ARRIVED_FIELD: expected a field of the event itself, such as "
-                            "arrived, got \"{}\"; fields of maps are not supported",
-                            to.arrived_field));
+  to.arrived_field = field_named("FIREBASE_ARRIVED_FIELD", configuration);
+  to.shard_field = field_named("FIREBASE_SHARD_FIELD", configuration);
+  if (!to.shard_field.empty()) {
+    const auto shards = configuration.find("FIREBASE_SHARDS");
+    if (!shards) {
+      throw Error(ErrorCode::invalid_argument,
+                  "FIREBASE_SHARD_FIELD needs FIREBASE_SHARDS; set it to the number of shards");
+    }
+    constexpr int most = 10'000;
+    to.shards = static_cast<std::uint32_t>(whole_number("FIREBASE_SHARDS", *shards, 1, most));
   }
   if (const auto settle = configuration.find("FIREBASE_SETTLE_SECONDS")) {
     constexpr int day = 86'400;

@@ -65,6 +65,9 @@ ENVIRONMENT
   As for signals evaluate, and:
   FIREBASE_ARRIVED_FIELD
           The field of each event in which the server sets when it arrived.
+  FIREBASE_SHARD_FIELD, FIREBASE_SHARDS
+          The field of each event that holds its shard, a number from 0, and how many shards there
+          are. Each is read by a query of its own.
   FIREBASE_SETTLE_SECONDS
           How long the server may take to store an event after that; later ones only an audit
           finds. Default: 900.

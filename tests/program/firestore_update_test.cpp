@@ -285,6 +285,36 @@ TEST_CASE("a state by count becomes one by arrival and back without reading ever
   workspace.require_agreement("2026-02-04T22:00:00Z", "ada,linus");
 }
 
+TEST_CASE("events in shards are read shard by shard" * doctest::skip(!has_node())) {
+  UpdateWorkspace workspace;
+  workspace.use_arrival();
+  FaultServer& server = workspace.server;
+  workspace.options.environment["FIREBASE_SHARD_FIELD"] = "shard";
+  CHECK(refusal_of(workspace.update(first_night)).find("needs FIREBASE_SHARDS") !=
+        std::string::npos);
+  workspace.options.environment["FIREBASE_SHARDS"] = "3";
+  server.add_index("shard arrived");
+  const auto sharded = [](std::string_view user, std::string_view id, int shard) {
+    json::object event = event_of(user, id, "2026-02-01T10:00:00Z");
+    event["fields"].as_object()["shard"] = json::object{{"integerValue", std::to_string(shard)}};
+    return event;
+  };
+  server.set_clock("2026-02-01T20:00:00Z");
+  server.add({sharded("ada", "a1", 2), sharded("linus", "l1", 0)});
+  server.set_clock("2026-02-01T22:00:00Z");
+  REQUIRE(workspace.update(first_night).status == 0);
+  server.set_clock("2026-02-02T20:00:00Z");
+  server.add({sharded("ada", "a2", 2), sharded("linus", "l2", 0), sharded("ada", "a3", 2)});
+  server.set_clock("2026-02-02T22:00:00Z");
+  static_cast<void>(workspace.billed());
+  CHECK(workspace.update(second_night, {"--audit", "0"})
+            .error.find("read 3 new events, counted the events of 0 users, read 0 whole;") !=
+        std::string::npos);
+  // The server's time, three events, and a shard without any.
+  CHECK(workspace.billed() == 5);
+  workspace.require_agreement(second_night, "ada,linus");
+}
+
 TEST_CASE("a missing index is told with the file that makes it" * doctest::skip(!has_node())) {
   UpdateWorkspace workspace;
   workspace.options.environment["FIREBASE_ARRIVED_FIELD"] = "arrived";

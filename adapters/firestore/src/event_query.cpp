@@ -41,13 +41,16 @@ namespace json = boost::json;
 
 [[nodiscard]] json::object by_name() { return {{"fieldPath", "__name__"}}; }
 
+[[nodiscard]] json::object filter(std::string_view name, std::string_view operation,
+                                  json::object value) {
+  return {{"fieldFilter",
+           json::object{{"field", field(name)}, {"op", operation}, {"value", std::move(value)}}}};
+}
+
 void add_bound(json::array& filters, const EventSelection& selection, std::string_view operation,
                std::string_view bound) {
   if (bound.empty()) return;
-  filters.push_back(json::object{
-      {"fieldFilter", json::object{{"field", field(selection.arrived_field)},
-                                   {"op", operation},
-                                   {"value", json::object{{"timestampValue", bound}}}}}});
+  filters.push_back(filter(selection.arrived_field, operation, {{"timestampValue", bound}}));
 }
 
 /// Which collections, and which of their documents.
@@ -56,6 +59,10 @@ void add_bound(json::array& filters, const EventSelection& selection, std::strin
   if (selection.is_of_all_users) from["allDescendants"] = true;
   json::object query{{"from", json::array{std::move(from)}}};
   json::array filters;
+  if (!selection.shard_field.empty()) {
+    filters.push_back(filter(selection.shard_field, "EQUAL",
+                             {{"integerValue", std::to_string(selection.shard)}}));
+  }
   add_bound(filters, selection, "GREATER_THAN_OR_EQUAL", selection.arrived_from);
   add_bound(filters, selection, "LESS_THAN", selection.arrived_until);
   if (filters.size() == 1) query["where"] = std::move(filters.front());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ struct EventSelection {
   /// In RFC 3339, `arrived_from` included and `arrived_until` not; empty for no bound.
   std::string arrived_from{};
   std::string arrived_until{};
+  /// The field whose whole number must be `shard`; empty if it does not matter.
+  std::string shard_field{};
+  std::uint32_t shard = 0;
   /// Those of all collections below the parent, in the order in which they arrived; otherwise those
   /// of the parent's own, in the order of their names.
   bool is_of_all_users = false;

@@ -184,10 +184,15 @@ class NewEvents::Implementation {
   void read_window() {
     if (*from_ == *until_) return;
     WindowSink sink(database_.location(), empty_);
-    database_.read_arrived({.arrived_field = options_.arrived_field,
-                            .arrived_from = format_instant(*from_),
-                            .arrived_until = format_instant(*until_)},
-                           read_time_, sink, options_.stop);
+    const std::uint32_t shards = options_.shard_field.empty() ? 1 : options_.shards;
+    for (std::uint32_t shard = 0; shard < shards; ++shard) {
+      database_.read_arrived({.arrived_field = options_.arrived_field,
+                              .arrived_from = format_instant(*from_),
+                              .arrived_until = format_instant(*until_),
+                              .shard_field = options_.shard_field,
+                              .shard = shard},
+                             read_time_, sink, options_.stop);
+    }
     summary_.arrived_events = sink.count;
     summary_.foreign_documents = sink.foreign;
     arrived_ = std::move(sink.users);

@@ -78,6 +78,11 @@ function rangeOf(where) {
   for (const {fieldFilter, ...others} of filters) {
     onlyHas(others, [], 'where.filter');
     onlyHas(fieldFilter, ['field', 'op', 'value'], 'where.field_filter');
+    if (fieldFilter.op === 'EQUAL') {
+      onlyHas(fieldFilter.value, ['integerValue'], 'where.value');
+      range.equal = [nameOf(fieldFilter.field.fieldPath), fieldFilter.value.integerValue];
+      continue;
+    }
     onlyHas(fieldFilter.value, ['timestampValue'], 'where.value');
     const field = nameOf(fieldFilter.field.fieldPath);
     if (range.field !== undefined && range.field !== field) throw refuse('a range of two fields');
@@ -128,7 +133,8 @@ function documentsOf(database, {root, path}, query, readTime) {
   if (range && order.length > 0 && order[0] !== range.field) {
     throw refuse('a range must be of the first field of the order');
   }
-  if (allDescendants && range && !(database.indexes ?? []).includes(range.field)) {
+  const index = range?.equal ? `${range.equal[0]} ${range.field}` : range?.field;
+  if (allDescendants && range && !(database.indexes ?? []).includes(index)) {
     throw failure(400, 'FAILED_PRECONDITION',
       'The query requires a COLLECTION_GROUP_ASC index for collection ' +
       `${collectionId} and field ${range.field}. You can create it here: https://console.example`);
@@ -143,6 +149,8 @@ function documentsOf(database, {root, path}, query, readTime) {
   const isLeft = cursorOf(query.startAt, order, isName);
   const isInRange = document => {
     if (!range) return true;
+    const [shard, number] = range.equal ?? [];
+    if (shard !== undefined && document.fields[shard]?.integerValue !== number) return false;
     const time = timeIn(document, range.field);
     return time !== undefined && time >= (range.from ?? 0) && time < (range.until ?? Infinity);
   };

@@ -26,6 +26,10 @@ struct NewEventsOptions {
   date::days sessions_kept = UserState::default_sessions_kept;
   /// The field in which the server sets when an event arrived. If it is empty, events are counted.
   std::string arrived_field{};
+  /// The field that divides events into shards, numbered from 0, so that no index has to take all
+  /// writes. If it is empty, they are not divided.
+  std::string shard_field{};
+  std::uint32_t shards = 1;
   /// How long after an event arrived the server may still commit it; later ones only an audit
   /// finds. 0 or more.
   std::chrono::seconds settle{900};
