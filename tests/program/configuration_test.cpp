@@ -144,6 +144,7 @@ TEST_CASE("a .env found by chance sends nothing of the environment to another pl
       {"FIRESTORE_EMULATOR_HOST", "127.0.0.1:1", "FIREBASE_CREDENTIALS_FILE"},
       {"DATABASE_URL", "postgres://ada@example.com/db", "PGPASSWORD"},
       {"DATABASE_URL", "host=example.com", "PGPASSWORD"},
+      {"STATE_DATABASE_URL", "postgres://ada@example.com/db", "PGPASSWORD"},
       {"DATABASE_SECRET_ID", "prod/database", "PGPASSWORD"},
   };
   for (const auto& diversion : diversions) {

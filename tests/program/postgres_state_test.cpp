@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <set>
 #include <string>
 #include <string_view>
@@ -27,6 +28,11 @@ using signals::postgres::testing::state_sql_path;
 namespace {
 
 constexpr std::string_view yesterday = "2025-11-25T12:00:00Z";
+
+constexpr std::string_view event_of_grace =
+    R"({"user_id":"grace","app":"com.invest.app","session_id":"s9",)"
+    R"("timestamp":"2025-11-26T09:00:00Z","total_time_in_foreground_ms":1})"
+    "\n";
 
 ProcessResult update(const Workspace& workspace, std::string_view state, const Words& words,
                      std::string_view now = Workspace::now) {
@@ -64,10 +70,7 @@ TEST_CASE("a state in postgres tells and reports what one in a file does" *
           doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
   Workspace workspace;
-  static_cast<void>(workspace.directory.write(
-      "more.ndjson", R"({"user_id":"grace","app":"com.invest.app","session_id":"s9",)"
-                     R"("timestamp":"2025-11-26T09:00:00Z","total_time_in_foreground_ms":1}
-)"));
+  static_cast<void>(workspace.directory.write("more.ndjson", event_of_grace));
   workspace.options.environment["STATE_DATABASE_URL"] =
       cluster.url(cluster.create_state_database());
   for (const std::string_view state : {"users.state", "postgres"}) {
@@ -197,6 +200,27 @@ TEST_CASE("the documented commands make a state, update it and report from it" *
   CHECK(Session(cluster.administrator(database))
             .run("select count(*) || ' ' || count(distinct partition) from signals_partitions"
                  " where epoch = 1") == "4 4");
+}
+
+TEST_CASE("of two updates at once on one partition, both are counted" *
+          doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  Workspace workspace;
+  static_cast<void>(workspace.directory.write("more.ndjson", event_of_grace));
+  workspace.options.environment["STATE_DATABASE_URL"] =
+      cluster.url(cluster.create_state_database());
+  auto other = std::async(std::launch::async, [&] {
+    return update(workspace, "postgres", {"--events", "events.ndjson"}).status;
+  });
+  CHECK(update(workspace, "postgres", {"--events", "more.ndjson"}).status == 0);
+  CHECK(other.get() == 0);
+  const ProcessResult shown = workspace.run({"state", "show", "--state", "postgres"});
+  CHECK(shown.output.find(R"("runs":2,)") != std::string::npos);
+  CHECK(shown.output.find(R"("batches":2,)") != std::string::npos);
+  CHECK(workspace
+            .run({"state", "verify", "--state", "postgres", "--events", "events.ndjson",
+                  "more.ndjson"})
+            .status == 0);
 }
 
 TEST_CASE("what keeps a state in postgres from being used is told, and no secret" *

@@ -58,10 +58,16 @@ BreakingProxy::~BreakingProxy() {
 }
 
 void BreakingProxy::break_at(int step, BreaksWhen when, std::function<void()> then) {
+  const std::scoped_lock lock(mutex_);
   then_ = std::move(then);
   when_ = when;
   step_ = step;
   steps_ = 0;
+}
+
+void BreakingProxy::call_then() {
+  const std::scoped_lock lock(mutex_);
+  then_();
 }
 
 void BreakingProxy::serve() {
@@ -90,7 +96,7 @@ void BreakingProxy::relay(int client, int server) {
     if (is_readable(sockets[1])) {
       const auto size = read(server);
       if (breaks_with_answer) {
-        then_();
+        call_then();
         return;
       }
       if (size <= 0 || !send_all(client, bytes.data(), static_cast<std::size_t>(size))) return;
@@ -100,7 +106,7 @@ void BreakingProxy::relay(int client, int server) {
       if (size <= 0) return;
       const bool breaks = ++steps_ == step_;
       if (breaks && when_ == BreaksWhen::sent) {
-        then_();
+        call_then();
         return;
       }
       breaks_with_answer = breaks;

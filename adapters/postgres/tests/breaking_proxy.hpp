@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <thread>
 
 #include <signals/abi.hpp>
@@ -25,7 +26,7 @@ class BreakingProxy {
   [[nodiscard]] int port() const noexcept { return port_; }
 
   /// From now on counts anew. At that step, from 1, calls `then` in another thread and closes the
-  /// connection; never at step 0. Only between two connections.
+  /// connection; never at step 0. Waits for a `then` that has begun. Only between two connections.
   void break_at(int step, BreaksWhen when, std::function<void()> then);
 
   /// The steps since then.
@@ -34,6 +35,7 @@ class BreakingProxy {
  private:
   void serve();
   void relay(int client, int server);
+  void call_then();
 
   int server_port_;
   int port_;
@@ -41,6 +43,7 @@ class BreakingProxy {
   std::atomic<int> steps_ = 0;
   std::atomic<int> step_ = 0;
   std::atomic<BreaksWhen> when_ = BreaksWhen::sent;
+  std::mutex mutex_;
   std::function<void()> then_;
   std::atomic<bool> is_over_ = false;
   std::jthread thread_;

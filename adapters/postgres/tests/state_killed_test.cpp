@@ -40,6 +40,7 @@ class DyingServer {
       if (batch == 1) static_cast<void>(world_.update(direct_, 0));
       proxy_.break_at(step, when, [&] { kill(death); });
       has_survived = survives(batch);
+      proxy_.break_at(0, when, {});
       cluster_.start();
       const std::size_t whole = world_.whole_batches_in(direct_);
       CHECK((whole == batch || whole == batch + 1));
