@@ -81,6 +81,7 @@ class SIGNALS_EXPORT NewEvents final : public UserNewsSource {
   [[nodiscard]] std::vector<UserNews> next() override;
   [[nodiscard]] std::string cursor() const override;
 
+  /// What was read so far; of the whole run after the last `next`.
   [[nodiscard]] const NewEventsSummary& summary() const noexcept;
 
  private:
