@@ -15,6 +15,7 @@
 #include <signals/formats/event_document.hpp>
 
 #include "bounded_text.hpp"
+#include "document_order.hpp"
 #include "document_sink.hpp"
 #include "map_value_reader.hpp"
 #include "query_response_reader.hpp"
@@ -279,7 +280,7 @@ class QueryResponseHandler {
       if (order_.arrived_after && arrived_.empty()) {
         return refuse("a document without the field that the query is ordered by", error);
       }
-      if (order_.after && !ascends()) {
+      if (order_.after && !ascends(order_, progress_, name_, arrived_)) {
         return refuse(order_.arrived_after ? "documents that do not ascend by arrival and name"
                                            : "documents that do not ascend by name",
                       error);
@@ -288,27 +289,6 @@ class QueryResponseHandler {
     }
     has_document_ = false;
     return true;
-  }
-
-  [[nodiscard]] bool ascends() const {
-    const bool is_first = progress_.last_document.empty();
-    if (order_.arrived_after) {
-      const std::string& before = is_first ? *order_.arrived_after : progress_.last_arrived;
-      // Without the Z, text that ascends is time that ascends.
-      const auto digits = [](std::string_view text) { return text.substr(0, text.find('Z')); };
-      if (digits(arrived_) != digits(before)) return digits(arrived_) > digits(before);
-    }
-    return follows(is_first ? *order_.after : progress_.last_document);
-  }
-
-  /// Whether the name comes after another. Firestore orders names part by part, and parts by their
-  /// bytes, but for ids of numbers, which it writes `__id7__`.
-  [[nodiscard]] bool follows(const std::string& last) const {
-    if (last.empty() || name_.find("/__id") != std::string::npos) return name_ != last;
-    if (last.find("/__id") != std::string::npos) return true;
-    const auto rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c) + 1; };
-    return std::lexicographical_compare(last.begin(), last.end(), name_.begin(), name_.end(),
-                                        [&](char a, char b) { return rank(a) < rank(b); });
   }
 
   void hand_over() {

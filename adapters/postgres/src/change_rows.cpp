@@ -10,9 +10,6 @@
 namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
-/// The rows of one statement.
-constexpr std::size_t batch_size = 2'000;
-
 constexpr auto sql =
     "insert into public.signals_changes (id, user_id, flag, value, at, noticed_at, cause)"
     " select c.id, c.user_id, c.flag, c.value = 1,"
@@ -26,7 +23,7 @@ constexpr auto sql =
 
 void ChangeRows::add(const FlagChange& change) {
   if (!is_storable(change.user_id)) return;
-  if (changes_.size() >= batch_size) flush();
+  if (changes_.size() >= rows_of_statement) flush();
   changes_.push_back(change);
 }
 

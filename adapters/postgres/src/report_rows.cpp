@@ -13,9 +13,6 @@
 namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
-/// The rows of one statement.
-constexpr std::size_t batch_size = 2'000;
-
 /// The statement, with a column for each flag. A flag comes as its bit of a `FlagSet`.
 [[nodiscard]] std::string make_sql() {
   std::string columns =
@@ -59,7 +56,7 @@ constexpr std::size_t batch_size = 2'000;
 void ReportRows::add(const Report& report, Instant now) {
   if (!is_storable(report.user_id)) return;
   // One statement cannot write a row twice.
-  if (user_ids_.size() >= batch_size || known_ids_.contains(report.user_id)) flush();
+  if (user_ids_.size() >= rows_of_statement || known_ids_.contains(report.user_id)) flush();
   known_ids_.insert(report.user_id);
   user_ids_.push_back(report.user_id);
   evaluated_at_.push_back(now.time_since_epoch().count());

@@ -19,8 +19,6 @@ namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 constexpr std::int64_t version = 1;
-/// The rows of one statement: some hundred kilobytes, which takes milliseconds.
-constexpr std::size_t batch_size = 2'000;
 
 constexpr std::string_view users =
     "select u.partition, u.number, u.user_id, u.flags, u.due, u.goals, ''::bytea"
@@ -252,7 +250,7 @@ void DatabaseTransaction::visit_pages(std::string_view select, std::optional<Ins
   flush();
   const std::string sql =
       fmt::format("{}(u.partition, u.number) > ($3, $4) {}order by u.partition, u.number limit {}",
-                  select, due_until ? "and u.due <= $5 " : "", batch_size);
+                  select, due_until ? "and u.due <= $5 " : "", rows_of_statement);
   std::int64_t partition = first_;
   std::int64_t number = 0;
   for (int row_count = 1; row_count > 0;) {
@@ -273,7 +271,7 @@ void DatabaseTransaction::put(const StoredUser& user) { add_pending(user, true);
 void DatabaseTransaction::put_all_but_state(const StoredUser& user) { add_pending(user, false); }
 
 void DatabaseTransaction::add_pending(const StoredUser& user, bool has_state) {
-  if (pending_.size() >= batch_size || pending_ids_.contains(user.user_id)) flush();
+  if (pending_.size() >= rows_of_statement || pending_ids_.contains(user.user_id)) flush();
   fetched_.erase(user.user_id);
   pending_ids_.insert(user.user_id);
   pending_.push_back({user, has_state});

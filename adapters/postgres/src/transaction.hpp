@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +16,9 @@
 #include "result.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres {
+
+/// The rows of one statement of a batch: some hundred kilobytes, which takes milliseconds.
+inline constexpr std::size_t rows_of_statement = 2'000;
 
 /// A transaction of several statements on a connection of its own, rolled back unless it was
 /// committed. Not safe to use from two threads.
