@@ -152,7 +152,7 @@ def fits_together(document):
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert resources["Queue"]["Properties"]["RedrivePolicy"]["maxReceiveCount"] == 5
     # In the 262,144 bytes of a state: ids as Firebase Authentication makes them, with quotes and a
-    # comma; reports as docs/lambda.md reckons them.
+    # comma; reports as docs/guides/deploy-lambda.md reckons them.
     assert parameters["PageSize"]["MaxValue"] * (28 + 3) < 262_144
     assert parameters["BatchSize"]["MaxValue"] * 1_500 < 262_144
 

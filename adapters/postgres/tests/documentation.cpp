@@ -7,7 +7,7 @@
 namespace signals::inline SIGNALS_ABI::postgres::testing {
 
 std::string documented(const std::string& language) {
-  std::ifstream file(TESTS "/../../../docs/postgres.md");
+  std::ifstream file(TESTS "/../../../docs/guides/postgres.md");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   const std::string fence = "\n```" + language + "\n";
   const auto start = text.find(fence);

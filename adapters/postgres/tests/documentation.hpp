@@ -8,7 +8,7 @@
 
 namespace signals::inline SIGNALS_ABI::postgres::testing {
 
-/// The first block of that language in docs/postgres.md, such as `sql`.
+/// The first block of that language in docs/guides/postgres.md, such as `sql`.
 [[nodiscard]] std::string documented(const std::string& language);
 
 /// The path of the shipped file that makes the tables of a state.
