@@ -164,6 +164,7 @@ Arguments parse_arguments(int count, const char* const* values) {
   bool wants_version = false;
   bool wants_evaluate_help = false;
   bool wants_report_help = false;
+  bool wants_lambda_help = false;
   Values given{{format_option, {}}, {reports_option, {}}};
   app.set_help_flag();
   app.allow_extras();
@@ -177,7 +178,7 @@ Arguments parse_arguments(int count, const char* const* values) {
       add_command(app, "report", given, arguments, wants_report_help, wants_version);
   CLI::App* const lambda = app.add_subcommand("lambda");
   lambda->set_help_flag();
-  lambda->add_flag("-h,--help", wants_help);
+  lambda->add_flag("-h,--help", wants_lambda_help);
 
   try {
     app.parse(count, values);
@@ -185,9 +186,10 @@ Arguments parse_arguments(int count, const char* const* values) {
     fail(message_of(error, *report ? "report" : "evaluate"));
   }
 
-  if (wants_evaluate_help || wants_report_help) {
-    arguments.command =
-        wants_report_help ? Command::print_report_help : Command::print_evaluate_help;
+  if (wants_evaluate_help || wants_report_help || wants_lambda_help) {
+    arguments.command = wants_evaluate_help ? Command::print_evaluate_help
+                        : wants_report_help ? Command::print_report_help
+                                            : Command::print_lambda_help;
     return arguments;
   }
   if (wants_help) return arguments;

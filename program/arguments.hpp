@@ -15,6 +15,7 @@ enum class Command {
   print_help,
   print_evaluate_help,
   print_report_help,
+  print_lambda_help,
   print_version
 };
 

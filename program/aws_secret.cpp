@@ -10,6 +10,8 @@
 #include <signals/aws_secrets/secrets_manager.hpp>
 #include <signals/http/client.hpp>
 
+#include "say_retry.hpp"
+
 namespace signals::program {
 Secret fetch_aws_secret(const std::string& id, const Configuration& configuration) {
   // As the SDKs of AWS take them:
@@ -22,7 +24,7 @@ Secret fetch_aws_secret(const std::string& id, const Configuration& configuratio
     }
     return value;
   };
-  aws_secrets::Options options;
+  aws_secrets::Options options{.on_retry = say_retry};
   const std::string of_id = aws_secrets::region_of_arn(id);
   if (!of_id.empty()) options.region = of_id;
   if (const auto region = first_of({"AWS_REGION", "AWS_DEFAULT_REGION"})) options.region = *region;

@@ -20,6 +20,7 @@
 #include "aws_secret.hpp"
 #include "firestore_database.hpp"
 #include "made_from_secret.hpp"
+#include "say_retry.hpp"
 #include "text_file.hpp"
 
 namespace signals::program {
@@ -42,7 +43,7 @@ template <typename Action>
 /// What a key gives.
 struct OfKey {
   OfKey(firestore::ServiceAccountKey key, const std::shared_ptr<http::Client>& client)
-      : project_id(key.project_id()), tokens(std::move(key), client) {}
+      : project_id(key.project_id()), tokens(std::move(key), client, {.on_retry = say_retry}) {}
 
   std::string project_id;
   firestore::ServiceAccountTokens tokens;
@@ -118,7 +119,7 @@ constexpr std::array<OptionVariable, 4> option_variables{{
 
 /// Which database to read, but for what depends on how.
 [[nodiscard]] firestore::Options options_of(const Configuration& configuration) {
-  firestore::Options options;
+  firestore::Options options{.on_retry = say_retry};
   for (const OptionVariable& set : option_variables) {
     if (auto value = configuration.find(std::string(set.variable))) {
       options.*set.member = std::move(*value);

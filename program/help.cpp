@@ -17,7 +17,7 @@ USAGE
   signals report [OPTION]...     make a page to look at; see signals report --help
   signals update [OPTION]...     fold new events into a state; see signals update --help
   signals state COMMAND...       look at a state; see signals state --help
-  signals lambda                 serve the AWS Lambda Runtime API
+  signals lambda                 serve the AWS Lambda Runtime API; see signals lambda --help
   signals --version | --help
 
 EXAMPLE

@@ -15,4 +15,7 @@ namespace signals::program {
 /// What `signals report --help` prints.
 [[nodiscard]] std::string_view report_help() noexcept;
 
+/// What `signals lambda --help` prints.
+[[nodiscard]] std::string_view lambda_help() noexcept;
+
 }  // namespace signals::program

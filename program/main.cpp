@@ -80,6 +80,9 @@ void refuse_secrets(int count, const char* const* values) {
     case Command::print_report_help:
       print(signals::program::report_help());
       break;
+    case Command::print_lambda_help:
+      print(signals::program::lambda_help());
+      break;
     case Command::print_version:
       print(fmt::format("signals {}\n", SIGNALS_VERSION_TEXT));
       break;

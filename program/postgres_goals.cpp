@@ -15,6 +15,7 @@
 
 #include "aws_secret.hpp"
 #include "made_from_secret.hpp"
+#include "say_retry.hpp"
 
 namespace signals::program {
 namespace {
@@ -65,7 +66,8 @@ std::unique_ptr<GoalSource> open_postgres_goals(const Configuration& configurati
                             : *configuration.find_secret("DATABASE_URL");
         },
         [warn, variable](const Secret& connection_string) {
-          auto database = std::make_shared<postgres::GoalDatabase>(connection_string.reveal());
+          auto database = std::make_shared<postgres::GoalDatabase>(
+              connection_string.reveal(), postgres::Options{.on_retry = say_retry});
           if (const std::string warning = database->warning(); !warning.empty()) {
             warn(fmt::format("{}: {}", variable, warning));
           }

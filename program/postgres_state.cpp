@@ -13,6 +13,7 @@
 
 #include "aws_secret.hpp"
 #include "message.hpp"
+#include "say_retry.hpp"
 
 namespace signals::program {
 namespace {
@@ -76,15 +77,18 @@ std::unique_ptr<StateStore> open_postgres_state(const Configuration& configurati
                                                 std::optional<unsigned> partition) {
   return opened(configuration, "--state", [&](const std::string& url) {
     return std::make_unique<postgres::StateDatabase>(
-        url, postgres::StateDatabaseOptions{.partition = partition});
+        url, postgres::StateDatabaseOptions{.partition = partition,
+                                            .connection = {.on_retry = say_retry}});
   });
 }
 
 std::unique_ptr<ReportWriter> make_postgres_writer(const Configuration& configuration,
                                                    Instant now) {
-  return std::make_unique<TableWriter>(opened(
-      configuration, "--output",
-      [&](const std::string& url) { return std::make_unique<postgres::ReportTable>(url, now); }));
+  return std::make_unique<TableWriter>(
+      opened(configuration, "--output", [&](const std::string& url) {
+        return std::make_unique<postgres::ReportTable>(url, now,
+                                                       postgres::Options{.on_retry = say_retry});
+      }));
 }
 
 }  // namespace signals::program

@@ -43,6 +43,17 @@ constexpr std::string_view third_night = "2026-02-03T22:00:00Z";
 
 }  // namespace
 
+TEST_CASE("a retry after a second or more is said, with its cause" * doctest::skip(!has_node())) {
+  UpdateWorkspace workspace;
+  workspace.server.set_clock("2026-02-01T20:00:00Z");
+  workspace.server.add({event_of("ada", "a1", "2026-01-10T10:00:00Z")});
+  workspace.server.fail(R"([null, {"status": 503, "headers": {"Retry-After": "1"}}])");
+  const ProcessResult result = workspace.update(first_night);
+  CHECK(result.status == 0);
+  CHECK(result.error.find("signals: warning: ") == 0);
+  CHECK(result.error.find("503") < result.error.find("; retrying in 1.0 s\n"));
+}
+
 TEST_CASE("without a field of arrival users are counted and those who changed are read whole" *
           doctest::skip(!has_node())) {
   UpdateWorkspace workspace;

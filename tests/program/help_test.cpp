@@ -51,7 +51,22 @@ TEST_CASE("--help says what the program is for and names its commands") {
       CHECK(help.output.find(part) != std::string::npos);
     }
   }
-  CHECK(workspace.run({"lambda", "--help"}).output == workspace.run({"--help"}).output);
+}
+
+TEST_CASE("lambda --help names its events, its variables and each exit status") {
+  const Workspace workspace;
+  const auto help = workspace.run({"lambda", "--help"});
+  CHECK(help.status == 0);
+  CHECK(help.error == "");
+  for (const std::string_view part :
+       {"signals lambda - ", "user_ids", "list_users", "AWS_LAMBDA_RUNTIME_API", "DATABASE_URL",
+        "DATABASE_SECRET_ID", "FIREBASE_SECRET_ID", "USER_ID_LIMIT", "SIGNALS_RULES",
+        "SIGNALS_LAMBDA_MARGIN_MS", "SIGNALS_LAMBDA_WORKERS", "AWS_LAMBDA_LOG_LEVEL", "\n  0  ",
+        "\n  1  ", "\n  2  ", "EXAMPLE"}) {
+    CAPTURE(part);
+    CHECK(help.output.find(part) != std::string::npos);
+  }
+  CHECK(workspace.run({"lambda", "-h"}).output == help.output);
 }
 
 TEST_CASE("evaluate --help names every option, exit status and variable") {
@@ -103,7 +118,9 @@ TEST_CASE("evaluate --help names every option, exit status and variable") {
 
 TEST_CASE("no line of the help is wider than 100 columns") {
   const Workspace workspace;
-  for (const Words& words : {Words{"--help"}, Words{"evaluate", "--help"}}) {
+  for (const Words& words :
+       {Words{"--help"}, Words{"evaluate", "--help"}, Words{"report", "--help"},
+        Words{"update", "--help"}, Words{"state", "--help"}, Words{"lambda", "--help"}}) {
     std::istringstream lines(workspace.run(words).output);
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);

@@ -60,7 +60,7 @@ CredentialSource::Expiring CredentialSource::fetch(const ContainerEndpoint& endp
     try {
       return fetch_once(request, stop);
     } catch (const Error& error) {
-      if (error.retry() == Retry::useless || !schedule.wait()) throw;
+      if (error.retry() == Retry::useless || !schedule.wait(error)) throw;
     }
   }
 }

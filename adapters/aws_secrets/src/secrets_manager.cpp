@@ -40,7 +40,8 @@ void require(bool holds, const char* what) {
   return {.attempts = options.attempts,
           .first_backoff = options.first_backoff,
           .longest_backoff = options.longest_backoff,
-          .random = options.random};
+          .random = options.random,
+          .on_retry = options.on_retry};
 }
 
 }  // namespace
@@ -68,7 +69,7 @@ class SecretsManager::Implementation {
         if (is_refused && std::exchange(may_renew, false) && credentials_.reject(credentials)) {
           continue;
         }
-        if (error.retry() == Retry::useless || !schedule.wait(asked_for)) throw;
+        if (error.retry() == Retry::useless || !schedule.wait(error, asked_for)) throw;
       }
     }
   }

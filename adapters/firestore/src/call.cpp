@@ -24,7 +24,8 @@ Call::Call(ReadTarget target, const Options& options, AccessTokenSource* tokens,
       schedule_({.attempts = options.attempts,
                  .first_backoff = options.first_backoff,
                  .longest_backoff = options.longest_backoff,
-                 .random = options.random},
+                 .random = options.random,
+                 .on_retry = options.on_retry},
                 deadline_, stop_) {}
 
 const std::string& Call::token() {
@@ -48,7 +49,7 @@ void Call::mend(const Failure& failure) {
       return;
     case Remedy::try_again:
       ++failures_;
-      if (!schedule_.wait(failure.asked_for())) give_up(failure);
+      if (!schedule_.wait(plain(failure), failure.asked_for())) give_up(failure);
       return;
   }
 }

@@ -32,7 +32,7 @@ struct Advice {
 };
 
 // https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto
-constexpr std::array<Advice, 13> advices{{
+constexpr std::array<Advice, 13> known_reasons{{
     {"SERVICE_DISABLED", "has not been used",
      "enable the Cloud Firestore API (firestore.googleapis.com) in project {}"},
     {"SERVICE_DISABLED", "is disabled",
@@ -66,11 +66,12 @@ constexpr std::array<Advice, 13> advices{{
 
 /// What Google's reason says to do; else its words; else nothing.
 [[nodiscard]] std::string advice_on_reason(const ReadTarget& target, const ErrorResponse& error) {
-  const auto* const at = std::find_if(advices.begin(), advices.end(), [&](const Advice& advice) {
-    return error.reason.empty() ? holds(error.message, advice.words)
-                                : advice.reason == error.reason;
-  });
-  return at == advices.end() ? "" : fmt::format(fmt::runtime(at->advice), target.project_id);
+  const auto* const at =
+      std::find_if(known_reasons.begin(), known_reasons.end(), [&](const Advice& advice) {
+        return error.reason.empty() ? holds(error.message, advice.words)
+                                    : advice.reason == error.reason;
+      });
+  return at == known_reasons.end() ? "" : fmt::format(fmt::runtime(at->advice), target.project_id);
 }
 
 [[nodiscard]] std::string advice_on_denial(const ReadTarget& target) {

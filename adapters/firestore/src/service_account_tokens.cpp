@@ -78,14 +78,15 @@ class ServiceAccountTokens::Implementation {
     http::RetrySchedule schedule({.attempts = options_.attempts,
                                   .first_backoff = options_.first_backoff,
                                   .longest_backoff = options_.longest_backoff,
-                                  .random = options_.random},
+                                  .random = options_.random,
+                                  .on_retry = options_.on_retry},
                                  deadline, stop);
     while (true) {
       std::optional<std::chrono::milliseconds> asked_for;
       try {
         return exchange_once(deadline, stop, asked_for);
       } catch (const Error& error) {
-        if (error.retry() == Retry::useless || !schedule.wait(asked_for)) throw;
+        if (error.retry() == Retry::useless || !schedule.wait(error, asked_for)) throw;
       }
     }
   }

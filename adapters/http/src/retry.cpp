@@ -75,7 +75,7 @@ RetrySchedule::RetrySchedule(RetryPolicy policy, std::chrono::steady_clock::time
   if (!policy_.random) policy_.random = from_the_system;
 }
 
-bool RetrySchedule::wait(std::optional<milliseconds> asked_for) {
+bool RetrySchedule::wait(const Error& failure, std::optional<milliseconds> asked_for) {
   const auto throw_if_stopped = [this] {
     if (stop_.stop_requested()) throw Error(ErrorCode::cancelled, "the call was cancelled");
   };
@@ -91,6 +91,7 @@ bool RetrySchedule::wait(std::optional<milliseconds> asked_for) {
                std::min<milliseconds>(asked_for.value_or(milliseconds{0}), longest_wait));
   const auto until = std::chrono::steady_clock::now() + wait;
   if (until >= deadline_) return false;
+  if (policy_.on_retry) policy_.on_retry(failure, wait);
 
   std::mutex mutex;
   std::condition_variable_any never;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
 #include <stop_token>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -10,7 +13,9 @@
 #include "support/expected_error.hpp"
 
 using namespace std::chrono_literals;
+using signals::Error;
 using signals::ErrorCode;
+using signals::Retry;
 using signals::http::may_help_to_retry;
 using signals::http::ResponseHead;
 using signals::http::retry_after;
@@ -29,10 +34,12 @@ constexpr std::chrono::system_clock::time_point instant{784'111'777s};
   return retry_after({.status = 503, .headers = {{"Retry-After", value}}}, instant);
 }
 
+const Error failure(ErrorCode::unavailable, "the server is busy", Retry::may_help);
+
 /// How long a schedule waits, at least.
 [[nodiscard]] Steady::duration time_of(RetrySchedule& schedule) {
   const auto start = Steady::now();
-  REQUIRE(schedule.wait());
+  REQUIRE(schedule.wait(failure));
   return Steady::now() - start;
 }
 
@@ -80,38 +87,55 @@ TEST_CASE("waits double up to the longest, and start afresh after a gain") {
   RetrySchedule bounded(
       {.attempts = 10, .first_backoff = 10ms, .longest_backoff = 10s, .random = [] { return 0.9; }},
       before, {});
-  CHECK(bounded.wait());
-  CHECK_FALSE(bounded.wait());
+  CHECK(bounded.wait(failure));
+  CHECK_FALSE(bounded.wait(failure));
+}
+
+TEST_CASE("each pause is told before it begins, with the failure; the last failure has none") {
+  std::vector<std::pair<std::string, std::chrono::milliseconds>> told;
+  RetrySchedule schedule(
+      {.attempts = 3,
+       .first_backoff = 10ms,
+       .longest_backoff = 40ms,
+       .random = [] { return 0.5; },
+       .on_retry = [&](const Error& error, auto pause) { told.emplace_back(error.what(), pause); }},
+      Steady::time_point::max(), {});
+  CHECK(schedule.wait(failure));
+  CHECK(schedule.wait(failure, 12ms));
+  CHECK_FALSE(schedule.wait(failure));
+  REQUIRE(told.size() == 2);
+  CHECK(told[0] == std::pair(std::string("the server is busy"), 5ms));
+  CHECK(told[1] == std::pair(std::string("the server is busy"), 12ms));
 }
 
 TEST_CASE("attempts are counted in a row") {
   const RetryPolicy policy{.attempts = 3, .first_backoff = 0ms};
   RetrySchedule schedule(policy, Steady::time_point::max(), {});
-  CHECK(schedule.wait());
-  CHECK(schedule.wait());
-  CHECK_FALSE(schedule.wait());
-  CHECK_FALSE(schedule.wait());
+  CHECK(schedule.wait(failure));
+  CHECK(schedule.wait(failure));
+  CHECK_FALSE(schedule.wait(failure));
+  CHECK_FALSE(schedule.wait(failure));
   schedule.restart();
-  CHECK(schedule.wait());
-  CHECK(schedule.wait());
-  CHECK_FALSE(schedule.wait());
+  CHECK(schedule.wait(failure));
+  CHECK(schedule.wait(failure));
+  CHECK_FALSE(schedule.wait(failure));
   RetrySchedule once({.attempts = 1}, Steady::time_point::max(), {});
-  CHECK_FALSE(once.wait());
+  CHECK_FALSE(once.wait(failure));
 }
 
 TEST_CASE("a server is left alone for as long as it asked") {
   RetrySchedule schedule({.first_backoff = 0ms}, Steady::time_point::max(), {});
   const auto start = Steady::now();
-  CHECK(schedule.wait(50ms));
+  CHECK(schedule.wait(failure, 50ms));
   CHECK(Steady::now() - start >= 50ms);
 }
 
 TEST_CASE("nothing is waited for when the deadline would pass first") {
   const auto start = Steady::now();
   RetrySchedule schedule({.first_backoff = 0ms}, start + 30s, {});
-  CHECK_FALSE(schedule.wait(31s));
+  CHECK_FALSE(schedule.wait(failure, 31s));
   RetrySchedule late({.first_backoff = 0ms}, start - 1s, {});
-  CHECK_FALSE(late.wait());
+  CHECK_FALSE(late.wait(failure));
   CHECK(Steady::now() - start < 20s);
 }
 
@@ -123,8 +147,8 @@ TEST_CASE("a stop ends the wait at once") {
     std::this_thread::sleep_for(20ms);
     source.request_stop();
   });
-  CHECK(error_of([&] { (void)schedule.wait(1h); }).code == ErrorCode::cancelled);
-  CHECK(error_of([&] { (void)schedule.wait(); }).code == ErrorCode::cancelled);
+  CHECK(error_of([&] { (void)schedule.wait(failure, 1h); }).code == ErrorCode::cancelled);
+  CHECK(error_of([&] { (void)schedule.wait(failure); }).code == ErrorCode::cancelled);
   CHECK(Steady::now() - start < 20s);
 }
 
@@ -132,7 +156,7 @@ TEST_CASE("the random part is drawn anew each time, from 0 to the bound") {
   RetrySchedule schedule({.attempts = 1000, .first_backoff = 2ms, .longest_backoff = 2ms},
                          Steady::time_point::max(), {});
   const auto start = Steady::now();
-  for (int i = 0; i < 100; ++i) REQUIRE(schedule.wait());
+  for (int i = 0; i < 100; ++i) REQUIRE(schedule.wait(failure));
   // Of 100 whole milliseconds, 0 or 1 each with the same chance, fewer than 10 or more than 90 are
   // ones less often than once in 10^16 runs.
   CHECK(Steady::now() - start >= 10ms);

@@ -76,7 +76,7 @@ class Server {
         log_.write(LogLevel::warn, what,
                    {{"errorType", name_of(error.code())},
                     {"errorMessage", std::string_view(error.what())}});
-        if (!schedule.wait()) throw;
+        if (!schedule.wait(error)) throw;
       }
     }
   }

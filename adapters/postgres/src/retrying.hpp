@@ -40,10 +40,12 @@ auto retrying(const Options& options, const ConnectionString& target, const Call
       if (failure.remedy() != Remedy::try_again) throw;
       // A pause that would end after the call's time is not begun: the failure says more than that
       // the time is over.
-      const SteadyTime until = std::chrono::steady_clock::now() + backoff.next();
+      const std::chrono::milliseconds pause = backoff.next();
+      const SteadyTime until = std::chrono::steady_clock::now() + pause;
       if (tried >= options.attempts || until >= call.deadline()) {
         throw after_attempts(tried, failure);
       }
+      if (options.on_retry) options.on_retry(failure, pause);
       if (call.sleep(until) == Woken::stopped) throw stopped(target, purpose);
     }
   }

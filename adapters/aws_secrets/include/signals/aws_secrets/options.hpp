@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <signals/abi.hpp>
+#include <signals/error.hpp>
 
 namespace signals::inline SIGNALS_ABI::aws_secrets {
 
@@ -25,6 +26,9 @@ struct Options {
   std::chrono::milliseconds longest_backoff{5'000};
   /// Returns a random number in [0, 1). If empty, a generator that the system seeds.
   std::function<double()> random{};
+  /// Called before each pause with the failure and the length of the pause, from whichever thread
+  /// retries. Must not throw.
+  std::function<void(const Error& failure, std::chrono::milliseconds pause)> on_retry{};
 };
 
 /// The region of `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`; empty if it is not an ARN.

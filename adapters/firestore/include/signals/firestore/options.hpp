@@ -41,6 +41,9 @@ struct Options {
   /// Returns a random number in [0, 1), to spread retries. If empty, a generator that the system
   /// seeds. Called from several threads at once.
   std::function<double()> random{};
+  /// Called before each pause with the failure and the length of the pause, from whichever thread
+  /// retries. Must not throw.
+  std::function<void(const Error& failure, std::chrono::milliseconds pause)> on_retry{};
 };
 
 /// The error of an option that cannot be used, with the code `invalid_argument`. Its message is the

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <signals/abi.hpp>
+#include <signals/error.hpp>
 #include <signals/firestore/access_token_source.hpp>
 
 namespace signals::inline SIGNALS_ABI::http {
@@ -59,6 +60,9 @@ struct ServiceAccountOptions {
   std::chrono::milliseconds longest_backoff{5'000};
   /// Returns a random number in [0, 1). If empty, a generator that the system seeds.
   std::function<double()> random{};
+  /// Called before each pause with the failure and the length of the pause, from whichever thread
+  /// retries. Must not throw.
+  std::function<void(const Error& failure, std::chrono::milliseconds pause)> on_retry{};
   /// The clock for the token's claims and age.
   std::function<std::chrono::system_clock::time_point()> clock = std::chrono::system_clock::now;
 };

@@ -7,6 +7,7 @@
 #include <stop_token>
 
 #include <signals/abi.hpp>
+#include <signals/error.hpp>
 #include <signals/http/response.hpp>
 
 namespace signals::inline SIGNALS_ABI::http {
@@ -21,6 +22,9 @@ struct RetryPolicy {
   std::chrono::milliseconds longest_backoff{30'000};
   /// Returns a random number in [0, 1). If empty, a generator that the system seeds.
   std::function<double()> random{};
+  /// Called before each pause with the failure and the length of the pause, from whichever thread
+  /// retries. Must not throw.
+  std::function<void(const Error& failure, std::chrono::milliseconds pause)> on_retry{};
 };
 
 /// Whether a retry may help after this status: 429, 500, 502, 503, 504.
@@ -34,8 +38,12 @@ struct RetryPolicy {
 /// The attempts of one call. Not safe to share between threads.
 ///
 ///     RetrySchedule schedule(policy, deadline, stop);
-///     while (!attempt()) {
-///       if (!schedule.wait(asked_for)) throw last_error;
+///     while (true) {
+///       try {
+///         return attempt();
+///       } catch (const Error& error) {
+///         if (error.retry() == Retry::useless || !schedule.wait(error)) throw;
+///       }
 ///     }
 class SIGNALS_EXPORT RetrySchedule {
  public:
@@ -43,10 +51,12 @@ class SIGNALS_EXPORT RetrySchedule {
   RetrySchedule(RetryPolicy policy, std::chrono::steady_clock::time_point deadline,
                 std::stop_token stop);
 
-  /// Waits until it is time for the next attempt, at least as long as the server `asked_for`.
+  /// Waits after a failure until it is time for the next attempt, at least as long as the server
+  /// `asked_for`.
   /// Returns false at once if no attempt is left or the deadline would pass first. Throws `Error`
   /// with `cancelled` once a stop is requested.
-  [[nodiscard]] bool wait(std::optional<std::chrono::milliseconds> asked_for = std::nullopt);
+  [[nodiscard]] bool wait(const Error& failure,
+                          std::optional<std::chrono::milliseconds> asked_for = std::nullopt);
 
   /// The last attempt made progress: resets the attempts and the pauses.
   void restart() noexcept;

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include <signals/abi.hpp>
+#include <signals/error.hpp>
 
 namespace signals::inline SIGNALS_ABI::postgres {
 
@@ -45,6 +46,9 @@ struct Options {
   /// Returns a random number in [0, 1), to spread retries. If empty, a generator that the system
   /// seeds. Called from several threads at once.
   std::function<double()> random{};
+  /// Called before each pause with the failure and the length of the pause, from whichever thread
+  /// retries. Must not throw.
+  std::function<void(const Error& failure, std::chrono::milliseconds pause)> on_retry{};
 };
 
 }  // namespace signals::inline SIGNALS_ABI::postgres
