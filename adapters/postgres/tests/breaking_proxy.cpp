@@ -105,11 +105,11 @@ void BreakingProxy::relay(int client, int server) {
       const auto size = read(client);
       if (size <= 0) return;
       const bool breaks = ++steps_ == step_;
-      if (breaks && when_ == BreaksWhen::sent) {
+      if (breaks && when_ != BreaksWhen::answered) {
         call_then();
-        return;
+        if (when_ == BreaksWhen::sent) return;
       }
-      breaks_with_answer = breaks;
+      breaks_with_answer = breaks && when_ == BreaksWhen::answered;
       if (!send_all(server, bytes.data(), static_cast<std::size_t>(size))) return;
     }
   }

@@ -10,9 +10,9 @@
 
 namespace signals::inline SIGNALS_ABI::postgres::testing {
 
-/// When a connection breaks: before the server gets what the client sent, or once it has answered,
-/// of which the client hears nothing.
-enum class BreaksWhen { sent, answered };
+/// When a connection breaks: before the server gets what the client sent; once it has answered, of
+/// which the client hears nothing; or never.
+enum class BreaksWhen { sent, answered, never };
 
 /// A port of 127.0.0.1 before a server's, for one connection at a time, which breaks at a step:
 /// each piece that the client sends is one.
@@ -26,7 +26,8 @@ class BreakingProxy {
   [[nodiscard]] int port() const noexcept { return port_; }
 
   /// From now on counts anew. At that step, from 1, calls `then` in another thread and closes the
-  /// connection; never at step 0. Waits for a `then` that has begun. Only between two connections.
+  /// connection, unless it never breaks; at step 0 does nothing. Waits for a `then` that has begun.
+  /// Only between two connections.
   void break_at(int step, BreaksWhen when, std::function<void()> then);
 
   /// The steps since then.

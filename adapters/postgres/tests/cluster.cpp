@@ -100,12 +100,22 @@ void Cluster::start() {
     if (!server_ || !server_->is_running()) {
       server_ = std::make_unique<BackgroundProcess>(
           std::vector{server_programs() + "/postgres", std::string("-D"), data()}, log(),
-          ProcessOptions{}, RunAs::unprivileged);
+          ProcessOptions{
+              .environment = {{"LD_PRELOAD", FULL_DISK_MODULE}, {"FULL_DISK", full_disk()}}},
+          RunAs::unprivileged);
     }
     if (PQping(administrator().c_str()) == PQPING_OK) return;
     std::this_thread::sleep_for(std::chrono::milliseconds{50});
   }
   throw std::runtime_error("the server does not start:\n" + read(log()));
+}
+
+void Cluster::set_disk_full(bool is_full) {
+  if (is_full) {
+    std::ofstream(full_disk()).put('x');
+  } else {
+    fs::remove(full_disk());
+  }
 }
 
 void Cluster::kill() {

@@ -42,6 +42,9 @@ class Cluster {
   [[nodiscard]] static Cluster& shared();
 
   void start();
+  /// From now on, or until it is false, the server can write to no file. Its processes look at each
+  /// write.
+  void set_disk_full(bool is_full);
   /// As when the machine loses power: each of the server's processes is killed at once.
   void kill();
 
@@ -64,6 +67,7 @@ class Cluster {
   static constexpr std::string_view encoded_password = "s3cret%3Ap%40ss%2Fw%25rd%3F";
 
  private:
+  [[nodiscard]] std::string full_disk() const { return directory_.path_of("full-disk"); }
   [[nodiscard]] std::string log() const { return directory_.path_of("log"); }
   void make_template(Ids ids);
 

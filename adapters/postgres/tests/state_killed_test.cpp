@@ -24,7 +24,7 @@ using namespace signals::postgres::testing;
 namespace {
 
 /// How the server dies in the middle of a run.
-enum class Death { of_backend, of_all };
+enum class Death { of_backend, of_all, of_disk };
 
 /// A state in a server that dies at one step of an update after the other.
 class DyingServer {
@@ -33,6 +33,7 @@ class DyingServer {
   void kill_at_each_step(std::size_t batch, BreaksWhen when, Death death) {
     const std::set<std::string> expected = undisturbed(batch);
     bool has_survived = false;
+    failures_.clear();
     for (int step = 1; !has_survived; ++step) {
       CAPTURE(step);
       REQUIRE(step < 200);
@@ -41,6 +42,7 @@ class DyingServer {
       proxy_.break_at(step, when, [&] { kill(death); });
       has_survived = survives(batch);
       proxy_.break_at(0, when, {});
+      cluster_.set_disk_full(false);
       cluster_.start();
       const std::size_t whole = world_.whole_batches_in(direct_);
       CHECK((whole == batch || whole == batch + 1));
@@ -53,6 +55,9 @@ class DyingServer {
       check_reports_kept();
     }
   }
+
+  /// What the runs that failed threw.
+  [[nodiscard]] const std::set<ErrorCode>& failures() const noexcept { return failures_; }
 
  private:
   /// The ids of the changes of a run in which nothing dies.
@@ -74,13 +79,19 @@ class DyingServer {
       static_cast<void>(world_.update(states, batch));
       return true;
     } catch (const Error& error) {
-      CHECK(error.code() == ErrorCode::unavailable);
+      CHECK((error.code() == ErrorCode::unavailable ||
+             error.code() == ErrorCode::resource_exhausted));
       CHECK(error.retry() == Retry::may_help);
+      failures_.insert(error.code());
       return false;
     }
   }
 
   void kill(Death death) {
+    if (death == Death::of_disk) {
+      cluster_.set_disk_full(true);
+      return;
+    }
     if (death == Death::of_all) {
       cluster_.kill();
       return;
@@ -143,6 +154,7 @@ class DyingServer {
   BreakingProxy proxy_{cluster_.port()};
   StateDatabase direct_{cluster_.url(database_)};
   TwoStateBatches world_;
+  std::set<ErrorCode> failures_;
 };
 
 }  // namespace
@@ -155,4 +167,14 @@ TEST_CASE(
   server.kill_at_each_step(0, BreaksWhen::answered, Death::of_all);
   server.kill_at_each_step(1, BreaksWhen::sent, Death::of_backend);
   server.kill_at_each_step(1, BreaksWhen::answered, Death::of_backend);
+}
+
+TEST_CASE(
+    "a run during which the disk of PostgreSQL fills up at any step is there whole or not at all" *
+    doctest::skip(!has_server())) {
+  DyingServer server;
+  server.kill_at_each_step(0, BreaksWhen::never, Death::of_disk);
+  CHECK(server.failures().contains(ErrorCode::resource_exhausted));
+  server.kill_at_each_step(1, BreaksWhen::never, Death::of_disk);
+  CHECK(!server.failures().empty());
 }
