@@ -127,6 +127,22 @@ create table public.signals_changes (
 create index signals_changes_user_id on public.signals_changes (user_id, at);
 create index signals_changes_noticed_at on public.signals_changes (noticed_at);
 
+-- Messages that wait to be sent, such as changes for a webhook. A run that delivers puts them here
+-- in the transaction of the state. They are deleted when they were received. Those with kept were
+-- given up.
+create table public.signals_outbox (
+  number bigint generated always as identity primary key,
+  partition bigint not null,
+  id text not null,
+  user_id bytea not null,
+  payload bytea not null,
+  attempts bigint not null default 0,
+  first_failed bigint,
+  due bigint not null default 0,
+  kept boolean not null default false
+);
+create index signals_outbox_user_id on public.signals_outbox (user_id, number);
+
 -- The role has no right to create, alter or empty tables, nor to change a change. It may delete
 -- changes, because erasing a person does.
 do $$
@@ -140,7 +156,8 @@ grant select on public.signals_store to signals_state;
 grant select, update on public.signals_partitions to signals_state;
 grant select, insert on public.signals_apps, public.signals_batches to signals_state;
 grant select, insert, update, delete
-  on public.signals_users, public.signals_states, public.signals_current to signals_state;
+  on public.signals_users, public.signals_states, public.signals_current, public.signals_outbox
+  to signals_state;
 grant select, insert, delete on public.signals_changes to signals_state;
 
 commit;

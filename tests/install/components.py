@@ -21,6 +21,7 @@ COMPONENTS = {
     "sqlite": Component(("state",), "not_found\n"),
     "postgres": Component(("state",), "invalid_argument\n"),
     "http": Component((), "example.org\n"),
+    "webhook": Component(("state", "http"), "invalid_argument\n"),
     "aws_secrets": Component(("formats", "http"), "invalid_argument\n"),
     "firestore": Component(("formats", "analysis", "state", "http"), "invalid_argument\n"),
     "lambda": Component(("formats", "analysis", "http"), "invalid_argument\n"),

@@ -97,7 +97,8 @@ class Client::Implementation {
  public:
   explicit Implementation(ClientOptions options)
       : defaults_{std::move(options.user_agent), find_certificate_file(options.certificate_file),
-                  options.uses_proxy} {
+                  options.uses_proxy && !options.requires_public_address,
+                  options.requires_public_address} {
     if (!is_header_value(defaults_.user_agent)) {
       throw Error(ErrorCode::invalid_argument, "the user agent holds a control character");
     }

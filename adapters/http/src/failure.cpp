@@ -68,6 +68,13 @@ namespace {
       return unreachable("the proxy refuses to connect to", authority,
                          "check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY");
     case CURLE_COULDNT_CONNECT:
+      if (outcome.is_address_refused) {
+        return {
+            ErrorCode::failed_precondition,
+            fmt::format("the address of {} is not public: it is of this machine or of a private "
+                        "network",
+                        authority)};
+      }
       return unreachable("cannot connect to", authority,
                          "check that a server listens there and that the network, or the proxy "
                          "that HTTPS_PROXY names, leads to it");

@@ -15,6 +15,7 @@ struct Defaults {
   std::string user_agent;
   std::string certificate_file;
   bool uses_proxy = true;
+  bool requires_public_address = false;
 };
 
 /// A request in libcurl's terms. The handle points at the rest.

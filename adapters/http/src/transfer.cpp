@@ -5,6 +5,10 @@
 #include <array>
 #include <utility>
 
+#include <sys/socket.h>
+
+#include "public_address.hpp"
+
 namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
@@ -35,6 +39,10 @@ Transfer::Transfer(const Request& request, const Defaults& defaults)
   curl_easy_setopt(curl, CURLOPT_PRIVATE, this);
   curl_easy_setopt(curl, CURLOPT_RESOLVER_START_FUNCTION, &Transfer::on_name);
   curl_easy_setopt(curl, CURLOPT_RESOLVER_START_DATA, this);
+  if (defaults.requires_public_address) {
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_public_socket);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, this);
+  }
   curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, &Transfer::on_socket);
   curl_easy_setopt(curl, CURLOPT_SOCKOPTDATA, this);
   curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
@@ -129,7 +137,7 @@ SteadyTime Transfer::next_expiry() const noexcept {
 }
 
 void Transfer::finish(End end, CURLcode code) {
-  Outcome outcome{end, code, {}, 0};
+  Outcome outcome{.end = end, .code = code, .is_address_refused = is_address_refused_};
   if (end == End::failed) {
     outcome.explanation = explanation_buffer_.c_str();
     curl_easy_getinfo(handle(), CURLINFO_HTTP_CONNECTCODE, &outcome.proxy_status);
@@ -143,6 +151,15 @@ void Transfer::finish(End end, CURLcode code) {
 int Transfer::on_name(void*, void*, void* transfer) noexcept {
   static_cast<Transfer*>(transfer)->share_by_.reset();
   return 0;
+}
+
+curl_socket_t Transfer::open_public_socket(void* transfer, curlsocktype,
+                                           curl_sockaddr* address) noexcept {
+  if (!is_public(address->addr)) {
+    static_cast<Transfer*>(transfer)->is_address_refused_ = true;
+    return CURL_SOCKET_BAD;
+  }
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 int Transfer::on_socket(void* transfer, curl_socket_t, curlsocktype) noexcept {

@@ -29,6 +29,8 @@ struct Outcome {
   std::string explanation{};
   /// The status that a proxy answered with, or 0.
   long proxy_status = 0;
+  /// Whether an address was refused because it is not public.
+  bool is_address_refused = false;
 };
 
 /// One request and its response, between the thread that sent it and the one that drives all
@@ -79,6 +81,8 @@ class Transfer {
 
  private:
   static int on_name(void*, void*, void* transfer) noexcept;
+  static curl_socket_t open_public_socket(void* transfer, curlsocktype,
+                                          curl_sockaddr* address) noexcept;
   static int on_socket(void* transfer, curl_socket_t, curlsocktype) noexcept;
   static int on_connected(void* transfer, char*, char*, int, int) noexcept;
   static std::size_t on_header(const char* line, std::size_t, std::size_t size,
@@ -109,6 +113,7 @@ class Transfer {
   bool has_heard_ = false;
   int starts_ = 1;
   bool holds_back_ = false;
+  bool is_address_refused_ = false;
 
   std::mutex mutex_{};
   std::condition_variable_any arrived_{};

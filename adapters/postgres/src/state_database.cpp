@@ -5,6 +5,7 @@
 #include <signals/postgres/state_database.hpp>
 
 #include "connection_string.hpp"
+#include "message_table.hpp"
 #include "retrying.hpp"
 #include "state_transaction.hpp"
 
@@ -25,6 +26,10 @@ class StateDatabase::Implementation {
   [[nodiscard]] std::unique_ptr<DatabaseTransaction> begin(
       Access access, std::optional<std::string_view> user_id = {}) const {
     return std::make_unique<DatabaseTransaction>(target, options_, access, user_id);
+  }
+
+  [[nodiscard]] std::unique_ptr<MessageTable> outbox() const {
+    return std::make_unique<MessageTable>(target, options_);
   }
 
   const ConnectionString target;
@@ -51,6 +56,8 @@ std::unique_ptr<StateTransaction> StateDatabase::begin_for(std::string_view user
 std::unique_ptr<StateTransaction> StateDatabase::begin_reading() {
   return implementation_->begin(Access::reading);
 }
+
+std::unique_ptr<Outbox> StateDatabase::outbox() { return implementation_->outbox(); }
 
 StateCounts StateDatabase::counts() { return implementation_->begin(Access::reading)->counts(); }
 

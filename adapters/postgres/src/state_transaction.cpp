@@ -349,6 +349,7 @@ bool DatabaseTransaction::erase(std::string_view user_id) {
   flush();
   reports_.flush();
   changes_.flush();
+  messages_.flush();
   fetched_.erase(std::string(user_id));
   const Result gone = transaction_.run(
       "with gone as (delete from public.signals_users where partition between $1 and $2"
@@ -356,8 +357,9 @@ bool DatabaseTransaction::erase(std::string_view user_id) {
       " delete from public.signals_states s using gone"
       " where s.partition = gone.partition and s.number = gone.number returning s.number",
       within_partitions({std::string(user_id)}));
+  const std::vector parameters{std::string(user_id)};
+  transaction_.run("delete from public.signals_outbox where user_id = $1", parameters);
   if (is_storable(user_id)) {
-    const std::vector parameters{std::string(user_id)};
     transaction_.run("delete from public.signals_current where user_id = $1", parameters);
     transaction_.run("delete from public.signals_changes where user_id = $1", parameters);
   }
@@ -421,6 +423,7 @@ void DatabaseTransaction::commit() {
   write_new_batches();
   reports_.flush();
   changes_.flush();
+  messages_.flush();
   write_run();
   transaction_.commit();
 }

@@ -16,6 +16,7 @@
 
 #include "change_rows.hpp"
 #include "connection_string.hpp"
+#include "message_rows.hpp"
 #include "report_rows.hpp"
 #include "transaction.hpp"
 
@@ -45,6 +46,7 @@ class DatabaseTransaction final : public StateTransaction {
   [[nodiscard]] bool keeps_reports() const override { return true; }
   void put_report(const Report& report, Instant now) override { reports_.add(report, now); }
   void add_change(const FlagChange& change) override { changes_.add(change); }
+  void add_message(const OutboxMessage& message) override { messages_.add(message, first_); }
   void commit() override;
 
   [[nodiscard]] StateCounts counts();
@@ -79,6 +81,7 @@ class DatabaseTransaction final : public StateTransaction {
   Transaction transaction_;
   ReportRows reports_{transaction_};
   ChangeRows changes_{transaction_};
+  MessageRows messages_{transaction_};
   std::int64_t partitions_ = 0;
   std::int64_t first_ = 0;
   std::int64_t last_ = 0;

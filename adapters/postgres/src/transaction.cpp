@@ -19,16 +19,27 @@ Transaction::Transaction(const ConnectionString& target, const Options& options,
   const Call call(options.timeout, {});
   retrying(options, target, call, purpose(), [&] {
     connection_ = std::make_unique<Connection>(target, options.connect_timeout, call, purpose());
-    const char* const begin = access == Access::reading
-                                  ? "begin isolation level repeatable read read only"
-                                  : "begin isolation level read committed read write";
-    connection_->run_in_transaction({begin, purpose()}, call);
+    connection_->run_in_transaction({begin(), purpose()}, call);
   });
+  set_time_limits();
+}
+
+const char* Transaction::begin() const noexcept {
+  return access_ == Access::reading ? "begin isolation level repeatable read read only"
+                                    : "begin isolation level read committed read write";
+}
+
+void Transaction::begin_again() {
+  run(begin());
+  set_time_limits();
+}
+
+void Transaction::set_time_limits() {
   // A run may be idle while it reads events. The time limit is for a client whose machine is gone.
   run("select pg_catalog.set_config('lock_timeout', $1, true),"
       " pg_catalog.set_config('statement_timeout', $2, true),"
       " pg_catalog.set_config('idle_in_transaction_session_timeout', '24h', true)",
-      {std::to_string(patience.count()), std::to_string((options.timeout + patience).count())});
+      {std::to_string(patience_.count()), std::to_string((options_.timeout + patience_).count())});
 }
 
 Result Transaction::run(const std::string& sql, const std::vector<std::string>& parameters) {

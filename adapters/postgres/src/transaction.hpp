@@ -39,12 +39,17 @@ class Transaction {
   /// commit succeeded.
   void commit();
 
+  /// Begins another transaction on the same connection, after a commit.
+  void begin_again();
+
   /// Whether its connection broke, or a statement ran out of time.
   [[nodiscard]] bool is_broken() noexcept { return !connection_->is_ready(); }
 
   [[nodiscard]] const ConnectionString& target() const noexcept { return target_; }
 
  private:
+  [[nodiscard]] const char* begin() const noexcept;
+  void set_time_limits();
   [[nodiscard]] std::string_view purpose() const noexcept {
     return access_ == Access::reading ? "reading the state from" : "writing the state to";
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
+#include <map>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "programs.hpp"
 #include "session.hpp"
 #include "support/expected_error.hpp"
+#include "support/outbox_checks.hpp"
 #include "support/state_sources.hpp"
 #include "support/user_example.hpp"
 
@@ -437,4 +440,54 @@ TEST_CASE("the shipped role suffices, and may do nothing else" * doctest::skip(!
     CAPTURE(sql);
     CHECK_THROWS(session.run(sql));
   }
+}
+
+TEST_CASE("messages wait in the outbox until they are settled, each user's in their order" *
+          doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  const std::string url = cluster.url(cluster.create_state_database());
+  OutboxChecks([&] { return std::make_unique<StateDatabase>(url); }).run();
+}
+
+TEST_CASE("two who take messages at once never take the same one" * doctest::skip(!has_server())) {
+  Cluster& cluster = Cluster::shared();
+  const std::string url = cluster.url(cluster.create_state_database(2));
+  constexpr int users = 60;
+  constexpr int messages_of_user = 5;
+  for (const unsigned partition : {0U, 1U}) {
+    StateDatabase database(url, {.partition = partition});
+    const auto run = database.begin();
+    for (int i = 0; i < users * messages_of_user; ++i) {
+      const std::string user = fmt::format("{}-{}", partition, i % users);
+      run->add_message({.id = fmt::format("{}-{}", user, i / users), .user_id = user});
+    }
+    run->commit();
+  }
+  std::mutex mutex;
+  std::map<std::string, std::vector<std::string>> received;
+  const auto deliver = [&] {
+    StateDatabase database(url);
+    const auto outbox = database.outbox();
+    while (true) {
+      std::vector<OutboxOutcome> outcomes;
+      for (auto& message :
+           outbox->take(user_example::now, user_example::now + std::chrono::hours{1}, 7)) {
+        const std::scoped_lock lock(mutex);
+        received[message.user_id].push_back(message.id);
+        outcomes.push_back({.message = std::move(message)});
+      }
+      outbox->settle(outcomes);
+      if (outbox->counts().waiting == 0) return;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) threads.emplace_back(deliver);
+  for (std::thread& thread : threads) thread.join();
+  CHECK(received.size() == 2 * users);
+  for (const auto& [user, ids] : received) {
+    std::vector<std::string> all;
+    for (int i = 0; i < messages_of_user; ++i) all.push_back(fmt::format("{}-{}", user, i));
+    CHECK(ids == all);
+  }
+  CHECK(StateDatabase(url, {.partition = 1}).outbox()->counts().waiting == 0);
 }

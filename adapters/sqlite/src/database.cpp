@@ -134,4 +134,18 @@ std::int64_t Database::last_row() const noexcept {
   return sqlite3_last_insert_rowid(database_.get());
 }
 
+Frame::Frame(Database& database, std::string_view begin) : database_(database) {
+  database_.run(begin);
+}
+
+Frame::~Frame() {
+  if (!database_.is_in_transaction()) return;
+  try {
+    database_.run("ROLLBACK");
+  } catch (const std::exception&) {  // closing the file rolls back as well
+  }
+}
+
+void Frame::commit() { database_.run("COMMIT"); }
+
 }  // namespace signals::inline SIGNALS_ABI::sqlite

@@ -73,4 +73,19 @@ class Database {
   std::unique_ptr<sqlite3, Close> database_;
 };
 
+/// A transaction of SQLite's, which is rolled back unless it was committed. Make it before, and so
+/// destroy it after, the statements that it is for.
+class Frame {
+ public:
+  Frame(Database& database, std::string_view begin);
+  Frame(const Frame&) = delete;
+  Frame& operator=(const Frame&) = delete;
+  ~Frame();
+
+  void commit();
+
+ private:
+  Database& database_;
+};
+
 }  // namespace signals::inline SIGNALS_ABI::sqlite

@@ -13,14 +13,15 @@
 #include <signals/sqlite/state_file.hpp>
 
 #include "database.hpp"
+#include "message_table.hpp"
 
 namespace signals::inline SIGNALS_ABI::sqlite {
 namespace {
 
 // "Sgnl", so that a file tells what it is (https://sqlite.org/pragma.html#pragma_application_id).
 constexpr std::int64_t application = 0x53676E6C;
-// 2 adds the cursor.
-constexpr std::int64_t version = 2;
+// 2 adds the cursor, 3 the outbox.
+constexpr std::int64_t version = 3;
 
 // States are apart from the rest, which is small: so a run finds who is due by looking at all,
 // which costs less than an index that every change of a user writes to, and who has no news writes
@@ -160,7 +161,17 @@ class Transaction final : public StateTransaction {
 
   void put_all_but_state(const StoredUser& user) override { put_all_but_state(user, user.number); }
 
+  void add_message(const OutboxMessage& message) override {
+    if (!add_message_) {
+      add_message_.emplace(
+          database_.prepare("INSERT INTO outbox (id, user_id, payload) VALUES (?, ?, ?)"));
+    }
+    add_message_->bind_text(1, message.id).bind_text(2, message.user_id);
+    add_message_->bind_text(3, message.payload).run();
+  }
+
   [[nodiscard]] bool erase(std::string_view user_id) override {
+    database_.prepare("DELETE FROM outbox WHERE user_id = ?").bind_text(1, user_id).run();
     Statement state = database_.prepare(
         "DELETE FROM states WHERE number = (SELECT number FROM users WHERE user_id = ?)");
     state.bind_text(1, user_id).run();
@@ -174,30 +185,10 @@ class Transaction final : public StateTransaction {
       app.bind(1, static_cast<std::int64_t>(stored_apps_));
       app.bind_text(2, *apps_.find(stored_apps_)).run();
     }
-    database_.run("COMMIT");
+    begin_.commit();
   }
 
  private:
-  /// Begins before anything is read, and rolls back after all statements are gone.
-  class Frame {
-   public:
-    Frame(Database& database, std::string_view begin) : database_(database) {
-      database_.run(begin);
-    }
-    Frame(const Frame&) = delete;
-    Frame& operator=(const Frame&) = delete;
-    ~Frame() {
-      if (!database_.is_in_transaction()) return;
-      try {
-        database_.run("ROLLBACK");
-      } catch (const std::exception&) {  // closing the file rolls back as well
-      }
-    }
-
-   private:
-    Database& database_;
-  };
-
   [[nodiscard]] static std::string users_where(std::string_view condition) {
     return fmt::format(
         "SELECT number, user_id, flags, due, goals, state FROM users JOIN states USING (number) "
@@ -239,6 +230,8 @@ class Transaction final : public StateTransaction {
   Statement add_state_;
   Statement put_;
   Statement put_state_;
+  // A file that is only read may have no such table.
+  std::optional<Statement> add_message_;
   AppDictionary apps_;
   std::size_t stored_apps_ = 0;
 };
@@ -270,8 +263,9 @@ void prepare_tables(Database& database, Opening opening) {
              "a newer version of signals made this state; update signals");
     }
     if (found < version && opening == Opening::writing) {
-      database.run(
-          fmt::format("ALTER TABLE run ADD COLUMN cursor BLOB; PRAGMA user_version = {}", version));
+      database.run(fmt::format("{} {} PRAGMA user_version = {}",
+                               found < 2 ? "ALTER TABLE run ADD COLUMN cursor BLOB;" : "",
+                               message_table, version));
     }
     return;
   }
@@ -281,8 +275,8 @@ void prepare_tables(Database& database, Opening opening) {
   if (opening == Opening::reading) {
     refuse(ErrorCode::failed_precondition, "the state is empty; make it with signals update");
   }
-  database.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; {}", application,
-                           version, tables));
+  database.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; {} {}",
+                           application, version, tables, message_table));
 }
 
 }  // namespace
@@ -313,6 +307,8 @@ std::unique_ptr<StateTransaction> StateFile::begin() {
 std::unique_ptr<StateTransaction> StateFile::begin_reading() {
   return std::make_unique<Transaction>(*database_, "BEGIN");
 }
+
+std::unique_ptr<Outbox> StateFile::outbox() { return std::make_unique<MessageTable>(*database_); }
 
 StateCounts StateFile::counts() {
   const auto count = [&](std::string_view sql) {

@@ -10,6 +10,7 @@
 #include <signals/state/state_verify.hpp>
 
 #include "support/expected_error.hpp"
+#include "support/outbox_checks.hpp"
 #include "support/state_sources.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/user_example.hpp"
@@ -153,12 +154,12 @@ TEST_CASE("a state of a newer version is refused") {
   { const StateFile file(path); }
   std::string bytes = directory.read("state");
   constexpr std::size_t user_version = 60;  // big-endian, https://sqlite.org/fileformat.html
-  bytes[user_version + 3] = 3;
+  bytes[user_version + 3] = 4;
   static_cast<void>(directory.write("state", bytes));
   CHECK(error_of([&] { const StateFile file(path); }).code == ErrorCode::failed_precondition);
 }
 
-TEST_CASE("a state of version 1 is read as it is, and gets a cursor with the first run") {
+TEST_CASE("a state of version 1 is read as it is, and gets a cursor and an outbox to write to") {
   const TemporaryDirectory directory;
   const std::string path = directory.path_of("state");
   {
@@ -170,7 +171,8 @@ TEST_CASE("a state of version 1 is read as it is, and gets a cursor with the fir
   {
     sqlite3* database = nullptr;
     REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
-    const char* const older = "ALTER TABLE run DROP COLUMN cursor; PRAGMA user_version = 1";
+    const char* const older =
+        "ALTER TABLE run DROP COLUMN cursor; DROP TABLE outbox; PRAGMA user_version = 1";
     CHECK(sqlite3_exec(database, older, nullptr, nullptr, nullptr) == SQLITE_OK);
     REQUIRE(sqlite3_close(database) == SQLITE_OK);
   }
@@ -184,10 +186,12 @@ TEST_CASE("a state of version 1 is read as it is, and gets a cursor with the fir
     if (opening == Opening::reading) continue;
     run->cursor = "here";
     store->put_run(*run);
+    store->add_message({.id = "m", .user_id = "ada"});
     store->commit();
   }
   StateFile file(path, Opening::reading);
   CHECK(file.begin_reading()->last_run()->cursor == "here");
+  CHECK(file.outbox()->counts().waiting == 1);
 }
 
 TEST_CASE("an update is refused for another source, since or an earlier now") {
@@ -283,7 +287,12 @@ TEST_CASE("compacting makes the file smaller, and keeps what it holds") {
     store->commit();
   }
   file.compact();
-  CHECK(directory.read("state").size() < 40'000);
+  CHECK(directory.read("state").size() < 50'000);
   CHECK(file.counts().users == 1);
   CHECK(file.counts().state_bytes == 3);
+}
+
+TEST_CASE("messages wait in the outbox until they are settled, each user's in their order") {
+  const TemporaryDirectory directory;
+  OutboxChecks([&] { return std::make_unique<StateFile>(directory.path_of("state")); }).run();
 }

@@ -11,10 +11,12 @@
 
 #include <signals/abi.hpp>
 #include <signals/app_dictionary.hpp>
+#include <signals/error.hpp>
 #include <signals/instant.hpp>
 #include <signals/report.hpp>
 #include <signals/state/flag_change.hpp>
 #include <signals/state/flag_set.hpp>
+#include <signals/state/outbox.hpp>
 #include <signals/state/sha256.hpp>
 #include <signals/user_state_bytes.hpp>
 
@@ -115,6 +117,11 @@ class SIGNALS_EXPORT StateTransaction {
   virtual void put_report(const Report& /*report*/, Instant /*now*/) {}
   /// Keeps a change. One of an id that the store has is dropped.
   virtual void add_change(const FlagChange& /*change*/) {}
+  /// Puts a message into the outbox, from which it is sent after the commit. Throws `Error` with
+  /// `unimplemented` if the store has none.
+  virtual void add_message(const OutboxMessage& /*message*/) {
+    throw Error(ErrorCode::unimplemented, "this store has no outbox");
+  }
 
   /// Stores all of it, or nothing.
   virtual void commit() = 0;
@@ -148,6 +155,12 @@ class SIGNALS_EXPORT StateStore {
 
   /// Begins a transaction that only reads, which a writer neither stops nor disturbs.
   [[nodiscard]] virtual std::unique_ptr<StateTransaction> begin_reading() = 0;
+
+  /// The messages of the store, where it is divided those of the chosen partitions. Throws `Error`
+  /// with `unimplemented` if it has no outbox.
+  [[nodiscard]] virtual std::unique_ptr<Outbox> outbox() {
+    throw Error(ErrorCode::unimplemented, "this store has no outbox");
+  }
 
   /// What the store holds, in numbers.
   [[nodiscard]] virtual StateCounts counts() = 0;

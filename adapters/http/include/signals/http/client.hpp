@@ -20,6 +20,10 @@ struct ClientOptions {
   std::string certificate_file{};
   /// Whether to use the proxies of the environment; false for a server on the same machine.
   bool uses_proxy = true;
+  /// Whether to connect to public addresses alone, and not to this machine or a private network.
+  /// The client checks each address that it connects to, whatever name led there. For URLs that
+  /// others give. It then uses no proxy, because a proxy would choose the address.
+  bool requires_public_address = false;
 };
 
 /// Sends requests over HTTP/2, or HTTP/1.1 if the server does not support it, and reuses

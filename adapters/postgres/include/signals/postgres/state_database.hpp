@@ -55,6 +55,8 @@ class SIGNALS_EXPORT StateDatabase final : public StateStore {
   /// On the user's partition, where none was chosen.
   [[nodiscard]] std::unique_ptr<StateTransaction> begin_for(std::string_view user_id) override;
   [[nodiscard]] std::unique_ptr<StateTransaction> begin_reading() override;
+  /// On a connection of its own, which it opens when it is first used.
+  [[nodiscard]] std::unique_ptr<Outbox> outbox() override;
   [[nodiscard]] StateCounts counts() override;
 
  private:

@@ -39,6 +39,8 @@ class SIGNALS_EXPORT StateFile final : public StateStore {
   [[nodiscard]] std::unique_ptr<StateTransaction> begin() override;
   [[nodiscard]] std::unique_ptr<StateTransaction> begin_reading() override;
 
+  [[nodiscard]] std::unique_ptr<Outbox> outbox() override;
+
   [[nodiscard]] StateCounts counts() override;
 
   /// Writes the file anew, without what was erased and without gaps. Needs as much space again.

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "message_table.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <signals/error.hpp>
+
+#include "array_parameter.hpp"
+
+namespace signals::inline SIGNALS_ABI::postgres {
+namespace {
+
+constexpr std::string_view is_in_partition = "o.partition between $1 and $2";
+// Of each user's messages that wait, the oldest.
+constexpr std::string_view is_first =
+    "o.partition between $1 and $2 and not o.kept and not exists"
+    " (select from public.signals_outbox earlier where earlier.user_id = o.user_id"
+    " and earlier.number < o.number and not earlier.kept)";
+
+[[nodiscard]] std::string to_binary(Instant instant) {
+  return postgres::to_binary(std::int64_t{instant.time_since_epoch().count()});
+}
+
+[[nodiscard]] std::optional<Instant> instant_at(const Result& rows, int row, int column) {
+  const auto count = rows.number(row, column);
+  return count ? std::optional(Instant{std::chrono::milliseconds{*count}}) : std::nullopt;
+}
+
+}  // namespace
+
+void MessageTable::in_transaction(const std::function<void(Transaction&)>& work) {
+  // Left in place only where it can begin again.
+  std::unique_ptr<Transaction> transaction = std::move(transaction_);
+  if (transaction) {
+    try {
+      transaction->begin_again();
+    } catch (const Error&) {  // the connection broke while it was idle
+      transaction.reset();
+    }
+  }
+  if (!transaction) {
+    transaction = std::make_unique<Transaction>(target_, options_.connection,
+                                                Transaction::Access::writing, options_.patience);
+  }
+  work(*transaction);
+  transaction->commit();
+  transaction_ = std::move(transaction);
+}
+
+std::vector<std::string> MessageTable::within_partitions(
+    std::vector<std::string> parameters) const {
+  constexpr std::int64_t greatest_partition = 4095;
+  const std::int64_t first = options_.partition.value_or(0);
+  const std::int64_t last =
+      options_.partition ? std::int64_t{*options_.partition} : greatest_partition;
+  parameters.insert(parameters.begin(), {postgres::to_binary(first), postgres::to_binary(last)});
+  return parameters;
+}
+
+std::vector<OutboxMessage> MessageTable::take(Instant now, Instant until, std::size_t most) {
+  std::vector<OutboxMessage> messages;
+  in_transaction([&](Transaction& transaction) {
+    // Another process may take others at the same time.
+    const Result rows = transaction.run(
+        fmt::format("update public.signals_outbox t set due = $4 from (select o.number"
+                    " from public.signals_outbox o where o.due <= $3 and {}"
+                    " order by o.number limit $5 for update skip locked) taken"
+                    " where t.number = taken.number"
+                    " returning t.number, t.id, t.user_id, t.payload, t.attempts, t.first_failed",
+                    is_first),
+        within_partitions({to_binary(now), to_binary(until),
+                           postgres::to_binary(static_cast<std::int64_t>(most))}));
+    for (int row = 0; row < rows.rows(); ++row) {
+      messages.push_back({.id = std::string(rows.text(row, 1).value_or("")),
+                          .user_id = std::string(rows.text(row, 2).value_or("")),
+                          .payload = std::string(rows.text(row, 3).value_or("")),
+                          .number = rows.number(row, 0).value_or(0),
+                          .attempts = static_cast<std::uint32_t>(rows.number(row, 4).value_or(0)),
+                          .first_failed = instant_at(rows, row, 5)});
+    }
+  });
+  std::sort(messages.begin(), messages.end(),
+            [](const auto& left, const auto& right) { return left.number < right.number; });
+  return messages;
+}
+
+void MessageTable::settle(std::span<const OutboxOutcome> outcomes) {
+  std::vector<std::int64_t> delivered;
+  std::vector<std::int64_t> numbers;
+  std::vector<std::int64_t> attempts;
+  std::vector<std::optional<std::int64_t>> first_failed;
+  std::vector<std::int64_t> due;
+  std::vector<std::int64_t> kept;
+  for (const OutboxOutcome& outcome : outcomes) {
+    const OutboxMessage& message = outcome.message;
+    if (outcome.kind == OutboxOutcome::Kind::delivered) {
+      delivered.push_back(message.number);
+      continue;
+    }
+    numbers.push_back(message.number);
+    attempts.push_back(message.attempts);
+    first_failed.push_back(message.first_failed
+                               ? std::optional(message.first_failed->time_since_epoch().count())
+                               : std::nullopt);
+    due.push_back(outcome.due.time_since_epoch().count());
+    kept.push_back(outcome.kind == OutboxOutcome::Kind::kept ? 1 : 0);
+  }
+  in_transaction([&](Transaction& transaction) {
+    if (!delivered.empty()) {
+      transaction.run("delete from public.signals_outbox where number = any($1::bigint[])",
+                      {to_binary_array(delivered)});
+    }
+    if (numbers.empty()) return;
+    transaction.run(
+        "update public.signals_outbox o set attempts = s.attempts, first_failed = s.first_failed,"
+        " due = s.due, kept = s.kept = 1"
+        " from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])"
+        " as s (number, attempts, first_failed, due, kept) where o.number = s.number",
+        {to_binary_array(numbers), to_binary_array(attempts), to_binary_array(first_failed),
+         to_binary_array(due), to_binary_array(kept)});
+  });
+}
+
+std::optional<Instant> MessageTable::next_due() {
+  std::optional<Instant> due;
+  in_transaction([&](Transaction& transaction) {
+    due = instant_at(
+        transaction.run(
+            fmt::format("select min(o.due) from public.signals_outbox o where {}", is_first),
+            within_partitions()),
+        0, 0);
+  });
+  return due;
+}
+
+std::uint64_t MessageTable::release_kept() {
+  std::uint64_t count = 0;
+  in_transaction([&](Transaction& transaction) {
+    const Result rows = transaction.run(
+        fmt::format("update public.signals_outbox o set kept = false, attempts = 0,"
+                    " first_failed = null, due = 0 where o.kept and {} returning o.number",
+                    is_in_partition),
+        within_partitions());
+    count = static_cast<std::uint64_t>(rows.rows());
+  });
+  return count;
+}
+
+OutboxCounts MessageTable::counts() {
+  OutboxCounts counts;
+  in_transaction([&](Transaction& transaction) {
+    const Result row = transaction.run(
+        fmt::format("select count(*) filter (where not o.kept), count(*) filter (where o.kept)"
+                    " from public.signals_outbox o where {}",
+                    is_in_partition),
+        within_partitions());
+    counts.waiting = static_cast<std::uint64_t>(row.number(0, 0).value_or(0));
+    counts.kept = static_cast<std::uint64_t>(row.number(0, 1).value_or(0));
+  });
+  return counts;
+}
+
+}  // namespace signals::inline SIGNALS_ABI::postgres
