@@ -71,7 +71,8 @@ constexpr std::array<std::string_view, 3> invisible{"\xC2\xA0", "\xEF\xBB\xBF", 
 [[nodiscard]] bool is_known(std::string_view name) {
   constexpr std::array<std::string_view, 5> names{"DATABASE_URL", "STATE_DATABASE_URL",
                                                   "USER_ID_LIMIT", "SIGNALS_RULES", "NO_COLOR"};
-  constexpr std::array<std::string_view, 3> beginnings{"FIREBASE_", "FIRESTORE_", "AWS_"};
+  constexpr std::array<std::string_view, 4> beginnings{"FIREBASE_", "FIRESTORE_", "AWS_",
+                                                       "SIGNALS_WEBHOOK_"};
   return std::find(names.begin(), names.end(), name) != names.end() ||
          std::any_of(beginnings.begin(), beginnings.end(),
                      [&](std::string_view beginning) { return name.starts_with(beginning); });
@@ -176,9 +177,10 @@ std::optional<Secret> Configuration::find_secret(const std::string& name) const 
 }
 
 bool Configuration::is_secret(std::string_view name) noexcept {
-  constexpr std::array<std::string_view, 7> secrets{"DATABASE_URL",
+  constexpr std::array<std::string_view, 8> secrets{"DATABASE_URL",
                                                     "STATE_DATABASE_URL",
                                                     "FIREBASE_SERVICE_ACCOUNT_JSON",
+                                                    "SIGNALS_WEBHOOK_SECRET",
                                                     "AWS_ACCESS_KEY_ID",
                                                     "AWS_SECRET_ACCESS_KEY",
                                                     "AWS_SESSION_TOKEN",

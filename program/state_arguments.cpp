@@ -88,6 +88,7 @@ struct Parser {
   parser.add("--report", arguments.report);
   parser.add("--format", arguments.format);
   parser.add("--output", arguments.output);
+  parser.add("--deliver", arguments.deliver);
   parser.app.add_flag("--strict", arguments.strict);
   std::optional<std::string> audit;
   parser.add("--audit", audit);
@@ -117,9 +118,13 @@ struct Parser {
     parser.add_events();
   } else if (action == "compact") {
     arguments.action = StateAction::compact;
+  } else if (action == "deliver") {
+    arguments.action = StateAction::deliver;
+    parser.add("--deliver", arguments.deliver);
+    parser.app.add_flag("--again", arguments.again);
   } else {
-    fail(
-        fmt::format("signals state: expected show, forget, verify or compact, got \"{}\"", action));
+    fail(fmt::format("signals state: expected show, forget, verify, compact or deliver, got \"{}\"",
+                     action));
   }
   const bool takes_users =
       arguments.action == StateAction::show || arguments.action == StateAction::forget;
@@ -131,6 +136,9 @@ struct Parser {
   }
   if (arguments.action == StateAction::verify && arguments.events.empty()) {
     fail("signals state verify: --events is missing; give all files that the state was made from");
+  }
+  if (arguments.action == StateAction::deliver && !arguments.deliver) {
+    fail("signals state deliver: --deliver is missing; give the URL of the webhook");
   }
   return arguments;
 }

@@ -8,7 +8,16 @@
 
 namespace signals::program {
 
-enum class StateAction { update, show, forget, verify, compact, print_update_help, print_help };
+enum class StateAction {
+  update,
+  show,
+  forget,
+  verify,
+  compact,
+  deliver,
+  print_update_help,
+  print_help
+};
 
 /// What `signals update` and `signals state` are asked for.
 struct StateArguments {
@@ -27,9 +36,13 @@ struct StateArguments {
   std::optional<unsigned> jobs;
   /// One user in so many; 0 for none.
   std::optional<std::uint32_t> audit_one_in;
+  /// The URL of a webhook.
+  std::optional<std::string> deliver;
   std::optional<std::string> env_file;
   bool skip_malformed = false;
   bool strict = false;
+  /// Whether to deliver again what was given up.
+  bool again = false;
 };
 
 /// Reads the command line of `signals update` and `signals state`; none for any other command.

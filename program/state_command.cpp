@@ -33,6 +33,7 @@
 #include "state_show.hpp"
 #include "state_store.hpp"
 #include "terminal.hpp"
+#include "webhook_delivery.hpp"
 
 namespace signals::program {
 namespace {
@@ -128,8 +129,30 @@ using sqlite::Opening;
                              {.workers = arguments.jobs, .audit_one_in = arguments.audit_one_in});
 }
 
+/// None where nothing is to be delivered.
+[[nodiscard]] std::unique_ptr<WebhookDelivery> open_delivery(const StateArguments& arguments,
+                                                             const Configuration& configuration) {
+  if (!arguments.deliver) return nullptr;
+  return open_webhook("--deliver", *arguments.deliver, configuration);
+}
+
+/// Whether all was delivered. What keeps the delivery from its work is said, because the update is
+/// done.
+[[nodiscard]] bool deliver(WebhookDelivery& delivery, StateStore& state) {
+  try {
+    const DeliveryOutcome outcome = delivery.run(*state.outbox(), {});
+    for (const std::string& line : outcome.lines) say(line);
+    return outcome.given_up == 0 && outcome.waiting == 0;
+  } catch (const Error& error) {
+    say(fmt::format("warning: the delivery ended early; a later run sends the rest: {}",
+                    error.what()));
+    return false;
+  }
+}
+
 [[nodiscard]] ExitStatus update(const StateArguments& arguments) {
   const Configuration configuration = Configuration::load(arguments.env_file);
+  const std::unique_ptr<WebhookDelivery> delivery = open_delivery(arguments, configuration);
   const Instant now = now_of(arguments.now);
   const Rules rules = rules_of(arguments.rules, configuration);
   // Before the goals are read, so that a change in between is seen by the next run.
@@ -143,7 +166,7 @@ using sqlite::Opening;
   const EventBatches batches(paths, malformed_of(arguments), now);
   const auto state =
       open_state(arguments.state, arguments.partition, configuration, Opening::writing);
-  const auto store = state->begin();
+  auto store = state->begin();
 
   const StateUpdateOptions options{
       .origin = origin_of(store->last_run(), firestore ? firestore->source() : "files",
@@ -153,7 +176,9 @@ using sqlite::Opening;
   Output output(arguments.output);
   ChangeWriter changes(output);
   NoChanges none;
-  ChangeSink& sink = arguments.report == "changes" ? static_cast<ChangeSink&>(changes) : none;
+  ChangeSink& told = arguments.report == "changes" ? static_cast<ChangeSink&>(changes) : none;
+  ChangePoster posted(*store, told);
+  ChangeSink& sink = delivery ? static_cast<ChangeSink&>(posted) : told;
   StateUpdateSummary summary;
   if (firestore) {
     UserNewsSource& news = firestore->begin(*store, now, options.origin.sessions_kept);
@@ -177,8 +202,11 @@ using sqlite::Opening;
   store->commit();
   const bool is_complete = tell(summary, batches);
   if (firestore) firestore->tell();
-  return reported.failed > 0 || (arguments.strict && !is_complete) ? ExitStatus::some_failed
-                                                                   : ExitStatus::all_done;
+  store.reset();
+  const bool is_delivered = !delivery || deliver(*delivery, *state);
+  return reported.failed > 0 || !is_delivered || (arguments.strict && !is_complete)
+             ? ExitStatus::some_failed
+             : ExitStatus::all_done;
 }
 
 [[nodiscard]] std::unique_ptr<StateStore> open(const StateArguments& arguments, Opening opening) {
@@ -270,6 +298,15 @@ void seal_all(StateTransaction& store) {
   return ExitStatus::all_done;
 }
 
+[[nodiscard]] ExitStatus deliver(const StateArguments& arguments) {
+  const Configuration configuration = Configuration::load(arguments.env_file);
+  const std::unique_ptr<WebhookDelivery> delivery = open_delivery(arguments, configuration);
+  const auto state =
+      open_state(arguments.state, arguments.partition, configuration, Opening::writing);
+  if (arguments.again) state->outbox()->release_kept();
+  return deliver(*delivery, *state) ? ExitStatus::all_done : ExitStatus::some_failed;
+}
+
 void print(std::string_view text) {
   Output output(std::nullopt);
   output.write(text);
@@ -290,6 +327,8 @@ ExitStatus run_state_command(const StateArguments& arguments) {
       return verify(arguments);
     case StateAction::compact:
       return compact(arguments);
+    case StateAction::deliver:
+      return deliver(arguments);
     case StateAction::print_update_help:
       print(update_help());
       break;

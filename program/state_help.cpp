@@ -57,6 +57,11 @@ OUTPUT
           The format of --report all.
   --output FILE
           Write to FILE, which appears whole or not at all. Default: standard output.
+  --deliver URL
+          Also send each change to the webhook at URL, by the Standard Webhooks specification. The
+          changes are stored with the state and sent after it, at least once and each user's in
+          order. What an earlier run could not deliver is sent as well. See also
+          signals state deliver.
   --jobs N
           Threads that read events, 1 to 1024. Default: one for each processor; for firestore, the
           number of users read at once, 32.
@@ -71,10 +76,23 @@ ENVIRONMENT
   FIREBASE_SETTLE_SECONDS
           How long the server may take to store an event after that; later ones only an audit
           finds. Default: 900.
+  SIGNALS_WEBHOOK_SECRET, SIGNALS_WEBHOOK_SECRET_ID
+          The secret that signs the changes for the webhook: whsec_ and base64. While it is rotated,
+          two with a blank between them. Or the id of a secret in AWS Secrets Manager that holds it.
+  SIGNALS_WEBHOOK_ALLOW_PRIVATE
+          1 allows a URL that leads to this machine or into a private network, plain HTTP to this
+          machine, and a proxy. Default: 0.
+  SIGNALS_WEBHOOK_IN_FLIGHT, SIGNALS_WEBHOOK_TIMEOUT_SECONDS, SIGNALS_WEBHOOK_PATIENCE_SECONDS
+          The changes sent at once, the time limit of an attempt, and how long a run goes on while
+          it can deliver nothing. Default: 16, 15 and 60.
+  SIGNALS_WEBHOOK_ATTEMPTS, SIGNALS_WEBHOOK_GIVE_UP_HOURS
+          A change is given up when it has failed so often, and first so many hours ago. Default: 12
+          and 72.
 
 EXIT STATUS
   0  Done.
-  1  Some users failed; the output says why. With --strict, something was passed over.
+  1  Some users failed; the output says why. With --strict, something was passed over. With
+     --deliver, some changes were not delivered; the state is updated all the same.
   2  The state is as it was before; standard error says why.
 
 EXAMPLE
@@ -95,6 +113,7 @@ USAGE
   signals state forget  --state FILE|postgres USER...
   signals state verify  --state FILE|postgres --events FILE...
   signals state compact --state FILE|postgres
+  signals state deliver --state FILE|postgres --deliver URL [--again]
 
 COMMANDS
   show     Print what the state is and holds, or what it keeps of users, as JSON.
@@ -102,15 +121,17 @@ COMMANDS
   verify   Compare the state with all events that it was made from; print the ids of users who
            differ. Takes --skip-malformed and --jobs as signals update does.
   compact  Make the state smaller.
+  deliver  Send the changes that wait to a webhook, as signals update --deliver does, without an
+           update: for changes that could not be delivered. With --again, also those given up.
 
 OPTIONS
   --partition N, --env-file FILE
-          As for signals update. Without --partition, show, verify and forget concern all
-          partitions.
+          As for signals update. Without --partition, show, verify, forget and deliver concern all
+          partitions. deliver takes the variables of signals update, too.
 
 EXIT STATUS
   0  Done; the state agrees with the events.
-  1  A user was not found, or differs.
+  1  A user was not found, or differs, or changes were not delivered.
   2  Nothing was done; standard error says why.
 )";
 }
