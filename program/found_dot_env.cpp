@@ -85,7 +85,7 @@ void require_no_diversion(const std::string& path,
     for (const char* const credential : destination->credentials) {
       if (environment(credential).empty()) continue;
       fail(path, name,
-           fmt::format("may not come from a file that was found while the environment has {}",
+           fmt::format("may not come from a file that was found, while the environment has {}",
                        credential));
     }
   }

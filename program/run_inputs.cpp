@@ -83,7 +83,7 @@ std::unique_ptr<GoalSource> open_goals(const std::optional<std::string>& goals,
     say("warning: " + remark);
   }
   if (remarks.size() > most_remarks) {
-    say(fmt::format("warning: and {} more of the kind", remarks.size() - most_remarks));
+    say(fmt::format("warning: and {} more of this kind", remarks.size() - most_remarks));
   }
   return file;
 }

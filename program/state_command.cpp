@@ -224,7 +224,7 @@ using sqlite::Opening;
     if (const auto user = store->find(user_id)) {
       show_user(*user, store->apps(), output);
     } else {
-      say(fmt::format("no such user in the state: {}", user_id));
+      say(fmt::format("not in the state: {}", user_id));
       ++missing;
     }
   }
@@ -243,7 +243,7 @@ using sqlite::Opening;
     }
     if (!store) store = state->begin_for(user_id);
     if (store->erase(user_id)) continue;
-    say(fmt::format("no such user in the state: {}", user_id));
+    say(fmt::format("not in the state: {}", user_id));
     ++missing;
   }
   store->commit();

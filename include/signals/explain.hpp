@@ -99,8 +99,7 @@ class Sentences {
   }
 
   [[nodiscard]] std::string login() const {
-    return concat(longest(), "; ", threshold_text(rules_.login_minutes),
-                  " in one event are needed");
+    return concat(longest(), "; ", threshold_text(rules_.login_minutes), " in one event is needed");
   }
 
   /// Whether all weeks from `first` to `last` are active, and which are not.

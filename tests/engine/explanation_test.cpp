@@ -54,7 +54,7 @@ TEST_CASE("the reasons of true flags say what reached them") {
   const signals::Report regular = explained(weekly_use("com.both", 0, 8), user_example::goals());
   CHECK(why(regular, "goal_setting_completed") == "true: the user has a goal");
   CHECK(why(regular, "customer_app_login_completed") ==
-        "true: the longest event took 1 min in com.both; 1 min in one event are needed");
+        "true: the longest event took 1 min in com.both; 1 min in one event is needed");
   CHECK(why(regular, "customer_app_engaged") == "true: active in weeks 0 to 2");
   CHECK(why(regular, "customer_app_retained") == "true: active in weeks 0 to 8");
   CHECK(why(regular, "tier1_app_engaged") ==
@@ -75,7 +75,7 @@ TEST_CASE("the reasons of false flags say what is missing") {
         "false: the longest event took 0.5 min in com.momo, where 4 min in one event would do; "
         "1 distinct session in the last 7 days, where 4 would do");
   CHECK(why(report, "customer_app_login_completed") ==
-        "false: the longest event took 0.5 min in com.momo; 1 min in one event are needed");
+        "false: the longest event took 0.5 min in com.momo; 1 min in one event is needed");
   CHECK(why(report, "customer_app_engaged") ==
         "false: use in weeks 0 to 2 is needed; idle in week 1");
   CHECK(why(report, "customer_app_engagement_dropoff") ==
@@ -90,7 +90,7 @@ TEST_CASE("a user without goals is told so") {
   const signals::Report report = explained(weekly_use("com.momo", 0, 8), {});
   CHECK(why(report, "goal_setting_completed") == "false: the user has no goal");
   CHECK(why(report, "customer_app_login_completed") ==
-        "false: no event of an app that serves a goal; 1 min in one event are needed");
+        "false: no event of an app that serves a goal; 1 min in one event is needed");
   CHECK(why(report, "tier1_app_engaged") ==
         "false: customer_app_engaged is false; the user has no goal; no goal of Tier 1");
 }
@@ -99,7 +99,7 @@ TEST_CASE("service events without foreground are told from none") {
   const signals::Report report =
       explained({use("com.momo", 0, 0), use("com.game", 50, 0)}, user_example::goals());
   CHECK(why(report, "customer_app_login_completed") ==
-        "false: no service event with foreground time; 1 min in one event are needed");
+        "false: no service event with foreground time; 1 min in one event is needed");
   CHECK_FALSE(report.explanation->longest_foreground.has_value());
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("reasons speak of the rules that were given") {
         "true: the longest event took 3 min in com.momo, where 4 min in one event would do; "
         "2 distinct sessions in the last 30 days, where 2 would do");
   CHECK(why(report, "customer_app_login_completed") ==
-        "true: the longest event took 3 min in com.momo; 2.5 min in one event are needed");
+        "true: the longest event took 3 min in com.momo; 2.5 min in one event is needed");
   CHECK(why(report, "customer_app_engaged") == "true: active this week");
   CHECK(why(report, "customer_app_retained") ==
         "false: use in weeks 0 to 1 is needed; idle in week 1");

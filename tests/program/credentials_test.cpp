@@ -103,7 +103,7 @@ TEST_CASE("a name that Firestore cannot have is refused by its variable" *
   CHECK(refusal_of_emulator_with("FIREBASE_ROOT_COLLECTION", "users/ada")
             .starts_with("FIREBASE_ROOT_COLLECTION must be a collection"));
   CHECK(refusal_of_emulator_with("FIREBASE_EVENTS_SUBCOLLECTION", "..")
-            .starts_with("FIREBASE_EVENTS_SUBCOLLECTION can be no collection's id"));
+            .starts_with("FIREBASE_EVENTS_SUBCOLLECTION cannot be the id of a collection"));
   CHECK(refusal_with({{"FIRESTORE_EMULATOR_HOST", "127.0.0.1:9"}, {"FIREBASE_PROJECT_ID", "a/b"}})
             .starts_with("FIREBASE_PROJECT_ID must be a project's id"));
 }

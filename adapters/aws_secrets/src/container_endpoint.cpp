@@ -86,10 +86,9 @@ constexpr std::size_t longest_token = 16'384;
     token = value_of(environment, token_name).value_or("");
   }
   if (!is_header_value(token)) {
-    throw_unusable(
-        fmt::format("the token that {} gives holds a character that none has, such as the end of a "
-                    "line",
-                    path ? token_file_name : token_name));
+    throw_unusable(fmt::format(
+        "the token that {} gives contains a character that no token may have, such as a line end",
+        path ? token_file_name : token_name));
   }
   return token;
 }

@@ -31,7 +31,8 @@ std::string connection_string_in(std::string_view text) {
   boost::system::error_code fault;
   const boost::json::value parsed = boost::json::parse(text, fault);
   if (fault || !parsed.is_object()) {
-    throw Error(ErrorCode::failed_precondition, "the secret begins like JSON and is none");
+    throw Error(ErrorCode::failed_precondition,
+                "the secret begins like JSON, but is not valid JSON");
   }
   std::string connection;
   const auto append = [&](std::string_view member, std::string_view keyword, bool is_needed) {

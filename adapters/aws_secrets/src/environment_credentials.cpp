@@ -22,8 +22,8 @@ constexpr auto token_name = "AWS_SESSION_TOKEN";
   }
   if (!is_credential(*value)) {
     throw Error(ErrorCode::unauthenticated,
-                fmt::format("{} holds a character that no credential has, such as a space or the "
-                            "end of a line; set it anew",
+                fmt::format("{} holds a character that no credential has, such as a space or a "
+                            "line end; set it again",
                             name));
   }
   return *value;

@@ -116,7 +116,7 @@ std::string read_secret(const http::Response& response, SecretReference secret) 
     if (object->contains("SecretBinary")) {
       throw Error(ErrorCode::failed_precondition,
                   fmt::format("the secret {} in {} holds bytes (SecretBinary), not text; store it "
-                              "anew as a SecretString",
+                              "as a SecretString",
                               secret.id, secret.region));
     }
   }

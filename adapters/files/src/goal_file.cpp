@@ -85,7 +85,7 @@ class Reader {
       throw Error(ErrorCode::invalid_argument, describe(*fault, read_, path_));
     }
     throw Error(ErrorCode::aborted,
-                fmt::format("cannot read {}: it changes meanwhile; try again", path_));
+                fmt::format("cannot read {}: it changed while it was read; try again", path_));
   }
 
   const std::string& path_;

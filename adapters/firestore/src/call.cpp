@@ -57,7 +57,8 @@ void Call::mend(const Failure& failure) {
 void Call::give_up(const Failure& failure) const {
   if (std::chrono::steady_clock::now() >= deadline_) {
     throw Error(ErrorCode::deadline_exceeded,
-                fmt::format("{}; the time for this call is over", failure.what()), Retry::may_help);
+                fmt::format("{}; the time limit of the call passed", failure.what()),
+                Retry::may_help);
   }
   const std::string times = failures_ == 1 ? "" : fmt::format(" (tried {} times)", failures_);
   throw Error(failure.code(), failure.what() + times, Retry::may_help);

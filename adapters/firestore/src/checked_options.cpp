@@ -38,7 +38,7 @@ void require(bool holds, std::string_view option, std::string problem) {
 
 void require_collection(std::string_view id, std::string_view option) {
   const auto fault = fault_of_id(id);
-  require(fault.empty(), option, fmt::format("can be no collection's id: {}", fault));
+  require(fault.empty(), option, fmt::format("cannot be the id of a collection: {}", fault));
 }
 
 /// A collection, or one below a document: `tenants/t1/users`.
@@ -48,7 +48,7 @@ void require_root(std::string_view path) {
           "must be a collection, or the path of one: COLLECTION/DOCUMENT/COLLECTION");
   for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
     const auto fault = fault_of_id(path.substr(0, slash));
-    require(fault.empty(), option, fmt::format("has a part that can be no id: {}", fault));
+    require(fault.empty(), option, fmt::format("has a part that cannot be an id: {}", fault));
     path.remove_prefix(slash + 1);
   }
   require_collection(path, option);
@@ -63,7 +63,7 @@ void require_time(std::chrono::milliseconds time, int least, std::string_view op
 
 Options checked(Options options) {
   require(!options.project_id.empty(), "project_id",
-          "is missing: the project that Firestore is in");
+          "is missing; set the project of the Firestore database");
   require(is_project_id(options.project_id), "project_id",
           "must be a project's id: lower-case letters, digits and -");
   require(is_database_id(options.database), "database",

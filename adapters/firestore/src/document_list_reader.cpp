@@ -13,7 +13,7 @@ namespace json = boost::json;
 
 [[noreturn]] void refuse(std::string_view what) {
   throw Error(ErrorCode::internal,
-              fmt::format("Firestore's list of documents is not what it should be: {}", what));
+              fmt::format("Firestore's list of documents is malformed: {}", what));
 }
 
 [[nodiscard]] json::value parse(std::string_view body) {

@@ -60,7 +60,7 @@ constexpr std::array<Advice, 13> known_reasons{{
     {"ACCOUNT_STATE_INVALID", "account is disabled",
      "the service account is disabled or deleted: enable it, or use another one of project {}"},
     {"RESOURCE_PROJECT_INVALID", "is not a valid project",
-     "project {} is no project: check FIREBASE_PROJECT_ID"},
+     "project {} does not exist: check FIREBASE_PROJECT_ID"},
     {"RATE_LIMIT_EXCEEDED", "rate limit", "read fewer users at once; see the quotas of project {}"},
 }};
 

@@ -72,7 +72,7 @@ std::string escape_segment(std::string_view segment) {
 void check_document_id(std::string_view id) {
   if (const std::string_view fault = fault_of_id(id); !fault.empty()) {
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("Firestore can hold no document of this user id: {}", fault));
+                fmt::format("Firestore cannot hold a document with this user id: {}", fault));
   }
 }
 

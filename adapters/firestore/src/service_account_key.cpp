@@ -126,7 +126,7 @@ void check_type(const Fields& fields) {
 [[nodiscard]] std::string_view plain(const Fields& fields, std::string_view name) {
   const std::string_view text = fields.optional(name);
   if (!is_plain(text)) {
-    fields.refuse(fmt::format("the key's {} contains characters that none may have", name));
+    fields.refuse(fmt::format("the key's {} contains characters that are not allowed", name));
   }
   return text;
 }

@@ -151,14 +151,15 @@ Error refusal(const http::Response& response, const ServiceAccount& account,
   }
   if (status == 403) {
     return failure(ErrorCode::permission_denied, refused,
-                   "enable the account, or allow it tokens in the policies of the organisation");
+                   "enable the account, or allow it tokens in the policies of the organization");
   }
   if (status == 401 || error == "invalid_client" || error == "unauthorized_client") {
     return failure(ErrorCode::unauthenticated, refused,
                    "check that the account still exists, and create a new key for it");
   }
   if (error == "invalid_scope") {
-    return failure(ErrorCode::invalid_argument, "knows no such scope for", "check the scope");
+    return failure(ErrorCode::invalid_argument, "does not know the requested scope for",
+                   "check the scope");
   }
   return failure(ErrorCode::invalid_argument, "does not answer like a token endpoint to",
                  "check the key's token_uri");

@@ -99,10 +99,11 @@ namespace {
       return {ErrorCode::deadline_exceeded,
               fmt::format("connecting to {} took too long", authority), Retry::may_help};
     case CURLE_BAD_CONTENT_ENCODING:
-      return {
-          ErrorCode::data_loss,
-          fmt::format("the body that {} sent is damaged, or no gzip as its head says", authority),
-          Retry::may_help};
+      return {ErrorCode::data_loss,
+              fmt::format(
+                  "the body that {} sent is damaged, or is not the gzip that its headers announce",
+                  authority),
+              Retry::may_help};
     case CURLE_OUT_OF_MEMORY:
       return {ErrorCode::resource_exhausted,
               fmt::format("no memory is left for the response of {}", authority), Retry::may_help};
@@ -134,7 +135,7 @@ Error failure_of(const Outcome& outcome, const std::string& authority) {
               Retry::may_help};
     case End::deadline:
       return {ErrorCode::deadline_exceeded,
-              fmt::format("{} did not answer in the time that was left", authority)};
+              fmt::format("{} did not answer within the time limit", authority)};
     case End::complete:
     case End::failed:
       break;

@@ -45,7 +45,7 @@ void append(HeaderList& list, const std::string& line) {
 
 void check(const Header& header) {
   if (!is_header_name(header.name))
-    refuse("the name of a header has a character that none may have");
+    refuse("the name of a header has a character that is not allowed");
   if (!is_header_value(header.value)) {
     refuse(fmt::format("the value of the header {} holds a control character", header.name));
   }

@@ -116,7 +116,8 @@ class QueueWork {
       counts_.failed += summary.failed;
       counts_.unprocessed += summary.unprocessed;
       if (summary.next_cursor) {
-        throw Error(ErrorCode::deadline_exceeded, "the time was over before all users were listed");
+        throw Error(ErrorCode::deadline_exceeded,
+                    "the time limit passed before all users were listed");
       }
     } catch (const Error& error) {
       for (const std::size_t i : group) fail(i, error);

@@ -82,10 +82,9 @@ class FieldReader {
       add_users(name, value, request.user_ids);
     }
     if (request.names_users && request.user_ids.empty() && !has_list) {
-      fail(
-          fmt::format("{} names nobody; give users' ids, or leave it out for the users that there "
-                      "are",
-                      blank));
+      fail(fmt::format(
+          "{} names nobody; give users' ids, or leave it out for the users that Firestore lists",
+          blank));
     }
   }
 
@@ -199,14 +198,14 @@ class FieldReader {
   if (!unknown.empty() && unknown.size() == fields.size()) {
     fail(
         fmt::format("no field of the event is known; the first field is \"{}\"; send user_ids, "
-                    "since_timestamp, limit and now, or {{}} for the users that there are",
+                    "since_timestamp, limit and now, or {{}} for the users that Firestore lists",
                     unknown.front()));
   }
   if (!unknown.empty() && !names_users && !has_action) {
-    fail(fmt::format(
-        "the field \"{}\" is unknown, and no user is named; send user_ids, or leave the "
-        "field out for the users that there are",
-        unknown.front()));
+    fail(
+        fmt::format("the field \"{}\" is unknown, and no user is named; send user_ids, or leave "
+                    "the field out for the users that Firestore lists",
+                    unknown.front()));
   }
   return unknown;
 }

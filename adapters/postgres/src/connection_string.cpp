@@ -122,7 +122,7 @@ void require_one_reading(std::string_view text) {
 }  // namespace
 
 ConnectionString::ConnectionString(const std::string& string) {
-  if (string.find('\0') != std::string::npos) fail("it holds a NUL character");
+  if (string.find('\0') != std::string::npos) fail("it contains a NUL character");
   if (const auto disguise = disguise_of(string); !disguise.empty()) fail(disguise);
   require_one_reading(string);
   const OptionList options = parse(string);

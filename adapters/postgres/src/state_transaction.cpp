@@ -135,8 +135,8 @@ void DatabaseTransaction::read_partitions(Transaction::Access access,
     const bool is_locked = failure.code() == ErrorCode::aborted && !transaction_.is_broken();
     if (!is_locked) throw;
     fail(ErrorCode::unavailable,
-         fmt::format("another run has had partition {} for {} s; try again when it is done", first_,
-                     std::chrono::floor<std::chrono::seconds>(options.patience).count()),
+         fmt::format("another run has held partition {} for {} s; try again when it is done",
+                     first_, std::chrono::floor<std::chrono::seconds>(options.patience).count()),
          Retry::may_help);
   }
   for (int row = 0; row < rows.rows(); ++row) {

@@ -205,7 +205,7 @@ TEST_CASE("two runs on one partition go one after the other, and a reader distur
   const ExpectedError error = error_of([&] { static_cast<void>(second.begin()); });
   CHECK(error.code == ErrorCode::unavailable);
   CHECK(error.retry == Retry::may_help);
-  CHECK(error.names("another run has had partition 0"));
+  CHECK(error.names("another run has held partition 0"));
   const std::jthread committer([&] {
     std::this_thread::sleep_for(200ms);
     store->commit();
