@@ -49,7 +49,7 @@ TEST_CASE("each sample of the page on exports is read to the same report") {
   const std::string goals = workspace.directory.write(
       "goals.json", R"({"apps": [{"app_id": "com.mtn.momo", "subcategories": ["money"]}],
                         "users": [{"user_id": "ada", "goals": [{"id": "g", "subcategory": "money"}]}]})");
-  const std::vector<Sample> samples = samples_of(std::string(paths::docs) + "/exports.md");
+  const std::vector<Sample> samples = samples_of(std::string(paths::docs) + "/guides/exports.md");
   REQUIRE(samples.size() == 8);
   for (const Sample& sample : samples) {
     CAPTURE(sample.heading);
