@@ -29,6 +29,7 @@ struct OutboxMessage {
 
 /// What became of a message that was taken.
 struct OutboxOutcome {
+  /// Whether and when it is sent again.
   enum class Kind {
     /// It is gone from the store.
     delivered,
@@ -73,6 +74,7 @@ class SIGNALS_EXPORT Outbox {
   /// were.
   virtual std::uint64_t release_kept() = 0;
 
+  /// How many messages wait, and how many are kept.
   [[nodiscard]] virtual OutboxCounts counts() = 0;
 };
 

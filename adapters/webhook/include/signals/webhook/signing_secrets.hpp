@@ -21,7 +21,9 @@ class SIGNALS_EXPORT SigningSecrets {
   /// Reads secrets with blanks between them: `whsec_` and 24 to 64 bytes in base64 each. Throws
   /// `Error` with `invalid_argument`, whose message shows nothing of them.
   explicit SigningSecrets(std::string_view text);
+  /// Copies the secrets; each copy overwrites its own.
   SigningSecrets(const SigningSecrets&) = default;
+  /// Likewise.
   SigningSecrets& operator=(const SigningSecrets&) = default;
   /// Overwrites the secrets.
   ~SigningSecrets();
