@@ -9,6 +9,9 @@
 
 #include <benchmark/benchmark.h>
 
+#include <signals/columns/column_evaluator.hpp>
+#include <signals/columns/grouped_events.hpp>
+
 #include "sample_events.hpp"
 #include "sample_table.hpp"
 

@@ -13,6 +13,9 @@
 
 #include <fmt/format.h>
 
+#include <signals/columns/column_evaluator.hpp>
+#include <signals/formats/report_csv.hpp>
+
 #include "sample_events.hpp"
 #include "sample_table.hpp"
 
@@ -38,8 +41,8 @@ void write_goals(const std::filesystem::path& folder, const SampleTable& table) 
   std::ofstream apps(folder / "app_subcategories.csv");
   apps << "app,subcategory\n";
   for (std::uint32_t app = 0; app < table.catalogue.size(); ++app) {
-    for (const auto& id : table.catalogue.subcategories(signals::AppIndex{app})) {
-      apps << app << ',' << id << '\n';
+    for (const auto subcategory : table.catalogue.subcategories(signals::AppIndex{app})) {
+      apps << app << ',' << table.catalogue[subcategory].id << '\n';
     }
   }
 }

@@ -3,6 +3,9 @@
 #include <benchmark/benchmark.h>
 #include <boost/json/parse.hpp>
 
+#include <signals/formats/event_document.hpp>
+#include <signals/formats/event_json.hpp>
+
 #include "sample_events.hpp"
 
 namespace {

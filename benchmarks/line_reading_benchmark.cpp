@@ -5,6 +5,9 @@
 
 #include <benchmark/benchmark.h>
 
+#include <signals/formats/event_lines.hpp>
+#include <signals/interleaved_event.hpp>
+
 #include "idle_json_handler.hpp"
 #include "sample_events.hpp"
 
@@ -22,12 +25,7 @@ class CountingSink final : public signals::InterleavedEventSink {
  public:
   std::uint64_t count = 0;
 
-  void accept(std::string_view user_id, const signals::Event& event, std::uint64_t) override {
-    benchmark::DoNotOptimize(user_id);
-    benchmark::DoNotOptimize(event);
-    ++count;
-  }
-  void accept_all(std::span<const signals::InterleavedEvent> events) override {
+  void accept(std::span<const signals::InterleavedEvent> events) override {
     benchmark::DoNotOptimize(events.data());
     count += events.size();
   }

@@ -9,6 +9,7 @@ import tempfile
 
 from whole_program import machine
 from whole_program.agreement import Tally
+from whole_program.bare import Bare
 from whole_program.comparison import Comparison
 from whole_program.growth import Growth
 from whole_program.measurement import CommandFailed
@@ -41,6 +42,9 @@ def parse():
                         "(1000000 10000000 100000000)")
     parser.add_argument("--duckdb-up-to", type=int, default=10 * MILLION, metavar="EVENTS",
                         help="with --growth: the most that DuckDB gets (10000000)")
+    parser.add_argument("--bare", action="store_true",
+                        help="beside the aggregate that analysts write by hand with DuckDB, polars and chdb "
+                        "of PyPI, instead; it is less than the rules")
     parser.add_argument("--folder", type=pathlib.Path,
                         help="where the files are while it runs (the system's for temporary files)")
     arguments = parser.parse_args()
@@ -72,7 +76,7 @@ def main():
         try:
             duckdb = DuckDB(folder)
             print("\n".join(machine.describe(duckdb.version)), flush=True)
-            task = Comparison if arguments.growth is None else Growth
+            task = Bare if arguments.bare else Comparison if arguments.growth is None else Growth
             task(arguments, folder, duckdb, tally).run()
         except DuckDBMissing as missing:
             tally.skip("all", f"DuckDB cannot be had: {missing}")

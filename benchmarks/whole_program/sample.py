@@ -9,6 +9,7 @@ import pathlib
 NOW_TEXT = "2025-11-26T12:00:00Z"
 NOW_MS = 1764158400000
 APPS = 30
+SERVICE_APPS = [f"com.example.application{app:02}" for app in range(6)]  # what the bare aggregate counts
 SUBCATEGORIES = [f"subcategory-{i}" for i in range(10)]
 BYTES_OF_EVENT = 285  # a little more than one takes in the file
 BYTES_OF_USER = 5_000  # goals, and the reports of four contenders
@@ -56,3 +57,10 @@ def write_goals(path, users):
     ]} for user in range(users)]
     path.write_text(json.dumps(
         {"subcategories": [{"id": id} for id in SUBCATEGORIES], "apps": apps, "users": people}))
+
+
+def write_same_goals(path, users):
+    """One goal for every user, which SERVICE_APPS serve."""
+    apps = [{"app_id": app, "subcategories": ["service"]} for app in SERVICE_APPS]
+    people = [{"user_id": f"user-{user:08}", "goals": [{"id": "g", "subcategory": "service"}]} for user in range(users)]
+    path.write_text(json.dumps({"subcategories": [{"id": "service"}], "apps": apps, "users": people}))
