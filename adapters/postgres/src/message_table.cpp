@@ -11,6 +11,7 @@
 #include <signals/error.hpp>
 
 #include "array_parameter.hpp"
+#include "partition.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
@@ -58,8 +59,7 @@ std::vector<std::string> MessageTable::within_partitions(
   const std::int64_t first = options_.partition.value_or(0);
   const std::int64_t last =
       options_.partition ? std::int64_t{*options_.partition} : greatest_partition;
-  parameters.insert(parameters.begin(), {postgres::to_binary(first), postgres::to_binary(last)});
-  return parameters;
+  return PartitionRange{first, last}.before(std::move(parameters));
 }
 
 std::vector<OutboxMessage> MessageTable::take(Instant now, Instant until, std::size_t most) {
