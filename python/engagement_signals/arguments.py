@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Turns what callers give into what the compiled part takes."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol, Union
+
+from . import _core
+
+__all__ = ["Apps", "ArrowStream", "Goals", "Instant", "apps_of", "columns_of", "goals_of", "instant", "threads_of", "timeframe"]
+
+
+class ArrowStream(Protocol):
+    """A frame that can be read as an Arrow stream."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The stream, as a capsule of the Arrow PyCapsule interface."""
+        ...
+
+
+Instant = Union[datetime.datetime, datetime.date, str, int]
+Goals = Union[ArrowStream, Mapping[str, Iterable[Union[str, Mapping[str, Any]]]], str, os.PathLike[str]]
+Apps = Union[ArrowStream, Mapping[str, Union[str, Iterable[str]]], str, os.PathLike[str]]
+
+MOST_THREADS = 1024
+GOAL_MEMBERS = ("id", "title", "subcategory", "relationship")
+
+
+def instant(argument: str, value: Instant | None) -> str:
+    """The instant as text; None is the current time."""
+    if value is None:
+        return datetime.datetime.now(datetime.timezone.utc).isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        return str(value)
+    raise TypeError(f"{argument}: expected a datetime, a date, text or Unix time, got {type(value).__name__}")
+
+
+def timeframe(now: Instant | None, rules: Mapping[str, Any] | None, since: Instant | None) -> _core.Timeframe:
+    """What instants mean for one evaluation."""
+    if rules is not None and not isinstance(rules, Mapping):
+        raise TypeError(f"rules: expected a dict, got {type(rules).__name__}")
+    since_text = None if since is None else instant("since", since)
+    return _core.timeframe(instant("now", now), json.dumps(dict(rules or {})), since_text)
+
+
+def columns_of(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """The column of each fact."""
+    if columns is not None and not isinstance(columns, Mapping):
+        raise TypeError(f"columns: expected a dict, got {type(columns).__name__}")
+    for fact, column in (columns or {}).items():
+        if not isinstance(column, str):
+            raise TypeError(f"columns[{fact!r}]: expected the name of a column, got {type(column).__name__}")
+    return dict(columns or {})
+
+
+def threads_of(threads: int | None) -> int:
+    """How many threads to use; None is all processors."""
+    if threads is None:
+        return min(len(os.sched_getaffinity(0)), MOST_THREADS)
+    if isinstance(threads, bool) or not isinstance(threads, int):
+        raise TypeError(f"threads: expected a whole number, got {type(threads).__name__}")
+    if not 1 <= threads <= MOST_THREADS:
+        raise ValueError(f"threads: expected a whole number from 1 to {MOST_THREADS}, got {threads}")
+    return threads
+
+
+def goals_of(goals: Goals) -> object:
+    """The goals as a path, rows or a frame."""
+    if isinstance(goals, (str, os.PathLike)):
+        return os.fspath(goals)
+    if isinstance(goals, Mapping):
+        return [(user, _goal_rows(user, of_user)) for user, of_user in goals.items()]
+    return goals
+
+
+def apps_of(goals: Goals, apps: Apps | None) -> object | None:
+    """The apps as a path, rows or a frame; None if those of the goal file serve."""
+    if apps is None:
+        if not isinstance(goals, (str, os.PathLike)):
+            raise TypeError("apps: missing; give the apps of each subcategory, or a goal file that names them")
+        return None
+    if isinstance(apps, (str, os.PathLike)):
+        return os.fspath(apps)
+    if isinstance(apps, Mapping):
+        return [(app, [named] if isinstance(named, str) else list(named)) for app, named in apps.items()]
+    return apps
+
+
+def _goal_rows(user: str, goals: Iterable[str | Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    if isinstance(goals, (str, Mapping)) or not isinstance(goals, Iterable):
+        raise TypeError(f"goals[{user!r}]: expected a list of goals, got {type(goals).__name__}")
+    return [_goal_row(f"goals[{user!r}][{place}]", goal) for place, goal in enumerate(goals)]
+
+
+def _goal_row(place: str, goal: str | Mapping[str, Any]) -> tuple[Any, ...]:
+    if isinstance(goal, str):
+        return "", "", goal, None
+    if not isinstance(goal, Mapping):
+        raise TypeError(f"{place}: expected a subcategory or a dict, got {type(goal).__name__}")
+    for member, value in goal.items():
+        _require_known(place, member, GOAL_MEMBERS)
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{place}[{member!r}]: expected text, got {type(value).__name__}")
+    return goal.get("id") or "", goal.get("title") or "", goal.get("subcategory"), goal.get("relationship")
+
+
+def _require_known(place: str, name: str, known: tuple[str, ...]) -> None:
+    if name in known:
+        return
+    nearest = difflib.get_close_matches(str(name), known, n=1)
+    hint = f"did you mean {nearest[0]!r}?" if nearest else "expected " + ", ".join(known)
+    raise ValueError(f"{place}: unknown name {name!r}; {hint}")
