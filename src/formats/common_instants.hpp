@@ -73,6 +73,18 @@ class Digits {
          std::chrono::milliseconds{(hour * 3600 + minute * 60 + of_minute) * 1000 + fraction};
 }
 
+/// Whole numbers below this one are times that reports support.
+inline constexpr std::int64_t unix_time_end = 1'000'000'000'000'000'000;
+
+/// The instant of a whole number that is 0 or more and below `unix_time_end`; its unit is told by
+/// its size.
+[[nodiscard]] constexpr Instant unix_time(std::int64_t count) noexcept {
+  if (count < 100'000'000'000) return Instant{std::chrono::milliseconds{count * 1000}};
+  if (count < 100'000'000'000'000) return Instant{std::chrono::milliseconds{count}};
+  if (count < 100'000'000'000'000'000) return Instant{std::chrono::milliseconds{count / 1000}};
+  return Instant{std::chrono::milliseconds{count / 1'000'000}};
+}
+
 /// Unix time in at most 18 digits and nothing else, the other common form; none otherwise.
 [[nodiscard]] inline Instant parse_unix_time(std::string_view text) noexcept {
   constexpr std::size_t most_digits = 18;
@@ -82,10 +94,7 @@ class Digits {
     if (!text::is_digit(c)) return none;
     count = count * 10 + (c - '0');
   }
-  if (count < 100'000'000'000) return Instant{std::chrono::milliseconds{count * 1000}};
-  if (count < 100'000'000'000'000) return Instant{std::chrono::milliseconds{count}};
-  if (count < 100'000'000'000'000'000) return Instant{std::chrono::milliseconds{count / 1000}};
-  return Instant{std::chrono::milliseconds{count / 1'000'000}};
+  return unix_time(count);
 }
 
 }  // namespace signals::inline SIGNALS_ABI::common_instants

@@ -39,6 +39,8 @@ EventField EventField::document_id() noexcept { return EventField{event_fields::
 
 EventField EventField::create_time() noexcept { return EventField{event_fields::create_time}; }
 
+EventFact EventField::fact() const noexcept { return event_fields::spellings[index_].fact; }
+
 std::span<const std::string_view> EventField::names() noexcept { return event_field_names; }
 
 /// The fields as `EventReading` asks for them.

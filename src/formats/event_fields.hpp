@@ -9,19 +9,11 @@
 #include <string_view>
 
 #include <signals/detail/word.hpp>
+#include <signals/formats/event_document.hpp>
 
 namespace signals::inline SIGNALS_ABI::event_fields {
 
-/// What a field says of an event.
-enum class Fact : std::uint8_t {
-  app,
-  session,
-  id,
-  foreground_minutes,
-  foreground_milliseconds,
-  time,
-  user
-};
+using Fact = EventFact;
 
 struct Spelling {
   Fact fact;

@@ -12,6 +12,7 @@
 #include <signals/detail/text.hpp>
 #include <signals/event.hpp>
 #include <signals/formats/event_document.hpp>
+#include <signals/formats/foreground_number.hpp>
 #include <signals/formats/instant_text.hpp>
 #include <signals/minutes.hpp>
 
@@ -127,19 +128,15 @@ class EventReading {
   /// False when it is neither, or is below 0 or above a year.
   [[nodiscard]] static bool read_minutes(std::size_t field, std::string_view text,
                                          Minutes& minutes) noexcept {
-    using Milliseconds = std::chrono::duration<double, std::milli>;
-    constexpr Minutes most{366.0 * 24 * 60};
     double number = 0;
     if (read_number(text, number)) {
-      const bool is_minutes =
-          event_fields::spellings[field].fact == event_fields::Fact::foreground_minutes;
-      minutes = is_minutes ? Minutes{number} : Minutes{Milliseconds{number}};
+      minutes = foreground_of_number(event_fields::spellings[field].fact, number);
     } else {
       const auto duration = parse_duration(text);
       if (!duration) return false;
       minutes = *duration;
     }
-    return minutes >= Minutes::zero() && minutes <= most;
+    return is_plausible(minutes);
   }
 
   /// Reads a finite number.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 
 #include <fmt/compile.h>
@@ -248,6 +249,16 @@ std::optional<Instant> parse_instant(std::string_view text) noexcept {
   }
   if (instant < earliest_instant || instant > latest_instant) return std::nullopt;
   return instant;
+}
+
+std::optional<Instant> instant_of_number(std::int64_t number) noexcept {
+  const bool may_be_date = number / 1'000'000 == 20 || number / 1'000'000'000'000 == 20;
+  if (number >= 0 && number < common_instants::unix_time_end && !may_be_date) {
+    return common_instants::unix_time(number);
+  }
+  std::array<char, 20> digits{};
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  return parse_instant({digits.data(), written.ptr});
 }
 
 std::string format_instant(Instant instant) {

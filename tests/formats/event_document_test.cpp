@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -152,6 +153,27 @@ TEST_CASE("the names to ask a source for are those of the four facts") {
   }
   const auto names = EventField::names();
   CHECK(std::vector(names.begin(), names.end()) == expected);
+}
+
+TEST_CASE("a field tells its fact, and the preferred one of a fact comes first") {
+  for (const Fact& fact : facts) {
+    std::optional<EventField> before;
+    for (const std::string_view name : fact.spellings) {
+      const EventField field = EventField::named(name).value();
+      if (before) CHECK(before->place() < field.place());
+      before = field;
+    }
+  }
+  using signals::EventFact;
+  CHECK(EventField::named("appId").value().fact() == EventFact::app);
+  CHECK(EventField::named("sessionId").value().fact() == EventFact::session);
+  CHECK(EventField::named("id").value().fact() == EventFact::id);
+  CHECK(EventField::named("date").value().fact() == EventFact::time);
+  CHECK(EventField::named("userId").value().fact() == EventFact::user);
+  CHECK(EventField::named("totalTimeInForeground").value().fact() ==
+        EventFact::foreground_milliseconds);
+  CHECK(EventField::named("totalTimeInForegroundMinutes").value().fact() ==
+        EventFact::foreground_minutes);
 }
 
 TEST_CASE("Firestore's time of creation is the last resort") {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
@@ -56,6 +59,26 @@ TEST_CASE("text that is no real date and time is no instant") {
         "2025-11-19T12:00:00Zulu"}) {
     CAPTURE(text);
     CHECK(shown(parse_instant(text)) == "none");
+  }
+}
+
+TEST_CASE("a whole number is the instant of its digits") {
+  std::vector<std::int64_t> numbers{0, -1, std::numeric_limits<std::int64_t>::min(),
+                                    std::numeric_limits<std::int64_t>::max()};
+  for (std::int64_t power = 1; power <= 1'000'000'000'000'000'000 / 10; power *= 10) {
+    for (const std::int64_t head : {1, 2, 9, 10, 19, 20, 21}) {
+      for (const std::int64_t step : {-1, 0, 1, 1126, 1126100000}) {
+        numbers.push_back(head * (power / 10) + step);
+        numbers.push_back(-head * (power / 10) + step);
+      }
+    }
+  }
+  numbers.insert(numbers.end(), {20251126, 20251326, 20251126100000, 20251126106000, 20999999,
+                                 20000000, 19999999, 21000000, 1763553600000});
+  for (const std::int64_t number : numbers) {
+    CAPTURE(number);
+    CHECK(shown(signals::instant_of_number(number)) ==
+          shown(parse_instant(std::to_string(number))));
   }
 }
 

@@ -18,6 +18,7 @@ COMPONENTS = {
     "state": Component(("analysis",), "e3b0c442\n", is_adapter=False),
     "page": Component(("formats", "analysis"), "1 user\n", is_adapter=False),
     "files": Component(("formats", "analysis"), "not_found\n"),
+    "arrow": Component(("formats", "analysis", "columns"), "invalid_argument\n"),
     "sqlite": Component(("state",), "not_found\n"),
     "postgres": Component(("state",), "invalid_argument\n"),
     "http": Component((), "example.org\n"),

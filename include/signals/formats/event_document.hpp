@@ -64,6 +64,17 @@ class FieldValue {
   Kind kind_;
 };
 
+/// What a field says of an event.
+enum class EventFact : std::uint8_t {
+  app,
+  session,
+  id,
+  foreground_minutes,
+  foreground_milliseconds,
+  time,
+  user
+};
+
 /// A field of an event document that the semantics read.
 ///
 /// Phones and several generations of writers spell the same fact in several ways; a field is one
@@ -78,6 +89,14 @@ class SIGNALS_EXPORT EventField {
 
   /// Firestore's own time of a document's creation: the last resort for an event's time.
   [[nodiscard]] static EventField create_time() noexcept;
+
+  /// What the field says.
+  [[nodiscard]] EventFact fact() const noexcept;
+
+  /// Its place among all fields: of two that say the same, the one with the lower place is
+  /// preferred, minutes of foreground time before milliseconds, and an id of a session before the
+  /// document's own.
+  [[nodiscard]] std::uint8_t place() const noexcept { return index_; }
 
   /// The names of all fields that describe an event, for a source that can ask for just them.
   [[nodiscard]] static std::span<const std::string_view> names() noexcept;

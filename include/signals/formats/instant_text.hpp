@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ namespace signals::inline SIGNALS_ABI {
 ///
 ///     parse_instant("2025-11-19 14:00:00+02") == parse_instant("1763553600")
 [[nodiscard]] SIGNALS_EXPORT std::optional<Instant> parse_instant(std::string_view text) noexcept;
+
+/// The same for a whole number, without its text.
+[[nodiscard]] SIGNALS_EXPORT std::optional<Instant> instant_of_number(std::int64_t number) noexcept;
 
 /// Whether people use apps then: in the years 2000 to 2099. Phones write other years for 'never',
 /// so the semantics take no other instant for the time of an event.

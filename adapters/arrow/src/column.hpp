@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <signals/abi.hpp>
+#include <signals/arrow/c_data_interface.hpp>
+#include <signals/error.hpp>
+
+#include "column_type.hpp"
+
+namespace signals::inline SIGNALS_ABI::arrow {
+
+/// Fixed-size values, such as integers.
+template <typename Number>
+struct Numbers {
+  using Value = Number;
+  const std::byte* first;
+
+  [[nodiscard]] Number operator[](std::size_t row) const noexcept {
+    Number value;
+    std::memcpy(&value, first + row * sizeof(Number), sizeof value);  // may be misaligned
+    return value;
+  }
+};
+
+[[noreturn]] void throw_malformed(std::string_view column, std::string_view problem);
+
+/// Texts between offsets into one buffer.
+template <typename Offset>
+struct Texts {
+  using Value = std::string_view;
+  const std::byte* offsets;
+  const char* bytes;
+  std::string_view column;
+
+  [[nodiscard]] std::string_view operator[](std::size_t row) const {
+    Offset ends[2];
+    std::memcpy(ends, offsets + row * sizeof(Offset), sizeof ends);
+    if (ends[0] < 0 || ends[1] < ends[0] || (bytes == nullptr && ends[1] > ends[0])) {
+      throw_malformed(column, "the offsets of its texts fall, or it has no bytes");
+    }
+    return {bytes + ends[0], static_cast<std::size_t>(ends[1] - ends[0])};
+  }
+};
+
+/// Short texts in place, and long ones in any of several buffers.
+struct TextViews {
+  using Value = std::string_view;
+  const std::byte* views;
+  const void* const* buffers;
+  const std::int64_t* sizes;
+  std::int64_t buffer_count;
+  std::string_view column;
+
+  [[nodiscard]] std::string_view operator[](std::size_t row) const;
+};
+
+/// The values of one column of one batch, or of its dictionary. A view of the batch.
+class Column {
+ public:
+  Column() = default;
+
+  /// The rows from `first` on, `count` of them, which the array has. `name` is what errors call it;
+  /// it outlives this. Throws `Error` with `invalid_argument` for an array that is none of the
+  /// type.
+  Column(const ArrowSchema& schema, const ArrowArray& array, std::int64_t first, std::int64_t count,
+         std::string_view name);
+
+  /// A column of no values that tells which rows of a batch are null.
+  [[nodiscard]] static Column of_validity(const ArrowArray& batch);
+
+  [[nodiscard]] ColumnType type() const noexcept { return type_; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// Without nulls, as far as the array tells; those of a dictionary's entries apart.
+  [[nodiscard]] bool has_nulls() const noexcept {
+    return validity_ != nullptr || type_.layout == Layout::none;
+  }
+  [[nodiscard]] bool is_null(std::size_t row) const noexcept {
+    if (validity_ == nullptr) return type_.layout == Layout::none;
+    const std::size_t bit = first_ + row;
+    return (static_cast<unsigned>(validity_[bit / 8]) >> (bit % 8) & 1U) == 0;
+  }
+  /// The entries that the values are indices of; null where they are the values themselves.
+  [[nodiscard]] const Column* dictionary() const noexcept { return dictionary_.get(); }
+  [[nodiscard]] std::string_view name() const noexcept { return name_; }
+
+  /// Whether both are of the same memory.
+  [[nodiscard]] bool is_same(const Column& other) const noexcept;
+
+  /// The rows from `first` on, `count` of them, which it has.
+  [[nodiscard]] Column slice(std::size_t first, std::size_t count) const {
+    Column part = *this;
+    part.first_ += first;
+    part.size_ = count;
+    return part;
+  }
+
+  /// The items of one list of a column of lists.
+  [[nodiscard]] Column items_of(std::size_t row) const;
+
+  /// Calls `use` with the values by their layout, `Numbers`, `Texts` or `TextViews`, whose rows
+  /// begin with 0. The layout is neither `none` nor `other`, nor that of lists.
+  template <typename Use>
+  decltype(auto) visit(Use use) const {
+    switch (type_.layout) {
+      case Layout::int8:
+        return use(numbers<std::int8_t>());
+      case Layout::int16:
+        return use(numbers<std::int16_t>());
+      case Layout::int32:
+        return use(numbers<std::int32_t>());
+      case Layout::uint8:
+        return use(numbers<std::uint8_t>());
+      case Layout::uint16:
+        return use(numbers<std::uint16_t>());
+      case Layout::uint32:
+        return use(numbers<std::uint32_t>());
+      case Layout::uint64:
+        return use(numbers<std::uint64_t>());
+      case Layout::float32:
+        return use(numbers<float>());
+      case Layout::float64:
+        return use(numbers<double>());
+      case Layout::text32:
+        return use(texts<std::int32_t>());
+      case Layout::text64:
+        return use(texts<std::int64_t>());
+      case Layout::text_view:
+        return use(TextViews{values_ + first_ * 16, buffers_, sizes_, buffer_count_, name_});
+      default:
+        return use(numbers<std::int64_t>());
+    }
+  }
+
+ private:
+  template <typename Number>
+  [[nodiscard]] Numbers<Number> numbers() const noexcept {
+    return {values_ + first_ * sizeof(Number)};
+  }
+  template <typename Offset>
+  [[nodiscard]] Texts<Offset> texts() const noexcept {
+    return {values_ + first_ * sizeof(Offset), bytes_, name_};
+  }
+  void check(const ArrowArray& array);
+
+  std::string_view name_;
+  ColumnType type_;
+  std::size_t first_ = 0;
+  std::size_t size_ = 0;
+  const unsigned char* validity_ = nullptr;
+  const std::byte* values_ = nullptr;
+  const char* bytes_ = nullptr;
+  const void* const* buffers_ = nullptr;
+  const std::int64_t* sizes_ = nullptr;
+  std::int64_t buffer_count_ = 0;
+  std::shared_ptr<const Column> dictionary_;
+  std::shared_ptr<const Column> items_;
+};
+
+}  // namespace signals::inline SIGNALS_ABI::arrow

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "event_frame.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <signals/columns/columns.hpp>
+#include <signals/event_facts.hpp>
+#include <signals/formats/nearest_name.hpp>
+
+namespace signals::inline SIGNALS_ABI::arrow {
+namespace {
+
+constexpr std::size_t most_rows = 8192;  // what is read of them stays in the cache
+
+/// A name that `ColumnNames` gives, and the spelling that the column stands for.
+struct MappedColumn {
+  std::string ColumnNames::*name;
+  std::string_view spelling;
+};
+
+constexpr std::array<MappedColumn, 7> mapped_columns{{
+    {&ColumnNames::user, "user_id"},
+    {&ColumnNames::app, "package_name"},
+    {&ColumnNames::session, "session_id"},
+    {&ColumnNames::id, "id"},
+    {&ColumnNames::time, "timestamp"},
+    {&ColumnNames::foreground_ms, "total_time_in_foreground_ms"},
+    {&ColumnNames::foreground_minutes, "total_time_in_foreground_minutes"},
+}};
+
+/// `lacks_of` an event, of which it asks no more.
+struct EventLacks {
+  bool time;
+  Unreadable unreadable;
+  struct Name {
+    bool is_empty;
+    [[nodiscard]] bool empty() const noexcept { return is_empty; }
+  };
+  Name app_id;
+  Name session_id;
+};
+
+}  // namespace
+
+PassedOverSet EventRows::lacks(std::size_t row) const noexcept {
+  return lacks_of(EventLacks{
+      .time = times[row] != no_time,
+      .unreadable = {.time = has_unreadable_time[row] != 0,
+                     .foreground = has_unreadable_foreground[row] != 0},
+      .app_id = {apps[row] == TextNumbers::none},
+      .session_id = {sessions[row] == TextNumbers::none},
+  });
+}
+
+EventFrame::EventFrame(ArrowArrayStream& stream, const FrameOptions& options, FrameNames& names)
+    : stop_(options.stop), stream_(stream, "events"), names_(&names) {
+  const ArrowSchema& schema = stream_.schema();
+  for (std::int64_t i = 0; i < schema.n_children; ++i) {
+    const char* const name = schema.children[i]->name;
+    column_names_.emplace_back(name == nullptr ? "" : name);
+  }
+  find_columns(options.columns);
+}
+
+void EventFrame::find_columns(const ColumnNames& columns) {
+  const auto find = [&](std::string_view name) {
+    const auto at = std::find(column_names_.begin(), column_names_.end(), name);
+    if (std::count(at, column_names_.end(), name) > 1) {
+      stream_.fail(ErrorCode::invalid_argument,
+                   fmt::format("there are two columns \"{}\"; rename one", name));
+    }
+    return static_cast<std::size_t>(at - column_names_.begin());
+  };
+  std::vector<EventFact> mapped;
+  for (const MappedColumn& column : mapped_columns) {
+    const std::string& name = columns.*column.name;
+    if (name.empty()) continue;
+    const std::size_t place = find(name);
+    if (place == column_names_.size()) {
+      const std::vector<std::string_view> known(column_names_.begin(), column_names_.end());
+      const auto nearest = nearest_name(name, known);
+      stream_.fail(ErrorCode::invalid_argument,
+                   fmt::format("there is no column \"{}\"{}; its columns are {}", name,
+                               nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : "",
+                               fmt::join(column_names_, ", ")));
+    }
+    const EventField field = EventField::named(column.spelling).value();
+    add_source(field, place);
+    mapped.push_back(field.fact());
+  }
+  for (const std::string& name : column_names_) {
+    const auto field = EventField::named(name);
+    if (field && std::find(mapped.begin(), mapped.end(), field->fact()) == mapped.end()) {
+      add_source(*field, find(name));
+    }
+  }
+  for_each_source([](auto& sources) {
+    std::sort(sources.begin(), sources.end(), [](const auto& left, const auto& right) {
+      return left.field.place() < right.field.place();
+    });
+  });
+  if (users_.empty()) throw_missing("user", "user_id");
+  if (apps_.empty()) throw_missing("app", "package_name or app_id");
+  if (times_.empty()) throw_missing("time", "timestamp or date");
+}
+
+void EventFrame::throw_missing(std::string_view fact, std::string_view known) const {
+  stream_.fail(
+      ErrorCode::invalid_argument,
+      fmt::format("no column says the {0}; expected one of its spellings, such as {1}, got "
+                  "{2}; rename it, or name it as the column of the {0}",
+                  fact, known, fmt::join(column_names_, ", ")));
+}
+
+void EventFrame::add_source(EventField field, std::size_t column) {
+  switch (field.fact()) {
+    case EventFact::user:
+      users_.push_back({column, field, NameReader(field, names_->users)});
+      break;
+    case EventFact::app:
+      apps_.push_back({column, field, NameReader(field, names_->apps)});
+      break;
+    case EventFact::session:
+    case EventFact::id:
+      sessions_.push_back({column, field, NameReader(field, names_->sessions)});
+      break;
+    case EventFact::time:
+      times_.push_back({column, field, TimeReader(field)});
+      break;
+    case EventFact::foreground_minutes:
+    case EventFact::foreground_milliseconds:
+      foregrounds_.push_back({column, field, ForegroundReader(field)});
+      break;
+  }
+}
+
+template <typename Use>
+void EventFrame::for_each_source(Use use) {
+  use(users_);
+  use(apps_);
+  use(sessions_);
+  use(times_);
+  use(foregrounds_);
+}
+
+bool EventFrame::next_batch() {
+  Owned<ArrowArray> next;
+  if (!stream_.next(next)) return false;
+  for_each_source([&](auto& sources) {
+    for (auto& source : sources) {
+      const Column values(*stream_.schema().children[source.column], *next->children[source.column],
+                          next->offset, next->length, column_names_[source.column]);
+      // The batch before is still there, so what lies in the same place is the same.
+      const Column* const before = source.values.dictionary();
+      const Column* const dictionary = values.dictionary();
+      if (before == nullptr || dictionary == nullptr || !dictionary->is_same(*before)) {
+        source.reader.forget_dictionary();
+      }
+      source.values = values;
+    }
+  });
+  if (next->null_count != 0 && next->buffers != nullptr && next->n_buffers > 0 &&
+      next->buffers[0] != nullptr) {
+    const Column rows = Column::of_validity(*next);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      if (rows.is_null(row)) {
+        stream_.fail(ErrorCode::invalid_argument,
+                     fmt::format("row {} is null; leave such rows out", rows_read_ + row + 1));
+      }
+    }
+  }
+  batch_size_ = static_cast<std::size_t>(next->length);
+  batch_row_ = 0;
+  batch_.swap(next);
+  return true;
+}
+
+EventRows* EventFrame::next() {
+  while (batch_row_ == batch_size_) {
+    if (!next_batch()) return nullptr;
+  }
+  if (stop_.stop_requested()) stream_.fail(ErrorCode::cancelled, "stopped on request");
+  const std::size_t count = std::min(most_rows, batch_size_ - batch_row_);
+  rows_.users.assign(count, TextNumbers::none);
+  rows_.apps.assign(count, TextNumbers::none);
+  rows_.sessions.assign(count, TextNumbers::none);
+  rows_.times.assign(count, TimeReader::none);
+  rows_.foregrounds.assign(count, ForegroundReader::none);
+  rows_.has_unreadable_time.assign(count, 0);
+  rows_.has_unreadable_foreground.assign(count, 0);
+  const auto part = [&](const auto& source) { return source.values.slice(batch_row_, count); };
+  for (auto& source : users_) source.reader.read(part(source), {}, rows_.users);
+  require_users();
+  for (auto& source : apps_) source.reader.read(part(source), {}, rows_.apps);
+  for (auto& source : times_) {
+    source.reader.read(part(source), rows_.times, rows_.has_unreadable_time);
+  }
+  for (auto& source : foregrounds_) {
+    source.reader.read(part(source), rows_.foregrounds, rows_.has_unreadable_foreground);
+  }
+  block_first_ = batch_row_;
+  batch_row_ += count;
+  rows_read_ += count;
+  return &rows_;
+}
+
+void EventFrame::read_sessions(std::span<const std::uint8_t> is_needed) {
+  for (auto& source : sessions_) {
+    source.reader.read(source.values.slice(block_first_, rows_.size()), is_needed, rows_.sessions);
+  }
+}
+
+void EventFrame::clear_sessions() {
+  names_->sessions.clear();
+  for (auto& source : sessions_) source.reader.forget_numbers();
+}
+
+void EventFrame::require_users() const {
+  const auto at = std::find(rows_.users.begin(), rows_.users.end(), TextNumbers::none);
+  if (at == rows_.users.end()) return;
+  stream_.fail(ErrorCode::invalid_argument,
+               fmt::format("row {} names no user in column {}; leave such rows out",
+                           rows_read_ + static_cast<std::size_t>(at - rows_.users.begin()) + 1,
+                           column_names_[users_.front().column]));
+}
+
+}  // namespace signals::inline SIGNALS_ABI::arrow

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <signals/abi.hpp>
+#include <signals/activity.hpp>
+#include <signals/app_catalogue.hpp>
+#include <signals/arrow/reports.hpp>
+#include <signals/columns/goal_sets.hpp>
+
+#include "text_numbers.hpp"
+
+namespace signals::inline SIGNALS_ABI::arrow {
+
+/// The goals of users, as what the rules need of them.
+struct UserGoals {
+  GoalSets sets;
+  std::vector<GoalSetIndex> of_users;
+};
+
+/// Adds the users whom only the source knows to `users`, and asks it for the goals of all.
+[[nodiscard]] UserGoals goals_of_users(GoalSource& source, TextNumbers& users,
+                                       const std::stop_token& stop);
+
+/// Goals that stand for those of a set: the same for every rule and explanation.
+[[nodiscard]] std::vector<Goal> goals_of_set(const GoalSets& sets, GoalSetIndex index);
+
+/// What a `Reports` shares with its copies.
+class Reports::Contents {
+ public:
+  Contents(const Timeframe& of, std::shared_ptr<const AppCatalogue> apps)
+      : timeframe(of), catalogue(std::move(apps)) {}
+
+  Timeframe timeframe;
+  std::shared_ptr<const AppCatalogue> catalogue;
+  UserGoals goals{};
+  std::vector<Report> reports{};
+  /// The events of the user at that place, folded.
+  std::function<Activity(std::size_t)> activity_of{};
+
+  /// The place of a user among the reports; their number for a user without one.
+  [[nodiscard]] std::size_t place_of(std::string_view user_id) const;
+
+ private:
+  mutable std::once_flag is_indexed_;
+  mutable std::unordered_map<std::string_view, std::size_t> places_;
+};
+
+}  // namespace signals::inline SIGNALS_ABI::arrow

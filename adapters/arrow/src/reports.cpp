@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <signals/arrow/reports.hpp>
+#include <signals/explain.hpp>
+
+#include "report_contents.hpp"
+
+namespace signals::inline SIGNALS_ABI::arrow {
+
+UserGoals goals_of_users(GoalSource& source, TextNumbers& users, const std::stop_token& stop) {
+  constexpr std::size_t most_at_once = 5000;
+  for (const std::string_view user : source.users()) users.number_of(user);
+  UserGoals goals;
+  const auto ids = users.texts();
+  goals.of_users.reserve(ids.size());
+  if (!ids.empty() && source.goals_in_memory(ids.front())) {
+    for (const std::string_view id : ids) {
+      goals.of_users.push_back(goals.sets.add(source.goals_in_memory(id).value()));
+    }
+    return goals;
+  }
+  for (std::size_t first = 0; first < ids.size(); first += most_at_once) {
+    const auto part = ids.subspan(first, std::min(most_at_once, ids.size() - first));
+    const std::vector<std::string> asked(part.begin(), part.end());
+    for (const auto& of_user : source.goals_of(asked, stop)) {
+      goals.of_users.push_back(goals.sets.add(of_user));
+    }
+  }
+  return goals;
+}
+
+std::vector<Goal> goals_of_set(const GoalSets& sets, GoalSetIndex index) {
+  std::vector<Goal> goals;
+  for (const Tier tier : all_tiers) {
+    for (const GoalSets::SubcategoryIndex subcategory : sets.subcategories(index, tier)) {
+      goals.push_back({.subcategory = sets.id(subcategory), .tier = tier});
+    }
+  }
+  if (goals.empty() && sets.has_goals(index)) goals.emplace_back();
+  return goals;
+}
+
+std::size_t Reports::Contents::place_of(std::string_view user_id) const {
+  std::call_once(is_indexed_, [&] {
+    places_.reserve(reports.size());
+    for (std::size_t place = 0; place < reports.size(); ++place) {
+      places_.emplace(reports[place].user_id, place);
+    }
+  });
+  const auto at = places_.find(user_id);
+  return at == places_.end() ? reports.size() : at->second;
+}
+
+Reports::Reports(std::shared_ptr<const Contents> contents) noexcept
+    : contents_(std::move(contents)) {}
+
+std::span<const Report> Reports::reports() const noexcept { return contents_->reports; }
+
+const Report* Reports::find(std::string_view user_id) const {
+  const std::size_t place = contents_->place_of(user_id);
+  return place == contents_->reports.size() ? nullptr : &contents_->reports[place];
+}
+
+std::optional<Explanation> Reports::explain(std::string_view user_id) const {
+  const std::size_t place = contents_->place_of(user_id);
+  if (place == contents_->reports.size()) return std::nullopt;
+  const UserGoals& goals = contents_->goals;
+  return signals::explain(contents_->reports[place], contents_->activity_of(place),
+                          goals_of_set(goals.sets, goals.of_users[place]), *contents_->catalogue,
+                          contents_->timeframe);
+}
+
+}  // namespace signals::inline SIGNALS_ABI::arrow

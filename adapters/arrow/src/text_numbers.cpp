@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text_numbers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include <signals/detail/text_hash.hpp>
+#include <signals/error.hpp>
+
+namespace signals::inline SIGNALS_ABI::arrow {
+namespace {
+
+constexpr std::size_t least_slots = 1024;
+
+}  // namespace
+
+std::uint32_t TextNumbers::number_of(std::string_view text) {
+  if (2 * texts_.size() >= slots_.size()) grow();
+  const std::uint64_t hash = hash_of(text);
+  const auto check = static_cast<std::uint32_t>(hash >> 32U);
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash & mask;
+  for (; slots_[at].number != none; at = (at + 1) & mask) {
+    if (slots_[at].hash == check && texts_[slots_[at].number] == text) return slots_[at].number;
+  }
+  if (texts_.size() >= unread) {
+    throw Error(ErrorCode::resource_exhausted,
+                "there are more than four billion ids; split the frame by user");
+  }
+  auto* const copy = static_cast<char*>(memory_.allocate(text.size() + 1, 1));
+  std::copy(text.begin(), text.end(), copy);
+  texts_.emplace_back(copy, text.size());
+  slots_[at] = {check, static_cast<std::uint32_t>(texts_.size() - 1)};
+  return slots_[at].number;
+}
+
+void TextNumbers::clear() {
+  slots_.clear();
+  texts_.clear();
+  memory_.release();
+}
+
+void TextNumbers::grow() {
+  slots_.assign(std::max(least_slots, 2 * slots_.size()), Slot{});
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint32_t number = 0; number < texts_.size(); ++number) {
+    const std::uint64_t hash = hash_of(texts_[number]);
+    std::size_t at = hash & mask;
+    while (slots_[at].number != none) at = (at + 1) & mask;
+    slots_[at] = {static_cast<std::uint32_t>(hash >> 32U), number};
+  }
+}
+
+IntegerNumbers::Slot& IntegerNumbers::slot_of(std::uint64_t key) noexcept {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = text_hash::mix(key ^ 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93) & mask;
+  while (slots_[at].number != TextNumbers::none && slots_[at].key != key) at = (at + 1) & mask;
+  return slots_[at];
+}
+
+namespace {
+
+template <typename Integer>
+std::uint32_t add_digits(TextNumbers& numbers, Integer value) {
+  std::array<char, 24> digits{};
+  const auto written = std::to_chars(digits.begin(), digits.end(), value);
+  return numbers.number_of({digits.data(), written.ptr});
+}
+
+}  // namespace
+
+std::uint32_t IntegerNumbers::add(std::int64_t value) {
+  const std::uint32_t number = add_digits(*numbers_, value);
+  ++used_;
+  return number;
+}
+
+std::uint32_t IntegerNumbers::add(std::uint64_t value) {
+  const std::uint32_t number = add_digits(*numbers_, value);
+  ++used_;
+  return number;
+}
+
+void IntegerNumbers::grow() {
+  std::vector<Slot> old(std::max(least_slots, 2 * slots_.size()));
+  slots_.swap(old);
+  for (const Slot& slot : old) {
+    if (slot.number != TextNumbers::none) slot_of(slot.key) = slot;
+  }
+}
+
+}  // namespace signals::inline SIGNALS_ABI::arrow

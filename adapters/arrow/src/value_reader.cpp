@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "value_reader.hpp"
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <concepts>
+#include <limits>
+
+#include <signals/formats/foreground_number.hpp>
+#include <signals/formats/instant_text.hpp>
+
+namespace signals::inline SIGNALS_ABI::arrow {
+namespace {
+
+template <typename Value>
+inline constexpr bool is_time = std::same_as<Value, Instant>;
+
+/// Calls `use` with the unit of a column of times or durations, as a duration of 0.
+template <typename Use>
+void visit_unit(const ColumnType& type, Use use) {
+  using Count = std::int64_t;
+  if (type.seconds_a_unit > 1) {
+    use(std::chrono::duration<Count, date::days::period>{});
+  } else if (type.units_a_second == 1) {
+    use(std::chrono::duration<Count>{});
+  } else if (type.units_a_second == std::milli::den) {
+    use(std::chrono::duration<Count, std::milli>{});
+  } else if (type.units_a_second == std::micro::den) {
+    use(std::chrono::duration<Count, std::micro>{});
+  } else {
+    use(std::chrono::duration<Count, std::nano>{});
+  }
+}
+
+/// Rounded down to a millisecond; `no_time` for what is not plausible.
+template <typename Unit>
+[[nodiscard]] Instant instant_of(Unit since_epoch) noexcept {
+  constexpr std::int64_t most = 1'000'000'000'000;  // beyond all plausible seconds and days
+  if constexpr (Unit::period::num >= Unit::period::den) {
+    if (since_epoch.count() > most || since_epoch.count() < -most) return no_time;
+  }
+  const Instant instant{date::floor<std::chrono::milliseconds>(since_epoch)};
+  return is_plausible(instant) ? instant : no_time;
+}
+
+}  // namespace
+
+template <typename Value>
+template <typename Read>
+void ValueReader<Value>::read_rows(const Column& column, std::span<Value> found,
+                                   std::span<std::uint8_t> is_unreadable, Read read) {
+  const bool has_nulls = column.has_nulls();
+  for (std::size_t row = 0; row < found.size(); ++row) {
+    if (found[row] != none || (has_nulls && column.is_null(row))) continue;
+    const Reading reading = read(row);
+    found[row] = reading.value;
+    is_unreadable[row] |= static_cast<std::uint8_t>(reading.is_unreadable);
+  }
+}
+
+template <typename Value>
+void ValueReader<Value>::read(const Column& column, std::span<Value> found,
+                              std::span<std::uint8_t> is_unreadable) {
+  const ColumnType type = column.type();
+  if (type.layout == Layout::none) return;
+  if (column.dictionary() != nullptr) {
+    read_entries(column, found, is_unreadable);
+  } else if (type.layout == Layout::other || type.is_list() || type.meaning == Meaning::binary ||
+             type.meaning == (is_time<Value> ? Meaning::duration : Meaning::time)) {
+    read_rows(column, found, is_unreadable, [](std::size_t) { return Reading{none, true}; });
+  } else {
+    column.visit([&](const auto& values) { read_values(column, values, found, is_unreadable); });
+  }
+}
+
+template <typename Value>
+void ValueReader<Value>::read_entries(const Column& column, std::span<Value> found,
+                                      std::span<std::uint8_t> is_unreadable) {
+  const Column& dictionary = *column.dictionary();
+  if (entries_.size() != dictionary.size()) {
+    std::vector<Value> values(dictionary.size(), none);
+    std::vector<std::uint8_t> is_entry_unreadable(dictionary.size());
+    ValueReader(field_).read(dictionary, values, is_entry_unreadable);
+    entries_.resize(dictionary.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      entries_[i] = {values[i], is_entry_unreadable[i] != 0};
+    }
+  }
+  column.visit([&](const auto& indices) {
+    if constexpr (std::integral<typename std::remove_cvref_t<decltype(indices)>::Value>) {
+      read_rows(column, found, is_unreadable, [&](std::size_t row) {
+        const auto entry = static_cast<std::size_t>(indices[row]);  // one below 0 is too large
+        if (entry >= entries_.size()) {
+          throw_malformed(column.name(), "an index is outside its dictionary");
+        }
+        return entries_[entry];
+      });
+    }
+  });
+}
+
+template <typename Value>
+template <typename Values>
+void ValueReader<Value>::read_values(const Column& column, const Values& values,
+                                     std::span<Value> found,
+                                     std::span<std::uint8_t> is_unreadable) {
+  const auto read = [&](auto read_one) {
+    read_rows(column, found, is_unreadable, [&](std::size_t row) { return read_one(values[row]); });
+  };
+  if constexpr (std::same_as<typename Values::Value, std::string_view>) {
+    read([&](std::string_view text) { return read_document(FieldValue::text(text)); });
+  } else if (column.type().meaning == Meaning::number) {
+    read([&](auto number) {
+      using Number = decltype(number);
+      if constexpr (std::floating_point<Number>) {
+        return read_number(double{number});
+      } else {
+        constexpr auto most = std::numeric_limits<std::int64_t>::max();
+        const bool is_large = std::cmp_greater(number, most);
+        return is_large ? read_number(static_cast<double>(number))
+                        : read_number(static_cast<std::int64_t>(number));
+      }
+    });
+  } else if constexpr (std::same_as<typename Values::Value, std::int32_t> ||
+                       std::same_as<typename Values::Value, std::int64_t>) {
+    visit_unit(column.type(), [&](auto unit) {
+      read([&](std::int64_t count) {
+        const decltype(unit) span{count};
+        if constexpr (is_time<Value>) {
+          const Instant instant = instant_of(span);
+          return Reading{instant, instant == no_time};
+        } else {
+          const Minutes minutes =
+              std::chrono::duration<double, typename decltype(unit)::period>(span);
+          return is_plausible(minutes) ? Reading{minutes, false} : Reading{none, true};
+        }
+      });
+    });
+  }
+}
+
+template <typename Value>
+typename ValueReader<Value>::Reading ValueReader<Value>::read_number(std::int64_t value) {
+  if constexpr (is_time<Value>) {
+    const auto instant = instant_of_number(value);
+    if (instant && is_plausible(*instant)) return {*instant, false};
+    return {none, true};
+  } else {
+    return read_number(static_cast<double>(value));
+  }
+}
+
+template <typename Value>
+typename ValueReader<Value>::Reading ValueReader<Value>::read_number(double value) {
+  if constexpr (is_time<Value>) {
+    std::array<char, 32> digits{};
+    const auto written = std::to_chars(digits.begin(), digits.end(), value);
+    return read_document(FieldValue::real({digits.data(), written.ptr}));
+  } else {
+    const Minutes minutes = foreground_of_number(field_.fact(), value);
+    return is_plausible(minutes) ? Reading{minutes, false} : Reading{none, true};
+  }
+}
+
+template <typename Value>
+typename ValueReader<Value>::Reading ValueReader<Value>::read_document(const FieldValue& value) {
+  document_.clear();
+  document_.set(field_, value);
+  document_.read_into(event_);
+  if constexpr (is_time<Value>) {
+    return {event_.time.value_or(none), event_.unreadable.time};
+  } else {
+    return {event_.foreground, event_.unreadable.foreground};
+  }
+}
+
+template class ValueReader<Instant>;
+template class ValueReader<Minutes>;
+
+}  // namespace signals::inline SIGNALS_ABI::arrow

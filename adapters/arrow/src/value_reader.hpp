@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <signals/abi.hpp>
+#include <signals/columns/columns.hpp>
+#include <signals/formats/event_document.hpp>
+#include <signals/instant.hpp>
+#include <signals/minutes.hpp>
+
+#include "column.hpp"
+
+namespace signals::inline SIGNALS_ABI::arrow {
+
+/// Reads the values of one column of a frame that says the times of events or their time in the
+/// foreground: `Value` is `Instant` or `Minutes`.
+template <typename Value>
+class ValueReader {
+ public:
+  /// What stands for no value: `no_time`, or 0 minutes.
+  static constexpr Value none = [] {
+    if constexpr (std::same_as<Value, Instant>) {
+      return no_time;
+    } else {
+      return Value::zero();
+    }
+  }();
+
+  explicit ValueReader(EventField field) noexcept : field_(field) {}
+
+  /// Writes the value of each row to `found`, where it is `none` and the row has one, and 1 to
+  /// `is_unreadable` where it is `none` and the row holds something else.
+  void read(const Column& column, std::span<Value> found, std::span<std::uint8_t> is_unreadable);
+
+  /// Forgets what it knows of a dictionary, as the next column may have another one.
+  void forget_dictionary() noexcept { entries_.clear(); }
+
+ private:
+  struct Reading {
+    Value value = none;
+    bool is_unreadable = false;
+  };
+
+  template <typename Read>
+  void read_rows(const Column& column, std::span<Value> found,
+                 std::span<std::uint8_t> is_unreadable, Read read);
+  void read_entries(const Column& column, std::span<Value> found,
+                    std::span<std::uint8_t> is_unreadable);
+  template <typename Values>
+  void read_values(const Column& column, const Values& values, std::span<Value> found,
+                   std::span<std::uint8_t> is_unreadable);
+  [[nodiscard]] Reading read_number(std::int64_t value);
+  [[nodiscard]] Reading read_number(double value);
+  [[nodiscard]] Reading read_document(const FieldValue& value);
+
+  EventField field_;
+  EventDocument document_;
+  Event event_;
+  std::vector<Reading> entries_;  // of the values of a dictionary
+};
+
+extern template class ValueReader<Instant>;
+extern template class ValueReader<Minutes>;
+
+using TimeReader = ValueReader<Instant>;
+using ForegroundReader = ValueReader<Minutes>;
+
+}  // namespace signals::inline SIGNALS_ABI::arrow
