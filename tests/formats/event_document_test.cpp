@@ -3,8 +3,8 @@
 #include <array>
 #include <cstddef>
 #include <functional>
-#include <span>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
