@@ -177,14 +177,10 @@ std::optional<Secret> Configuration::find_secret(const std::string& name) const 
 }
 
 bool Configuration::is_secret(std::string_view name) noexcept {
-  constexpr std::array<std::string_view, 8> secrets{"DATABASE_URL",
-                                                    "STATE_DATABASE_URL",
-                                                    "FIREBASE_SERVICE_ACCOUNT_JSON",
-                                                    "SIGNALS_WEBHOOK_SECRET",
-                                                    "AWS_ACCESS_KEY_ID",
-                                                    "AWS_SECRET_ACCESS_KEY",
-                                                    "AWS_SESSION_TOKEN",
-                                                    "AWS_CONTAINER_AUTHORIZATION_TOKEN"};
+  constexpr std::array<std::string_view, 9> secrets{
+      "DATABASE_URL",           "STATE_DATABASE_URL",  "FIREBASE_SERVICE_ACCOUNT_JSON",
+      "SIGNALS_WEBHOOK_SECRET", "SIGNALS_WEBHOOK_URL", "AWS_ACCESS_KEY_ID",
+      "AWS_SECRET_ACCESS_KEY",  "AWS_SESSION_TOKEN",   "AWS_CONTAINER_AUTHORIZATION_TOKEN"};
   return std::find(secrets.begin(), secrets.end(), name) != secrets.end();
 }
 

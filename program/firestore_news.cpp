@@ -34,6 +34,8 @@ class DatabaseNews final : public FirestoreNews {
     return *news_;
   }
 
+  [[nodiscard]] std::uint64_t billed_reads() const override { return database_->billed_reads(); }
+
   void tell() const override {
     const firestore::NewEventsSummary& read = news_->summary();
     const std::string& field = options_.arrived_field;
@@ -98,6 +100,8 @@ std::unique_ptr<FirestoreNews> open_firestore_news(const Configuration& configur
     constexpr int day = 86'400;
     to.settle = std::chrono::seconds{whole_number("FIREBASE_SETTLE_SECONDS", *settle, 0, day)};
   }
+  to.until = options.until;
+  to.stop = options.stop;
   if (options.workers) to.workers = *options.workers;
   if (options.audit_one_in) {
     if (to.arrived_field.empty()) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include <signals/instant.hpp>
@@ -29,6 +31,9 @@ class FirestoreNews {
   [[nodiscard]] virtual UserNewsSource& begin(StateTransaction& store, Instant now,
                                               const SessionsKept& kept) = 0;
 
+  /// The reads that Firestore bills for it so far.
+  [[nodiscard]] virtual std::uint64_t billed_reads() const = 0;
+
   /// Says on standard error what was read, and what that costs.
   virtual void tell() const = 0;
 };
@@ -39,6 +44,9 @@ struct FirestoreNewsOptions {
   std::optional<unsigned> workers{};
   /// One user in so many is audited; 0 for none.
   std::optional<std::uint32_t> audit_one_in{};
+  /// See `firestore::NewEventsOptions`.
+  std::optional<std::chrono::steady_clock::time_point> until{};
+  std::stop_token stop{};
 };
 
 /// Throws `Error` that names the option or variable if one is unusable, or if the build has no

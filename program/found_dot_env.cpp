@@ -38,6 +38,7 @@ constexpr std::array destinations{
     Destination{"DATABASE_URL", postgres_credentials},
     Destination{"STATE_DATABASE_URL", postgres_credentials},
     Destination{"DATABASE_SECRET_ID", postgres_credentials},
+    Destination{"STATE_DATABASE_SECRET_ID", postgres_credentials},
 };
 
 /// Whether a connection string brings a password of its own, so that libpq takes no other.

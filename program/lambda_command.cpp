@@ -15,6 +15,7 @@
 
 #include "configuration.hpp"
 #include "firestore_events.hpp"
+#include "lambda_state.hpp"
 #include "postgres_goals.hpp"
 #include "text_file.hpp"
 #include "whole_number.hpp"
@@ -84,11 +85,13 @@ ExitStatus run_lambda() {
           "in AWS Secrets Manager" +
           configuration.advice_on_firestore());
     }
-    const lambda::EventHandlerOptions options = handler_options_of(configuration);
-    const auto goals = open_postgres_goals(
-        configuration,
-        [&](const std::string& warning) { log.write(lambda::LogLevel::warn, warning); },
-        Opening::unchecked);
+    lambda::EventHandlerOptions options = handler_options_of(configuration);
+    const auto warn = [&](const std::string& warning) {
+      log.write(lambda::LogLevel::warn, warning);
+    };
+    const auto goals = open_postgres_goals(configuration, warn, Opening::unchecked);
+    LambdaState state(configuration, *goals, options.rules, warn);
+    options.state_work = &state;
     const auto events = open_firestore_events(configuration, Opening::unchecked);
     const lambda::EventHandler handler(*events, *goals, log, options);
     try {

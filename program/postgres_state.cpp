@@ -27,10 +27,13 @@ struct StateDatabaseUrl {
 [[nodiscard]] StateDatabaseUrl url_in(const Configuration& configuration, std::string_view option) {
   for (const char* const variable : {"STATE_DATABASE_URL", "DATABASE_URL"}) {
     if (auto value = configuration.find_secret(variable)) return {variable, std::move(*value)};
+    constexpr const char* secret = "STATE_DATABASE_SECRET_ID";
+    if (const auto id = configuration.find(secret)) {
+      return {secret, fetch_connection_string(*id, configuration)};
+    }
   }
-  constexpr const char* secret = "DATABASE_SECRET_ID";
-  if (const auto id = configuration.find(secret)) {
-    return {secret, fetch_connection_string(*id, configuration)};
+  if (const auto id = configuration.find("DATABASE_SECRET_ID")) {
+    return {"DATABASE_SECRET_ID", fetch_connection_string(*id, configuration)};
   }
   throw Error(ErrorCode::invalid_argument,
               fmt::format("{} postgres needs STATE_DATABASE_URL or DATABASE_URL; set it to "

@@ -30,6 +30,7 @@
 #include "report_writer.hpp"
 #include "run_inputs.hpp"
 #include "state_help.hpp"
+#include "state_origin.hpp"
 #include "state_show.hpp"
 #include "state_store.hpp"
 #include "terminal.hpp"
@@ -57,24 +58,6 @@ using sqlite::Opening;
   if (arguments.goals) inputs.push_back({"--goals", *arguments.goals});
   if (arguments.rules) inputs.push_back({"--rules", *arguments.rules});
   return inputs;
-}
-
-/// What the state was made with; of a new one, what the arguments say.
-[[nodiscard]] StateOrigin origin_of(const std::optional<StateRun>& last_run,
-                                    const std::string& source,
-                                    const std::optional<std::string>& since, const Rules& rules) {
-  StateOrigin origin;
-  if (last_run) {
-    origin = last_run->origin;
-  } else {
-    // A week longer than the rules look back, so that a `now` a little earlier is answered, too.
-    const date::days window = rules.registration_window + date::weeks{1};
-    origin.sessions_kept.most = std::max(origin.sessions_kept.most, window);
-    origin.sessions_kept.least = std::max(origin.sessions_kept.least, window);
-  }
-  origin.source = source;
-  if (since) origin.since = since_of(since);
-  return origin;
 }
 
 /// Whether no line was skipped, and nothing passed over.
@@ -168,11 +151,11 @@ using sqlite::Opening;
       open_state(arguments.state, arguments.partition, configuration, Opening::writing);
   auto store = state->begin();
 
+  StateOrigin origin =
+      origin_of(store->last_run(), firestore ? firestore->source() : "files", rules);
+  if (arguments.since) origin.since = since_of(arguments.since);
   const StateUpdateOptions options{
-      .origin = origin_of(store->last_run(), firestore ? firestore->source() : "files",
-                          arguments.since, rules),
-      .workers = workers_of(arguments),
-      .goals = goal_digest};
+      .origin = origin, .workers = workers_of(arguments), .goals = goal_digest};
   Output output(arguments.output);
   ChangeWriter changes(output);
   NoChanges none;

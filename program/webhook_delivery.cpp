@@ -69,7 +69,7 @@ template <typename Make>
   if (const auto count = number("SIGNALS_WEBHOOK_ATTEMPTS", 1, 1'000'000)) {
     options.attempts = static_cast<unsigned>(*count);
   }
-  if (const auto hours = number("SIGNALS_WEBHOOK_GIVE_UP_HOURS", 0, 365 * 24)) {
+  if (const auto hours = number("SIGNALS_WEBHOOK_GIVE_UP_HOURS", 0, 365 * day / 3600)) {
     options.give_up_after = std::chrono::hours{*hours};
   }
   return options;

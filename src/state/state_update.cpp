@@ -92,6 +92,7 @@ class Update {
   }
 
   [[nodiscard]] StateUpdateSummary run(UserNewsSource& source) {
+    if (source.continues_making()) summary_.is_first = true;
     std::vector<std::string> user_ids;
     for (auto news = source.next(); !news.empty(); news = source.next()) {
       user_ids.clear();
@@ -102,7 +103,32 @@ class Update {
       }
       update(user_ids, news);
     }
-    user_ids.clear();
+    summary_.is_complete = source.is_complete();
+    if (summary_.is_complete) {
+      update_others();
+    } else if (last_run_) {
+      // Who has other goals or rules is found by the part that completes this update.
+      store_.put_run({.origin = options_.origin,
+                      .epoch = last_run_->epoch + 1,
+                      .now = timeframe_.now(),
+                      .rules = last_run_->rules,
+                      .goals = last_run_->goals,
+                      .cursor = source.cursor()});
+      return summary_;
+    }
+    store_.put_run({.origin = options_.origin,
+                    .epoch = last_run_ ? last_run_->epoch + 1 : 1,
+                    .now = timeframe_.now(),
+                    .rules = rules_digest_,
+                    .goals = summary_.is_complete ? options_.goals : std::nullopt,
+                    .cursor = source.cursor()});
+    return summary_;
+  }
+
+ private:
+  /// Updates the users without news.
+  void update_others() {
+    std::vector<std::string> user_ids;
     if (last_run_) {
       add_due(user_ids);
       add_with_other_goals(user_ids);
@@ -110,16 +136,8 @@ class Update {
       add_unmet(user_ids);
     }
     update(user_ids, {});
-    store_.put_run({.origin = options_.origin,
-                    .epoch = last_run_ ? last_run_->epoch + 1 : 1,
-                    .now = timeframe_.now(),
-                    .rules = rules_digest_,
-                    .goals = options_.goals,
-                    .cursor = source.cursor()});
-    return summary_;
   }
 
- private:
   void add_due(std::vector<std::string>& user_ids) {
     store_.for_each_due(timeframe_.now(), [&](const StoredUser& user) {
       if (met_.insert(user.user_id).second) user_ids.push_back(user.user_id);
@@ -234,7 +252,7 @@ class Update {
     if (store_.keeps_reports()) keep_report(user_id);
     after.flags = course.flags;
     after.due = course.due;
-    if (last_run_ && before.flags != after.flags) {
+    if (!summary_.is_first && before.flags != after.flags) {
       tell(before, after,
            has_same_settings(before, after) ? course_of_time(before, old)
                                             : course_at(old, timeframe_),
@@ -285,6 +303,7 @@ class Update {
   /// Tells each flag that changed, because of the news unless it came to the same without them.
   void tell(const StoredUser& before, const StoredUser& after, const Course& without_news,
             ChangeCause cause_of_news) {
+    if (summary_.is_first) return;
     (before.flags ^ after.flags).for_each([&](std::size_t place, std::string_view flag) {
       FlagChange change{.user_id = after.user_id,
                         .flag = flag,

@@ -92,14 +92,28 @@ def check_states(machine):
     assert named == set(states), named ^ set(states)
 
 
+MACHINES = ("Everyone", "Nightly")
+
+
 def has_sound_states(document):
-    check_states(document["Resources"]["Everyone"]["Properties"]["Definition"])
+    for machine in MACHINES:
+        check_states(document["Resources"][machine]["Properties"]["Definition"])
 
 
 def substitutes_all(document):
-    machine = document["Resources"]["Everyone"]["Properties"]
-    used = set(re.findall(r"\$\{(\w+)\}", json.dumps(machine["Definition"])))
-    assert used == set(machine["DefinitionSubstitutions"]), used
+    for name in MACHINES:
+        machine = document["Resources"][name]["Properties"]
+        used = set(re.findall(r"\$\{(\w+)\}", json.dumps(machine["Definition"])))
+        assert used == set(machine["DefinitionSubstitutions"]), used
+
+
+def asks_again(document):
+    """Neither an update nor a delivery that has more to do passes for done."""
+    states = document["Resources"]["Nightly"]["Properties"]["Definition"]["States"]
+    partition = states["UpdatePartitions"]["ItemProcessor"]["States"]
+    for of, task in ((partition, "Update"), (states, "Deliver")):
+        [choice] = of[of[task]["Next"]]["Choices"]
+        assert "is_done = false" in choice["Condition"] and choice["Next"] == task, choice
 
 
 def statements_of(document, role):
@@ -132,7 +146,10 @@ def grants_little(document):
         "sqs:ReceiveMessage",
         "sqs:SendMessage",
     ], always
-    assert set(conditional) == {"HasKey", "HasNetwork"}, conditional
+    assert set(conditional) == {"HasKey", "HasNetwork", "HasState", "HasWebhook"}, conditional
+    for condition in ("HasState", "HasWebhook"):
+        assert conditional[condition]["Action"] == "secretsmanager:GetSecretValue", conditional
+        assert set(conditional[condition]["Resource"]) == {"Ref"}, conditional
 
 
 def shows_no_secret(document):
@@ -183,9 +200,9 @@ def passes_a_run_on(document):
     raise AssertionError("a state that is not there went unseen")
 
 
-def lint_machine(python, document, folder):
+def lint_machine(python, document, folder, name="Everyone"):
     """The state machine as the linter knows its language: not as SAM has it."""
-    serverless = document["Resources"]["Everyone"]["Properties"]
+    serverless = document["Resources"][name]["Properties"]
     machine = {
         "RoleArn": "arn:aws:iam::111122223333:role/everyone",
         "Definition": serverless["Definition"],
@@ -198,8 +215,9 @@ def lint_machine(python, document, folder):
 
 
 def speaks_states_language(python, document, folder):
-    ran = lint_machine(python, document, folder)
-    assert ran.returncode == 0 and ran.stdout == "", ran.stdout + ran.stderr
+    for name in MACHINES:
+        ran = lint_machine(python, document, folder, name)
+        assert ran.returncode == 0 and ran.stdout == "", ran.stdout + ran.stderr
 
 
 def finds_in_machine(python, document, folder):
@@ -236,6 +254,7 @@ def main():
         cases.check("it finds a wrong field of a state", finds_in_machine, *machine)
     cases.check("the states of the state machine lead to one another", has_sound_states, document)
     cases.check("a run is passed on from page to page", passes_a_run_on, document)
+    cases.check("what is not done is asked for again", asks_again, document)
     cases.check("users who failed are no success", heeds_failures, document)
     cases.check("what the definition names is substituted", substitutes_all, document)
     cases.check("the function may do little", grants_little, document)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <atomic>
+#include <charconv>
+#include <chrono>
 #include <future>
 #include <optional>
 #include <span>
@@ -32,6 +34,53 @@ constexpr std::string_view cursor_begin = "arrived ";
   const std::size_t space = cursor.find(' ');
   if (space == std::string_view::npos || cursor.substr(space + 1) != field) return std::nullopt;
   return parse_instant(cursor.substr(0, space));
+}
+
+/// How far a run came that counts everyone, of which this is a part.
+struct Progress {
+  /// Whether the run makes the state.
+  bool is_making = false;
+  /// Of the users in the state when the run began, in their order: how many there were, and how
+  /// many are done.
+  std::uint64_t stored = 0;
+  std::uint64_t done = 0;
+  /// Where listing goes on; none before it began.
+  std::string list_cursor{};
+  /// What `read_until` is for the whole run; empty by count.
+  std::string arrived{};
+};
+
+// What the cursor of a part is: this, then four fields that each end with a space, and the cursor
+// of a whole run.
+constexpr std::string_view part_begin = "part ";
+
+[[nodiscard]] std::string to_cursor(const Progress& progress) {
+  return fmt::format("{}{} {} {} {} {}", part_begin, progress.is_making ? 1 : 0, progress.stored,
+                     progress.done, progress.list_cursor, progress.arrived);
+}
+
+/// None for the cursor of a whole run.
+[[nodiscard]] std::optional<Progress> progress_in(std::string_view cursor) {
+  if (!cursor.starts_with(part_begin)) return std::nullopt;
+  cursor.remove_prefix(part_begin.size());
+  const auto field = [&] {
+    const std::string_view text = cursor.substr(0, cursor.find(' '));
+    cursor.remove_prefix(std::min(text.size() + 1, cursor.size()));
+    return text;
+  };
+  const auto number = [&] {
+    const std::string_view text = field();
+    std::uint64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+  };
+  Progress progress;
+  progress.is_making = number() == 1;
+  progress.stored = number();
+  progress.done = number();
+  progress.list_cursor = field();
+  progress.arrived = cursor;
+  return progress;
 }
 
 /// The events of one user that arrived in the window.
@@ -102,6 +151,8 @@ struct Candidate {
   std::string user_id{};
   /// The events in the state; none for a user that is not in it.
   std::optional<std::uint64_t> stored{};
+  /// Its place among the users in the state; none for one that arrived or was listed.
+  std::optional<std::uint64_t> place{};
   /// Null if none did.
   Arrived* arrived = nullptr;
 };
@@ -128,7 +179,20 @@ class NewEvents::Implementation {
     empty_.seal(options_.now, options_.sessions_kept);
     if (const auto run = store_.last_run()) {
       epoch_ = run->epoch;
+      last_part_ = progress_in(run->cursor);
       if (is_by_arrival()) from_ = read_until(run->cursor, options_.arrived_field);
+    } else {
+      progress_.is_making = true;
+    }
+    if (last_part_) {
+      progress_.is_making = last_part_->is_making;
+      // Not for another field than that of the part before.
+      const auto until = read_until(last_part_->arrived, options_.arrived_field);
+      if (until.has_value() == is_by_arrival()) {
+        progress_ = *last_part_;
+        goes_on_ = true;
+        until_ = until;
+      }
     }
     if (!is_by_arrival()) return;
     read_time_ = database_.server_time(options_.stop);
@@ -137,7 +201,8 @@ class NewEvents::Implementation {
       throw Error(ErrorCode::internal,
                   fmt::format("Firestore's readTime is not a time: {}", read_time_));
     }
-    until_ = *now - options_.settle;
+    // All parts of a run end the window at the same instant, or the next run would read twice.
+    if (!until_) until_ = *now - options_.settle;
     if (from_) until_ = std::max(*until_, *from_);
   }
 
@@ -149,6 +214,12 @@ class NewEvents::Implementation {
     }
     while (true) {
       if (!plain_.empty()) return std::exchange(plain_, {});
+      const bool has_more = !candidates_.empty() || (counts_everyone() && !has_listed_);
+      if (has_more && may_stop()) {
+        candidates_.clear();
+        is_complete_ = !counts_everyone();
+        return {};
+      }
       if (candidates_.empty()) list_more();
       if (candidates_.empty()) return {};
       // Enough to keep all workers busy, and few enough to be held in memory.
@@ -159,21 +230,54 @@ class NewEvents::Implementation {
                                          std::make_move_iterator(candidates_.end()));
       candidates_.erase(some, candidates_.end());
       std::vector<UserNews> news = news_of(users);
+      if (counts_everyone()) note_progress(users);
       if (!news.empty()) return news;
     }
   }
 
   [[nodiscard]] std::string cursor() const {
-    if (!until_) return {};
-    return fmt::format("{}{} {}", cursor_begin, format_instant(*until_), options_.arrived_field);
+    const std::string whole = whole_cursor();
+    if (is_complete_) return whole;
+    Progress progress = progress_;
+    progress.arrived = whole;
+    return to_cursor(progress);
+  }
+
+  [[nodiscard]] bool is_complete() const noexcept { return is_complete_; }
+  [[nodiscard]] bool continues_making() const noexcept {
+    return last_part_ && last_part_->is_making;
   }
 
   [[nodiscard]] const NewEventsSummary& summary() const noexcept { return summary_; }
 
  private:
+  [[nodiscard]] std::string whole_cursor() const {
+    if (!until_) return {};
+    return fmt::format("{}{} {}", cursor_begin, format_instant(*until_), options_.arrived_field);
+  }
+
   [[nodiscard]] bool is_by_arrival() const noexcept { return !options_.arrived_field.empty(); }
   /// Whether nothing says what arrived since the last run.
   [[nodiscard]] bool counts_everyone() const noexcept { return !from_; }
+
+  /// Whether the time is over, and all events that arrived are taken care of: the others may be
+  /// audited in another run, or come in the next part. A part reads some users in any case.
+  [[nodiscard]] bool may_stop() const {
+    if (!options_.until || std::chrono::steady_clock::now() < *options_.until) return false;
+    if (counts_everyone()) return has_read_some_;
+    return candidates_.empty() || candidates_.back().arrived == nullptr;
+  }
+
+  void note_progress(const std::vector<Candidate>& users) {
+    has_read_some_ = true;
+    for (const Candidate& user : users) {
+      if (user.place) progress_.done = std::max(progress_.done, *user.place + 1);
+    }
+    if (candidates_.empty()) {
+      progress_.done = progress_.stored;
+      progress_.list_cursor = list_cursor_;
+    }
+  }
 
   /// Each user comes round once in `audit_one_in` runs.
   [[nodiscard]] bool is_audited(std::string_view user_id) const noexcept {
@@ -200,15 +304,25 @@ class NewEvents::Implementation {
   }
 
   void add_stored() {
+    std::uint64_t place = 0;
     store_.for_each([&](const StoredUser& user) {
+      const std::uint64_t at = place++;
       const std::uint64_t count = decode_user_state(user.state, store_.apps()).event_count();
       summary_.full_run_reads += 1 + reads_of(count);
       // Users of goals may have ids that no document can have.
       if (!fault_of_id(user.user_id).empty()) return;
+      // Those after the first that were stored are of an earlier part.
+      if (goes_on_ && (at < progress_.done || at >= progress_.stored)) return;
       const bool is_counted =
           counts_everyone() || (is_audited(user.user_id) && !arrived_.contains(user.user_id));
-      if (is_counted) candidates_.push_back({.user_id = user.user_id, .stored = count});
+      if (is_counted) {
+        candidates_.push_back({.user_id = user.user_id, .stored = count, .place = at});
+      }
     });
+    if (!goes_on_) progress_.stored = place;
+    // They are taken from the end.
+    std::reverse(candidates_.begin(), candidates_.end());
+    list_cursor_ = progress_.list_cursor;
   }
 
   void add_arrived() {
@@ -248,6 +362,11 @@ class NewEvents::Implementation {
         if (store_.holds(user_id) && !store_.find(user_id)) {
           candidates_.push_back({.user_id = std::move(user_id)});
         }
+      }
+      if (candidates_.empty()) note_progress({});
+      if (candidates_.empty() && !has_listed_ && may_stop()) {
+        is_complete_ = false;
+        return;
       }
     }
   }
@@ -349,6 +468,12 @@ class NewEvents::Implementation {
   std::string read_time_;
   bool has_started_ = false;
   bool has_listed_ = false;
+  /// Of the last run, if it was a part.
+  std::optional<Progress> last_part_;
+  Progress progress_;
+  bool goes_on_ = false;
+  bool has_read_some_ = false;
+  bool is_complete_ = true;
   std::string list_cursor_;
   std::unordered_map<std::string, Arrived> arrived_;
   std::vector<std::string> order_;
@@ -366,6 +491,10 @@ NewEvents::~NewEvents() = default;
 std::vector<UserNews> NewEvents::next() { return implementation_->next(); }
 
 std::string NewEvents::cursor() const { return implementation_->cursor(); }
+
+bool NewEvents::is_complete() const { return implementation_->is_complete(); }
+
+bool NewEvents::continues_making() const { return implementation_->continues_making(); }
 
 const NewEventsSummary& NewEvents::summary() const noexcept { return implementation_->summary(); }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ struct Workplace {
   /// The instant of reports that are asked for without one.
   Instant now;
   const Deadline& time;
+  /// When it stops.
+  std::chrono::steady_clock::time_point until;
 
   [[nodiscard]] Timeframe timeframe(const EvaluationRequest& request) const {
     return Timeframe(

@@ -77,6 +77,9 @@ class Visit {
     if (const auto* const listing = std::get_if<ListingRequest>(&event.request.wanted)) {
       return list("direct", *listing);
     }
+    if (const auto* const work = std::get_if<StateRequest>(&event.request.wanted)) {
+      return work_on_state("direct", *work);
+    }
     const auto& wanted = std::get<EvaluationRequest>(event.request.wanted);
     return direct_answer(event.has_caller ? evaluate("direct", wanted).body
                                           : evaluate_for_nobody("direct", wanted));
@@ -90,6 +93,9 @@ class Visit {
     if (const auto* const listing = std::get_if<ListingRequest>(&event.request.wanted)) {
       return list("schedule", *listing);
     }
+    if (const auto* const work = std::get_if<StateRequest>(&event.request.wanted)) {
+      return work_on_state("schedule", *work);
+    }
     return direct_answer(
         evaluate_for_nobody("schedule", std::get<EvaluationRequest>(event.request.wanted)));
   }
@@ -102,6 +108,10 @@ class Visit {
       if (const auto* const error = std::get_if<Error>(&event.request)) throw *error;
       const auto& request = std::get<Request>(event.request);
       tell_unknown_fields(request);
+      if (std::holds_alternative<StateRequest>(request.wanted)) {
+        throw Error(ErrorCode::invalid_argument,
+                    "actions on the state are not for requests over HTTP; invoke the function");
+      }
       const auto* const listing = std::get_if<ListingRequest>(&request.wanted);
       return http_answer(200,
                          listing != nullptr
@@ -205,6 +215,34 @@ class Visit {
     return page;
   }
 
+  /// `{"is_done":true,"changes":7}`, with other counts.
+  [[nodiscard]] std::string work_on_state(std::string_view kind,
+                                          const StateRequest& request) const {
+    StateWork* const work = place_.options.state_work;
+    if (work == nullptr) {
+      throw Error(ErrorCode::failed_precondition,
+                  "the function has no state; set STATE_DATABASE_URL or STATE_DATABASE_SECRET_ID");
+    }
+    const bool updates = request.action == StateRequest::Action::update;
+    const StateOutcome outcome =
+        updates ? work->update(request.partition.value_or(0), request.now.value_or(place_.now),
+                               place_.until, place_.time.token())
+                : work->deliver(request.partition, place_.time.token());
+    std::string answer = fmt::format(R"({{"is_done":{})", outcome.is_done ? "true" : "false");
+    for (const auto& [name, value] : outcome.counts) {
+      answer += fmt::format(R"(,"{}":{})", name, value);
+    }
+    answer += '}';
+    log_.write(LogLevel::info, "answered",
+               {{"requestId", request_id_},
+                {"event", kind},
+                {"action", std::string_view(updates ? "update" : "deliver")},
+                {"partition", std::uint64_t{request.partition.value_or(0)}},
+                {"answer", std::string_view(answer)},
+                {"durationMs", milliseconds()}});
+    return answer;
+  }
+
   void tell_unknown_fields(const Request& request) const {
     constexpr std::size_t most_names = 10;  // an event may have hundreds of thousands
     const std::size_t count = request.unknown_fields.size();
@@ -244,14 +282,15 @@ EventHandler::EventHandler(EventSource& events, GoalSource& goals, const Log& lo
 
 std::string EventHandler::operator()(const Invocation& invocation, std::stop_token stop) const {
   const auto now = options_.clock();
-  const Deadline time(
-      std::chrono::steady_clock::now() + (invocation.deadline - options_.margin - now),
-      std::move(stop));
+  const auto until =
+      std::chrono::steady_clock::now() + (invocation.deadline - options_.margin - now);
+  const Deadline time(until, std::move(stop));
   const Workplace place{.events = events_,
                         .goals = goals_,
                         .options = options_,
                         .now = instant_of(now),
-                        .time = time};
+                        .time = time,
+                        .until = until};
   return std::visit(Visit(place, log_, invocation), read_event(invocation.payload));
 }
 

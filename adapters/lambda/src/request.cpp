@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 1> now_fields{"now"};
 constexpr std::array<std::string_view, 2> limit_fields{"limit", "user_id_limit"};
 constexpr std::array<std::string_view, 1> cursor_fields{"cursor"};
 constexpr std::array<std::string_view, 1> action_fields{"action"};
+constexpr std::array<std::string_view, 1> partition_fields{"partition"};
 
 [[noreturn]] void fail(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
@@ -43,7 +44,8 @@ constexpr std::array<std::string_view, 1> action_fields{"action"};
 
 [[nodiscard]] bool is_known(std::string_view name) {
   return is_user_field(name) || holds(since_fields, name) || holds(now_fields, name) ||
-         holds(limit_fields, name) || holds(cursor_fields, name) || holds(action_fields, name);
+         holds(limit_fields, name) || holds(cursor_fields, name) || holds(action_fields, name) ||
+         holds(partition_fields, name);
 }
 
 [[nodiscard]] constexpr std::string_view trim(std::string_view text) noexcept {
@@ -221,13 +223,25 @@ Request read_request(std::span<const JsonMember> fields) {
   request.unknown_fields = unknown_of(fields);
   const FieldReader reader(fields);
   const std::string action = reader.text(action_fields);
-  if (action == "list_users") {
-    const auto named = std::find_if(fields.begin(), fields.end(), [](const JsonMember& field) {
-      return is_user_field(field.name);
-    });
-    if (named != fields.end()) {
-      fail(fmt::format("action list_users lists all users; leave out {}", excerpt(named->name)));
+  const auto named = std::find_if(fields.begin(), fields.end(), [](const JsonMember& field) {
+    return is_user_field(field.name);
+  });
+  if (!action.empty() && named != fields.end()) {
+    fail(fmt::format("action {} is for all users; leave out {}", excerpt(action),
+                     excerpt(named->name)));
+  }
+  if (action == "update" || action == "deliver") {
+    constexpr std::size_t greatest_partition = 4095;
+    StateRequest work{
+        .action = action == "update" ? StateRequest::Action::update : StateRequest::Action::deliver,
+        .now = reader.instant(now_fields)};
+    if (const auto partition = reader.whole_number(partition_fields, 0, greatest_partition)) {
+      work.partition = static_cast<unsigned>(*partition);
+    } else if (action == "update") {
+      fail("action update needs a partition, a whole number from 0");
     }
+    request.wanted = work;
+  } else if (action == "list_users") {
     ListingRequest listing;
     listing.cursor = reader.text(cursor_fields);
     const auto limit = reader.whole_number(limit_fields, 1, most_users);
@@ -242,8 +256,10 @@ Request read_request(std::span<const JsonMember> fields) {
     reader.read_users(evaluation);
     request.wanted = std::move(evaluation);
   } else {
-    fail(fmt::format("action \"{}\" is unknown; it may be list_users, or left out for reports",
-                     excerpt(action)));
+    fail(fmt::format(
+        "action \"{}\" is unknown; it may be update, deliver or list_users, or left out for "
+        "reports",
+        excerpt(action)));
   }
   return request;
 }

@@ -40,9 +40,18 @@ struct ListingRequest {
   std::size_t limit = 1'000;
 };
 
+/// Asks for work on a state.
+struct StateRequest {
+  enum class Action { update, deliver };
+  Action action = Action::update;
+  /// Required to update.
+  std::optional<unsigned> partition{};
+  std::optional<Instant> now{};
+};
+
 /// What an event asks for, and which of its fields mean nothing.
 struct Request {
-  std::variant<EvaluationRequest, ListingRequest> wanted{};
+  std::variant<EvaluationRequest, ListingRequest, StateRequest> wanted{};
   std::vector<std::string> unknown_fields{};
 };
 

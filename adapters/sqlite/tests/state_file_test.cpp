@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -295,4 +296,72 @@ TEST_CASE("compacting makes the file smaller, and keeps what it holds") {
 TEST_CASE("messages wait in the outbox until they are settled, each user's in their order") {
   const TemporaryDirectory directory;
   OutboxChecks([&] { return std::make_unique<StateFile>(directory.path_of("state")); }).run();
+}
+
+namespace {
+
+/// News that are of a part of an update, or of its last part.
+class PartOfNews final : public signals::UserNewsSource {
+ public:
+  PartOfNews(std::vector<std::string> user_ids, bool is_last, bool continues)
+      : user_ids_(std::move(user_ids)), is_last_(is_last), continues_(continues) {}
+
+  [[nodiscard]] std::vector<signals::UserNews> next() override {
+    std::vector<signals::UserNews> news;
+    for (std::string& id : std::exchange(user_ids_, {})) {
+      signals::UserState state;
+      state.add(use("com.momo", 5, 1, id));
+      state.seal(user_example::now);
+      news.push_back({.user_id = std::move(id), .state = std::move(state), .is_whole = true});
+    }
+    return news;
+  }
+  [[nodiscard]] bool is_complete() const override { return is_last_; }
+  [[nodiscard]] bool continues_making() const override { return continues_; }
+
+ private:
+  std::vector<std::string> user_ids_;
+  bool is_last_;
+  bool continues_;
+};
+
+}  // namespace
+
+TEST_CASE("an update in parts tells what one update tells, and nothing while the state is made") {
+  const TemporaryDirectory directory;
+  StateFile file(directory.path_of("state"));
+  MemoryGoals goals;
+  goals.apps = {{"com.momo", {"money"}}};
+  for (const std::string id : {"ada", "bob", "cyd", "dan"}) {
+    goals.goals[id] = {{.id = "g", .subcategory = "money", .tier = signals::Tier::one}};
+  }
+  const auto update = [&](PartOfNews news, signals::Instant now) {
+    RecordedChanges changes;
+    const auto store = file.begin();
+    const auto summary =
+        update_state(*store, news, goals, now, {}, changes, {.origin = {.source = "phones"}});
+    store->commit();
+    CHECK(summary.changes == changes.changes.size());
+    std::vector<std::string> users;
+    for (const auto& change : changes.changes) {
+      if (users.empty() || users.back() != change.user_id) users.push_back(change.user_id);
+    }
+    return users;
+  };
+  using Users = std::vector<std::string>;
+  const auto now = user_example::now;
+  CHECK(update(PartOfNews({"ada"}, false, false), now).empty());
+  CHECK(file.counts().users == 1);
+  CHECK(update(PartOfNews({"bob"}, false, true), now).empty());
+  CHECK(update(PartOfNews({"cyd"}, true, true), now).empty());
+  // With the user of the goals who has no events.
+  CHECK(file.counts().users == 4);
+
+  // Eight days later, time has changed the flags of all who have events; the part that completes
+  // the update tells those without news.
+  const auto later = now + date::days{8};
+  goals.goals["ada"].clear();
+  CHECK(update(PartOfNews({"dan"}, false, false), later) == Users{"dan"});
+  CHECK(update(PartOfNews({}, true, false), later) == Users{"ada", "bob", "cyd"});
+  CHECK(update(PartOfNews({}, true, false), later).empty());
 }

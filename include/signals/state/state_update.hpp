@@ -53,6 +53,9 @@ struct StateUpdateOptions {
 struct StateUpdateSummary {
   /// Whether the store was empty before, and no change is told.
   bool is_first = false;
+  /// Whether the source returned all news. If not, only users with news were evaluated; the next
+  /// update goes on, and evaluates the others, too.
+  bool is_complete = true;
   std::uint64_t batches_folded = 0;
   std::uint64_t batches_known = 0;
   std::uint64_t users_evaluated = 0;

@@ -34,6 +34,13 @@ class SIGNALS_EXPORT UserNewsSource {
 
   /// What the next run goes on from, for `StateRun::cursor`. Called after the last `next`.
   [[nodiscard]] virtual std::string cursor() const { return {}; }
+
+  /// Whether all news were returned. If not, the update is a part, and the next one goes on where
+  /// the cursor says. Called after the last `next`.
+  [[nodiscard]] virtual bool is_complete() const { return true; }
+
+  /// Whether the last run's cursor is of a part of the update that makes the state.
+  [[nodiscard]] virtual bool continues_making() const { return false; }
 };
 
 }  // namespace signals::inline SIGNALS_ABI

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -33,7 +34,8 @@ class MemoryState final : public StateTransaction {
 
   MemoryState() = default;
   /// The state as it is now, for a run of its own.
-  explicit MemoryState(MemoryState* other) : run(other->run), users(other->users) {
+  explicit MemoryState(MemoryState* other)
+      : run(other->run), users(other->users), order_(other->order_) {
     for (std::size_t i = 0; i < other->apps_.size(); ++i) {
       static_cast<void>(apps_.number_of(*other->apps_.find(i)));
     }
@@ -49,16 +51,20 @@ class MemoryState final : public StateTransaction {
     return at == users.end() ? std::nullopt : std::optional(at->second);
   }
   void for_each(const Visit& visit) override {
-    for (const auto& [id, user] : users) visit(user);
+    for (const std::string& id : order_) visit(users.at(id));
   }
   void for_each_due(Instant, const Visit&) override {}
-  void put(const StoredUser& user) override { users[user.user_id] = user; }
+  void put(const StoredUser& user) override {
+    if (!users.contains(user.user_id)) order_.push_back(user.user_id);
+    users[user.user_id] = user;
+  }
   void put_all_but_state(const StoredUser&) override {}
   bool erase(std::string_view) override { return false; }
   void commit() override {}
 
  private:
   AppDictionary apps_;
+  std::vector<std::string> order_;
 };
 
 constexpr std::string_view first_night = "2026-01-09T22:00:00Z";
@@ -75,6 +81,8 @@ struct Found {
   std::map<std::string, std::uint64_t> events{};
   std::vector<std::string> whole{};
   NewEventsSummary summary{};
+  bool is_complete = true;
+  bool continues_making = false;
 };
 
 /// Runs over a database, and commits to the state.
@@ -83,14 +91,17 @@ class Runs {
   Runs() : database(server.options(), shared_client(), nullptr) { server.add_index("arrived"); }
 
   [[nodiscard]] Found run(MemoryState& state, std::string_view night, std::string field = "arrived",
-                          std::uint32_t audit_one_in = 0) {
+                          std::uint32_t audit_one_in = 0,
+                          std::optional<std::chrono::steady_clock::time_point> until = {}) {
     const auto now = parse_instant(night).value();
     NewEvents news(database, state,
                    {.now = now,
                     .arrived_field = std::move(field),
                     .audit_one_in = audit_one_in,
-                    .workers = 3});
+                    .workers = 3,
+                    .until = until});
     Found found;
+    found.continues_making = news.continues_making();
     for (auto some = news.next(); !some.empty(); some = news.next()) {
       for (UserNews& user : some) {
         found.events[user.user_id] = user.state.event_count();
@@ -106,6 +117,7 @@ class Runs {
     state.put_run(
         {.epoch = state.run ? state.run->epoch + 1 : 1, .now = now, .cursor = news.cursor()});
     found.summary = news.summary();
+    found.is_complete = news.is_complete();
     return found;
   }
 
@@ -260,4 +272,56 @@ TEST_CASE("a document is a user's event if its path says so") {
   CHECK(
       location.all_users_url() ==
       "http://127.0.0.1:1/v1/projects/p/databases/%28default%29/documents/tenants/t%201:runQuery");
+}
+
+TEST_CASE("a run whose time is over goes on where it stopped, and reads every user once" *
+          doctest::skip(!has_node())) {
+  constexpr int users = 700;
+  const auto time_is_over = std::chrono::steady_clock::now();
+  for (const std::string field : {"", "arrived"}) {
+    CAPTURE(field);
+    Runs runs;
+    MemoryState state;
+    const auto user_at = [](int i) { return fmt::format("user-{:03}", i); };
+    const auto add_to_each = [&](std::string_view id) {
+      json::array events;
+      for (int i = 0; i < users; ++i) events.push_back(arrived_event(user_at(i), id));
+      runs.server.add(events);
+    };
+    // How often each user was read until all were, and in how many parts.
+    const auto parts_of_night = [&](std::string_view night, bool is_making) {
+      std::map<std::string, int> times;
+      int parts = 0;
+      for (bool is_complete = false; !is_complete; ++parts) {
+        REQUIRE(parts < 20);
+        const Found found = runs.run(state, night, field, 0, time_is_over);
+        CHECK(found.continues_making == (is_making && parts > 0));
+        for (const auto& [user, count] : found.events) ++times[user];
+        is_complete = found.is_complete;
+        // What arrives meanwhile is for the next night.
+        if (parts == 0 && is_making) runs.server.add({arrived_event(user_at(650), "meanwhile")});
+      }
+      CHECK(times.size() == users);
+      CHECK(std::all_of(times.begin(), times.end(),
+                        [](const auto& user) { return user.second == 1; }));
+      return parts;
+    };
+    const auto events_of = [&](int i) {
+      return decode_user_state(state.users.at(user_at(i)).state, state.apps()).event_count();
+    };
+    runs.server.set_clock("2026-01-09T20:00:00Z");
+    add_to_each("first");
+    runs.server.set_clock(first_night);
+    CHECK(parts_of_night(first_night, true) > 2);
+    CHECK(events_of(0) == 1);
+    CHECK(events_of(650) == (field.empty() ? 2 : 1));
+
+    runs.server.set_clock("2026-01-10T20:00:00Z");
+    add_to_each("second");
+    runs.server.set_clock(second_night);
+    // What arrived is taken at once.
+    CHECK((parts_of_night(second_night, false) > 1) == field.empty());
+    CHECK(events_of(0) == 2);
+    CHECK(events_of(650) == 3);
+  }
 }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -37,6 +38,9 @@ struct NewEventsOptions {
   std::uint32_t audit_one_in = 30;
   /// The number of users read at once; at least 1.
   unsigned workers = 32;
+  /// After this instant it begins to read no more users than it must, and the update is a part of
+  /// one; none for no such instant.
+  std::optional<std::chrono::steady_clock::time_point> until{};
   std::stop_token stop{};
 };
 
@@ -70,6 +74,9 @@ struct NewEventsSummary {
 ///     signals::update_state(*store, news, goals, now, rules, changes,
 ///                           {.origin = {.source = database.name()}});
 ///
+/// With `NewEventsOptions::until`, a run that counts everyone may end before it is complete. The
+/// next one goes on with the users after those.
+///
 /// Not safe to use from two threads.
 class SIGNALS_EXPORT NewEvents final : public UserNewsSource {
  public:
@@ -80,6 +87,8 @@ class SIGNALS_EXPORT NewEvents final : public UserNewsSource {
 
   [[nodiscard]] std::vector<UserNews> next() override;
   [[nodiscard]] std::string cursor() const override;
+  [[nodiscard]] bool is_complete() const override;
+  [[nodiscard]] bool continues_making() const override;
 
   /// What was read so far; of the whole run after the last `next`.
   [[nodiscard]] const NewEventsSummary& summary() const noexcept;

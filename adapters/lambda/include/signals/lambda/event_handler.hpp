@@ -12,6 +12,7 @@
 #include <signals/lambda/clock.hpp>
 #include <signals/lambda/invocation.hpp>
 #include <signals/lambda/log.hpp>
+#include <signals/lambda/state_work.hpp>
 #include <signals/rules.hpp>
 
 namespace signals::inline SIGNALS_ABI::lambda {
@@ -30,6 +31,8 @@ struct EventHandlerOptions {
   /// payload").
   std::size_t largest_response = 6'291'556;
   Clock clock = [] { return std::chrono::system_clock::now(); };
+  /// For the actions `update` and `deliver`; must outlive the handler. Null refuses them.
+  StateWork* state_work = nullptr;
 };
 
 /// Answers the events of AWS Lambda with reports on users.

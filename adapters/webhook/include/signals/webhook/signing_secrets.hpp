@@ -25,6 +25,8 @@ class SIGNALS_EXPORT SigningSecrets {
   SigningSecrets(const SigningSecrets&) = default;
   /// Likewise.
   SigningSecrets& operator=(const SigningSecrets&) = default;
+  SigningSecrets(SigningSecrets&&) noexcept = default;
+  SigningSecrets& operator=(SigningSecrets&&) noexcept = default;
   /// Overwrites the secrets.
   ~SigningSecrets();
 
