@@ -236,7 +236,7 @@ class NewEvents::Implementation {
   }
 
   [[nodiscard]] std::string cursor() const {
-    const std::string whole = whole_cursor();
+    std::string whole = whole_cursor();
     if (is_complete_) return whole;
     Progress progress = progress_;
     progress.arrived = whole;
