@@ -25,7 +25,9 @@ class SIGNALS_EXPORT SigningSecrets {
   SigningSecrets(const SigningSecrets&) = default;
   /// Likewise.
   SigningSecrets& operator=(const SigningSecrets&) = default;
+  /// Moves the secrets, of which nothing is left behind.
   SigningSecrets(SigningSecrets&&) noexcept = default;
+  /// Likewise.
   SigningSecrets& operator=(SigningSecrets&&) noexcept = default;
   /// Overwrites the secrets.
   ~SigningSecrets();
