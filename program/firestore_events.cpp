@@ -119,7 +119,8 @@ constexpr std::array<OptionVariable, 4> option_variables{{
 
 /// Which database to read, but for what depends on how.
 [[nodiscard]] firestore::Options options_of(const Configuration& configuration) {
-  firestore::Options options{.on_retry = say_retry};
+  firestore::Options options;
+  options.on_retry = say_retry;
   for (const OptionVariable& set : option_variables) {
     if (auto value = configuration.find(std::string(set.variable))) {
       options.*set.member = std::move(*value);
