@@ -132,12 +132,16 @@ class Reports(Frame):
         shown = [self[user] for user in self._core.user_ids(SHOWN_USERS)]
         rows = [(report["user_id"], *(_mark(report["signals"][flag]) for flag in flags)) for report in shown]
         rows.append((f"{len(self)} users", *(str(users) for flag, users in counts if flag in flags)))
-        return _html_table(("user_id", *flags), rows)
+        return _html_table(("user_id", *map(_short, flags)), rows)
 
     def _read(self, user_id: str, report: str | None) -> dict[str, Any]:
         if report is None:
             raise KeyError(user_id)
         return json.loads(report)
+
+
+def _short(flag: str) -> str:
+    return flag.removeprefix("customer_app_").removesuffix("_completed").replace("_", " ")
 
 
 def _mark(flag: bool) -> str:

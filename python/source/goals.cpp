@@ -37,7 +37,7 @@ using AppRows = std::vector<std::pair<std::string, std::vector<std::string>>>;
 /// Goals and apps of Python's dicts.
 class RowGoals final : public GoalSource {
  public:
-  explicit RowGoals(GoalRows rows) {
+  explicit RowGoals(GoalRows&& rows) {
     users_.reserve(rows.size());
     for (auto& [user, goals] : rows) {
       const auto [at, is_new] = goals_.try_emplace(std::move(user));
@@ -68,7 +68,7 @@ class RowGoals final : public GoalSource {
   }
 
  private:
-  [[nodiscard]] static Goal goal_of(GoalRow row) {
+  [[nodiscard]] static Goal goal_of(GoalRow&& row) {
     auto& [id, title, subcategory, relationship] = row;
     return {.id = std::move(id),
             .title = std::move(title),

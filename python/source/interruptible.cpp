@@ -6,8 +6,11 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <utility>
+
+#include <signals/error.hpp>
 
 namespace signals::python {
 
@@ -66,6 +69,9 @@ class Relay {
   Relay(Stream producer, Errands& errands, std::stop_token stop) noexcept
       : producer_(std::move(producer)), errands_(errands), stop_(std::move(stop)) {}
 
+  /// Whether the producer was interrupted by Ctrl-C.
+  [[nodiscard]] bool was_interrupted() const noexcept { return was_interrupted_; }
+
   [[nodiscard]] ArrowArrayStream stream() {
     return {
         .get_schema = [](ArrowArrayStream* self,
@@ -100,12 +106,19 @@ class Relay {
       message = stream.get_last_error(&stream);
       return 0;
     });
+    // Ctrl-C in a producer that is written in Python is one of its errors.
+    constexpr std::string_view interruption = "KeyboardInterrupt";
+    if (message != nullptr &&
+        std::string_view(message).find(interruption) != std::string_view::npos) {
+      was_interrupted_ = true;
+    }
     return message;
   }
 
   Stream producer_;
   Errands& errands_;
   std::stop_token stop_;
+  bool was_interrupted_ = false;
 };
 
 }  // namespace
@@ -125,6 +138,9 @@ void run_interruptibly(Stream stream,
         work(relayed, stop.get_token());
       } catch (...) {
         failure = std::current_exception();
+        if (relay.was_interrupted()) {
+          failure = std::make_exception_ptr(Error(ErrorCode::cancelled, "interrupted"));
+        }
       }
       errands.end();
     });

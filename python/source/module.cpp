@@ -84,16 +84,16 @@ FrameOptions options_of(const Columns& columns, unsigned threads, std::stop_toke
       {"foreground_ms", &ColumnNames::foreground_ms},
       {"foreground_minutes", &ColumnNames::foreground_minutes},
   }};
-  for (const auto& [fact, column] : columns) {
-    const auto* const known = std::find_if(facts.begin(), facts.end(),
-                                           [&](const auto& entry) { return entry.first == fact; });
+  for (const auto& named : columns) {
+    const auto* const known = std::find_if(
+        facts.begin(), facts.end(), [&](const auto& entry) { return entry.first == named.first; });
     if (known == facts.end()) {
       throw Error(ErrorCode::invalid_argument,
-                  detail::concat("columns: unknown fact ", detail::quoted(fact),
+                  detail::concat("columns: unknown fact ", detail::quoted(named.first),
                                  "; expected user, app, session, id, time, foreground_ms or "
                                  "foreground_minutes"));
     }
-    options.columns.*known->second = column;
+    options.columns.*known->second = named.second;
   }
   return options;
 }
@@ -240,7 +240,7 @@ NB_MODULE(_core, module) {
   module.attr("__version__") = SIGNALS_VERSION_TEXT;
   bind_errors(module);
 
-  nb::class_<signals::Timeframe>(module, "Timeframe");
+  static_cast<void>(nb::class_<signals::Timeframe>(module, "Timeframe"));
   module.def("timeframe", &timeframe_of, "now"_a, "rules"_a, "since"_a.none());
 
   nb::class_<Reports>(module, "Reports")

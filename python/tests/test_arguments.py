@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Goals, apps, instants and columns in each of their forms, and what is said of wrong ones."""
+
+import datetime
+import os
+import signal
+import threading
+
+import pytest
+
+import engagement_signals as signals
+
+pyarrow = pytest.importorskip("pyarrow")
+
+NOW = datetime.datetime(2025, 11, 26, 12, tzinfo=datetime.timezone.utc)
+APPS = {"org.example.piggybank": "savings"}
+GOALS = {"ada": ["savings"], "grace": [{"subcategory": "savings", "relationship": "secondary"}], "alan": []}
+
+
+def events(**renamed):
+    times = [NOW - datetime.timedelta(weeks=week) for week in (0, 1, 2)]
+    columns = {
+        "user_id": ["ada", "ada", "ada"],
+        "package_name": ["org.example.piggybank"] * 3,
+        "session_id": ["s1", "s2", "s3"],
+        "timestamp": pyarrow.array(times, pyarrow.timestamp("us", "UTC")),
+        "total_time_in_foreground_ms": [300_000, 60_000, 60_000],
+    }
+    return pyarrow.table({renamed.get(name, name): column for name, column in columns.items()})
+
+
+def flags(reports, user="ada"):
+    return {name for name, value in reports[user]["signals"].items() if value is True}
+
+
+ENGAGED = {
+    "goal_setting_completed",
+    "customer_app_registration_completed",
+    "customer_app_login_completed",
+    "customer_app_engaged",
+}
+
+
+def test_dicts():
+    reports = signals.evaluate(events(), goals=GOALS, apps=APPS, now=NOW)
+    assert flags(reports) == ENGAGED
+    assert flags(reports, "grace") == {"goal_setting_completed"}
+    assert reports["grace"]["signals"]["service_goal_tiers"]["tier2"] == ["savings"]
+    assert flags(reports, "alan") == set()
+    assert reports.counts()["customer_app_engaged"] == 1
+    assert "ada" in reports and "nobody" not in reports and len(reports) == 3
+
+
+def test_frames():
+    goals = pyarrow.table({"user_id": ["ada", "grace"], "subcategory": ["savings", "savings"]})
+    apps = pyarrow.table({"app_id": ["org.example.piggybank"], "subcategory": ["savings"]})
+    listed = pyarrow.table({"app_id": ["org.example.piggybank"], "subcategories": [["savings", "lending"]]})
+    for of_apps in (apps, listed, APPS):
+        assert flags(signals.evaluate(events(), goals=goals, apps=of_apps, now=NOW)) == ENGAGED
+    assert flags(signals.evaluate(events(), goals=GOALS, apps=apps, now=NOW)) == ENGAGED
+
+
+def test_named_columns():
+    frame = events(user_id="who", package_name="package", timestamp="at")
+    reports = signals.evaluate(
+        frame, goals=GOALS, apps=APPS, now=NOW, columns={"user": "who", "app": "package", "time": "at"}
+    )
+    assert flags(reports) == ENGAGED
+
+
+@pytest.mark.parametrize("now", [NOW, NOW.replace(tzinfo=None), "2025-11-26 14:00:00+02", 1764158400])
+def test_instants(now):
+    reports = signals.evaluate(events(), goals=GOALS, apps=APPS, now=now)
+    assert reports.explain("ada").evidence["weeks"][0]["last"] == "2025-11-26T12:00:00.000Z"
+
+
+def test_since_drops_events():
+    reports = signals.evaluate(events(), goals=GOALS, apps=APPS, now=NOW, since=NOW.date())
+    assert reports["ada"]["event_count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"rules": {"engaged_week": 2}}, ValueError, 'did you mean "engaged_weeks"'),
+        ({"rules": 2}, TypeError, "rules: expected a dict, got int"),
+        ({"now": "soon"}, ValueError, 'now: expected a time such as "2025-11-26T12:00:00Z", got "soon"'),
+        ({"now": 1.5}, TypeError, "now: expected"),
+        ({"columns": {"apps": "x"}}, ValueError, 'columns: unknown fact "apps"'),
+        ({"columns": {"app": "x"}}, ValueError, "x"),
+        ({"threads": 0}, ValueError, "threads: expected a whole number from 1"),
+        ({"events": [1]}, TypeError, "events: expected a frame with __arrow_c_stream__.*got list"),
+        ({"goals": {"ada": "savings"}}, TypeError, "goals\\['ada'\\]: expected a list of goals, got str"),
+        ({"goals": {"ada": [{"subcategry": "x"}]}}, ValueError, "did you mean 'subcategory'"),
+        ({"apps": None}, TypeError, "apps: missing"),
+        ({"goals": pyarrow.table({"user": ["a"]})}, ValueError, "user_id"),
+        ({"goals": "no.json", "apps": None}, signals.Error, "no.json"),
+    ],
+)
+def test_wrong_arguments(arguments, error, message):
+    with pytest.raises(error, match=message):
+        signals.evaluate(**{"events": events(), "goals": GOALS, "apps": APPS, "now": NOW, **arguments})
+
+
+def test_errors_have_a_code():
+    with pytest.raises(signals.Error) as raised:
+        signals.evaluate(events(), goals="no.json", now=NOW)
+    assert raised.value.code == "not_found"
+
+
+def test_unknown_users_are_key_errors():
+    reports = signals.evaluate(events(), goals=GOALS, apps=APPS, now=NOW)
+    for ask in (reports.__getitem__, reports.explain):
+        with pytest.raises(KeyError, match="nobody"):
+            ask("nobody")
+
+
+def test_a_failed_addition_leaves_the_state():
+    state = signals.fold(events())
+
+    def failing():
+        yield from events().to_batches()
+        raise RuntimeError("the producer failed")
+
+    reader = pyarrow.RecordBatchReader.from_batches(events().schema, failing())
+    with pytest.raises(signals.Error, match="the producer failed"):
+        state.add(reader)
+    assert state.evaluate(goals=GOALS, apps=APPS, now=NOW)["ada"]["event_count"] == 3
+    with pytest.raises(ValueError, match="itself"):
+        state.merge(state)
+
+
+@pytest.mark.parametrize("is_python", [True, False])
+def test_interrupts_are_heard(is_python):
+    class Endless:
+        """Batches without end, made by Python or from memory."""
+
+        def __arrow_c_stream__(self, requested_schema=None):
+            table = events()
+            batch = table.to_batches()[0]
+            batches = iter(lambda: batch, None) if not is_python else (batch for _ in iter(int, 1))
+            return pyarrow.RecordBatchReader.from_batches(table.schema, batches).__arrow_c_stream__()
+
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        signals.evaluate(Endless(), goals=GOALS, apps=APPS, now=NOW)
+    timer.join()
+
+
+def test_other_threads_run_meanwhile():
+    seen = threading.Event()
+
+    def batches():
+        # Only another thread of Python can let this one go on.
+        threading.Thread(target=seen.set).start()
+        assert seen.wait(10)
+        yield from events().to_batches()
+
+    reader = pyarrow.RecordBatchReader.from_batches(events().schema, batches())
+    assert len(signals.evaluate(reader, goals=GOALS, apps=APPS, now=NOW)) == 3
+
+
+def test_producers_run_on_the_callers_thread():
+    threads = set()
+
+    def batches():
+        threads.add(threading.get_ident())
+        yield from events().to_batches()
+
+    reader = pyarrow.RecordBatchReader.from_batches(events().schema, batches())
+    signals.evaluate(reader, goals=GOALS, apps=APPS, now=NOW)
+    assert threads == {threading.get_ident()}
+
+
+def test_notebooks_show_html():
+    reports = signals.evaluate(events(), goals={"<ada>": ["savings"], **GOALS}, apps=APPS, now=NOW)
+    page = reports._repr_html_()
+    assert "&lt;ada&gt;" in page and "<ada>" not in page and "4 users" in page
+    assert "engaged" in reports.explain("ada")._repr_html_()
+
+
+def test_no_package_is_required():
+    import importlib.metadata
+
+    assert importlib.metadata.requires("engagement-signals") is None
