@@ -98,10 +98,10 @@ bool Column::is_same(const Column& other) const noexcept {
 }
 
 void Column::check(const ArrowArray& array) {
-  if (type_.layout == Layout::none || type_.layout == Layout::other) return;
+  if (type_.layout == Layout::none || !type_.has_validity) return;
   const bool is_view = type_.layout == Layout::text_view;
   const bool is_text = type_.layout == Layout::text32 || type_.layout == Layout::text64;
-  const std::int64_t least = is_text || is_view ? 3 : 2;
+  const std::int64_t least = is_text || is_view ? 3 : type_.layout == Layout::other ? 1 : 2;
   if (array.n_buffers < least || array.buffers == nullptr) {
     throw_malformed(name_, "it has too few buffers");
   }
@@ -109,6 +109,7 @@ void Column::check(const ArrowArray& array) {
   if (array.null_count > 0 && validity_ == nullptr) {
     throw_malformed(name_, "it has nulls, and no bits that tell which");
   }
+  if (type_.layout == Layout::other) return;
   values_ = static_cast<const std::byte*>(array.buffers[1]);
   if (values_ == nullptr && size_ > 0) throw_malformed(name_, "it has no values");
   if (is_text) bytes_ = static_cast<const char*>(array.buffers[2]);

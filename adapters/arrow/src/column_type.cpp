@@ -14,6 +14,8 @@ struct NamedType {
   ColumnType type;
 };
 
+constexpr ColumnType without_validity{.has_validity = false};
+
 // Those whose format is a prefix have a zone, a size or types behind it.
 constexpr auto types = std::to_array<NamedType>({
     {"n", "null", {Layout::none, Meaning::text}},
@@ -47,7 +49,7 @@ constexpr auto types = std::to_array<NamedType>({
     {"+l", "list", {Layout::list32, Meaning::list}},
     {"+L", "large_list", {Layout::list64, Meaning::list}},
     {"+vl", "list_view", {}},
-    {"+r", "run_end_encoded", {}},
+    {"+r", "run_end_encoded", without_validity},
     {"+s", "struct", {}},
     {"+m", "map", {}},
     {"d:", "decimal", {}},
@@ -56,7 +58,7 @@ constexpr auto types = std::to_array<NamedType>({
     {"ti", "interval", {}},
     {"w:", "fixed_size_binary", {}},
     {"+w:", "fixed_size_list", {}},
-    {"+u", "union", {}},
+    {"+u", "union", without_validity},
 });
 
 [[nodiscard]] const NamedType* find(std::string_view format) noexcept {
@@ -71,7 +73,7 @@ constexpr auto types = std::to_array<NamedType>({
 
 ColumnType type_of(std::string_view format) noexcept {
   const NamedType* const type = find(format);
-  return type == nullptr ? ColumnType{} : type->type;
+  return type == nullptr ? without_validity : type->type;
 }
 
 std::string name_of(const ArrowSchema& schema) {

@@ -42,6 +42,8 @@ struct ColumnType {
   /// one of the two is 1.
   std::int64_t units_a_second = 1;
   std::int64_t seconds_a_unit = 1;
+  /// Whether an array of the type has bits that tell its nulls.
+  bool has_validity = true;
 
   [[nodiscard]] bool is_list() const noexcept { return meaning == Meaning::list; }
   [[nodiscard]] bool is_integer() const noexcept {

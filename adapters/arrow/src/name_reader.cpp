@@ -103,6 +103,7 @@ std::uint32_t NameReader::number_of(std::string_view text) {
 }
 
 std::uint32_t NameReader::number_of(double value) {
+  if (!std::isfinite(value)) return TextNumbers::none;
   constexpr double exact = 9'007'199'254'740'992;  // 2^53
   if (std::abs(value) <= exact && value == std::trunc(value)) {
     return integers_.number_of(static_cast<std::int64_t>(value));

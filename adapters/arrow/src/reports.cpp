@@ -57,7 +57,7 @@ std::size_t Reports::Contents::place_of(std::string_view user_id) const {
 Reports::Reports(std::shared_ptr<const Contents> contents) noexcept
     : contents_(std::move(contents)) {}
 
-std::span<const Report> Reports::reports() const noexcept { return contents_->reports; }
+std::span<const Report> Reports::reports() const& noexcept { return contents_->reports; }
 
 const Report* Reports::find(std::string_view user_id) const {
   const std::size_t place = contents_->place_of(user_id);

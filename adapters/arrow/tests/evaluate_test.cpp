@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <functional>
 #include <map>
+#include <stop_token>
 
 #include <doctest/doctest.h>
 
@@ -88,6 +90,151 @@ TEST_CASE("a frame of events gives the reports that its rows describe") {
   CHECK(why.longest_foreground->app_id == "com.momo");
   CHECK(why.recent_session_count == 1);
   CHECK(unreleased() == 0);
+}
+
+TEST_CASE("columns may have other names") {
+  const auto goals = sample_goals();
+  ArrowArrayStream events = stream_of({
+      column_of("who", "l", integers({7, 7})),
+      column_of("package", "u", texts({"com.momo", "com.momo"})),
+      column_of("at", "tsm:", integers({noon * 1000, noon * 1000})),
+      column_of("used", "l", integers({120'000, 60'000})),
+  });
+  const arrow::Reports reports = evaluate(
+      events, *goals, at_noon,
+      {.columns = {.user = "who", .app = "package", .time = "at", .foreground_ms = "used"}});
+  CHECK(reports.find("7")->event_count == 2);
+  CHECK(reports.find("7")->passed_over == PassedOver{.without_session = 2});
+}
+
+TEST_CASE("a frame that says too little is refused with what to do") {
+  const auto goals = sample_goals();
+  const auto refused = [&](std::vector<TestArray> columns,
+                           const arrow::FrameOptions& options = {}) {
+    ArrowArrayStream events = stream_of(std::move(columns));
+    const ExpectedError error =
+        error_of([&] { static_cast<void>(evaluate(events, *goals, at_noon, options)); });
+    CHECK(error.code == ErrorCode::invalid_argument);
+    CHECK((events.release == nullptr));
+    return error;
+  };
+  const TestArray user = column_of("user_id", "u", texts({"ada", nullptr}));
+  const TestArray app = column_of("app", "u", texts({"a", "b"}));
+  const TestArray time = column_of("date", "tdD", integers({20'000, 20'001}));
+  CHECK(refused({app, time}).names("no column says the user"));
+  CHECK(refused({user, time}).names("no column says the app"));
+  CHECK(refused({user, app}).names("no column says the time"));
+  CHECK(refused({user, app, time}).names("row 2 names no user"));
+  CHECK(refused({user, app, app, time}).names("two columns \"app\""));
+  CHECK(refused({user, app, time}, {.columns = {.app = "apps"}}).names("did you mean \"app\"?"));
+  CHECK(unreleased() == 0);
+}
+
+TEST_CASE("a malformed array is refused, and its stream released") {
+  const auto goals = sample_goals();
+  const auto refused = [&](const std::function<void(TestArray&)>& spoil) {
+    TestArray table = table_of(
+        {column_of("user_id", "u", texts({"ada", "bob"})),
+         encoded(column_of("app", "c", integers({0, 1})), column_of("", "u", texts({"a", "b"}))),
+         column_of("date", "tdD", integers({20'000, 20'001}))},
+        2);
+    spoil(table);
+    ArrowArrayStream events;
+    export_batches({table}, events);
+    const ExpectedError error =
+        error_of([&] { static_cast<void>(evaluate(events, *goals, at_noon)); });
+    CHECK(error.code == ErrorCode::invalid_argument);
+    CHECK(unreleased() == 0);
+    return error;
+  };
+  const auto number = [](std::int32_t value) {
+    return std::string(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  CHECK(refused([](TestArray& table) { table.length = -1; }).names("negative"));
+  CHECK(refused([](TestArray& table) { table.length = 3; }).names("shorter than the batch"));
+  CHECK(refused([](TestArray& table) { table.children[0].offset = -1; }).names("shorter"));
+  CHECK(refused([](TestArray& table) {
+          table.children[0].buffers.pop_back();
+        }).names("column user_id: malformed Arrow array: it has too few buffers"));
+  CHECK(refused([](TestArray& table) { table.children[2].buffers[1].reset(); }).names("no values"));
+  CHECK(refused([](TestArray& table) { table.children[2].null_count = 1; }).names("nulls"));
+  CHECK(refused([&](TestArray& table) {
+          table.children[0].buffers[1] = number(0) + number(5) + number(3);
+        }).names("offsets"));
+  CHECK(refused([](TestArray& table) {
+          table.children[1].buffers[1] = "\x01\x02";
+        }).names("an index is outside its dictionary"));
+  CHECK(refused([](TestArray& table) {
+          table.children[1].buffers[1] = "\x01\xFF";
+        }).names("an index is outside its dictionary"));
+  CHECK(refused([](TestArray& table) { table.format = "i"; }).names("expected a table"));
+}
+
+TEST_CASE("what the producer says of its failure is told") {
+  const auto goals = sample_goals();
+  ArrowArrayStream events;
+  export_batches(
+      {table_of({column_of("user_id", "u", texts({"ada"})), column_of("app", "u", texts({"a"})),
+                 column_of("date", "tdD", integers({20'000}))},
+                1)},
+      events, true);
+  const ExpectedError error =
+      error_of([&] { static_cast<void>(evaluate(events, *goals, at_noon)); });
+  CHECK(error.code == ErrorCode::internal);
+  CHECK(error.names("the disk is gone"));
+  CHECK(error_of([&] {
+          static_cast<void>(evaluate(events, *goals, at_noon));
+        }).names("was read before"));
+  CHECK(unreleased() == 0);
+}
+
+TEST_CASE("a stopped evaluation ends as cancelled") {
+  const auto goals = sample_goals();
+  std::stop_source stop;
+  stop.request_stop();
+  ArrowArrayStream events =
+      stream_of({column_of("user_id", "u", texts({"ada"})), column_of("app", "u", texts({"a"})),
+                 column_of("date", "tdD", integers({20'000}))});
+  CHECK(error_of([&] {
+          static_cast<void>(evaluate(events, *goals, at_noon, {.stop = stop.get_token()}));
+        }).code == ErrorCode::cancelled);
+}
+
+TEST_CASE("reports leave as an Arrow stream with every flag and figure") {
+  const auto goals = sample_goals();
+  ArrowArrayStream events = stream_of({column_of("user_id", "u", texts({"ada", "bob"})),
+                                       column_of("app", "u", texts({"com.momo", "a"})),
+                                       column_of("time_stamp", "tss:", integers({noon, noon}))});
+  ArrowArrayStream out;
+  evaluate(events, *goals, at_noon).export_to(out);
+  ArrowSchema schema;
+  ArrowArray array;
+  REQUIRE(out.get_schema(&out, &schema) == 0);
+  REQUIRE(out.get_next(&out, &array) == 0);
+  REQUIRE(schema.n_children ==
+          9 + static_cast<std::int64_t>(signal_fields.size() + milestone_fields.size() +
+                                        passed_over_fields.size()));
+  REQUIRE(array.n_children == schema.n_children);
+  CHECK(array.length == 3);
+  std::map<std::string, const ArrowArray*> columns;
+  for (std::int64_t i = 0; i < schema.n_children; ++i) {
+    columns[schema.children[i]->name] = array.children[i];
+    CHECK(array.children[i]->length == 3);
+  }
+  CHECK(std::string(schema.children[0]->name) == "user_id");
+  CHECK(std::string(static_cast<const char*>(columns.at("user_id")->buffers[2]), 9) == "adabobeve");
+  CHECK(static_cast<const std::uint64_t*>(columns.at("service_event_count")->buffers[1])[0] == 1);
+  CHECK(static_cast<const std::uint64_t*>(columns.at("without_session")->buffers[1])[1] == 1);
+  CHECK(static_cast<const char*>(columns.at("goal_setting_completed")->buffers[1])[0] == 0b101);
+  const ArrowArray& tier2 = *columns.at("tier2");
+  CHECK(static_cast<const std::int32_t*>(tier2.buffers[1])[1] == 1);
+  CHECK(static_cast<const std::int32_t*>(tier2.buffers[1])[3] == 1);
+  CHECK(std::string(static_cast<const char*>(tier2.children[0]->buffers[2]), 5) == "loans");
+  array.release(&array);
+  schema.release(&schema);
+  REQUIRE(out.get_next(&out, &array) == 0);
+  CHECK((array.release == nullptr));
+  out.release(&out);
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ class SIGNALS_EXPORT Reports {
  public:
   /// The reports: users in the order of their first event, then those whom only the goal source
   /// knows, in its order. They live as long as any copy of this.
-  [[nodiscard]] std::span<const Report> reports() const noexcept;
+  [[nodiscard]] std::span<const Report> reports() const& noexcept;
+  std::span<const Report> reports() const&& = delete;
 
   /// The report of one user; null for a user without one.
   [[nodiscard]] const Report* find(std::string_view user_id) const;
