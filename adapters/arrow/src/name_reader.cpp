@@ -69,8 +69,13 @@ void NameReader::read_entries(const Column& column, const Indices& indices,
                               std::span<std::uint32_t> found) {
   if constexpr (std::integral<typename Indices::Value>) {
     const Column& dictionary = *column.dictionary();
-    if (entries_.size() != dictionary.size())
-      entries_.assign(dictionary.size(), TextNumbers::unread);
+    if (entries_.size() != dictionary.size()) {
+      entries_.assign(dictionary.size(),
+                      is_needed.empty() ? TextNumbers::unread : TextNumbers::none);
+      // In their order, which is far faster than in that of the rows.
+      const std::vector<std::uint8_t> none_needed(dictionary.size());
+      if (!is_needed.empty()) read(dictionary, none_needed, entries_);
+    }
     const bool has_nulls = column.has_nulls();
     const bool needs_all = is_needed.empty();
     for (std::size_t row = 0; row < found.size(); ++row) {
