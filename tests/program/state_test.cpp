@@ -222,7 +222,7 @@ TEST_CASE("what cannot be used is refused, and the state stays as it is") {
   CHECK(refusal_of(workspace.run({"update", "--goals", "goals.json"})) ==
         "--state is missing; give a file, or postgres: signals update --state FILE");
   CHECK(refusal_of(workspace.run({"state", "burn"})) ==
-        "signals state: expected show, forget, verify or compact, got \"burn\"");
+        "signals state: expected show, forget, verify, compact or deliver, got \"burn\"");
   CHECK(refusal_of(workspace.run({"evaluate", "--state", "none.state", "--goals", "goals.json"})) ==
         "none.state: cannot open the state: No such file or directory");
   CHECK(workspace.directory.read("users.state") == before);
