@@ -22,7 +22,7 @@ std::string_view TextViews::operator[](std::size_t row) const {
     std::int32_t prefix;
     std::int32_t buffer;
     std::int32_t offset;
-  } view;
+  } view{};
   const std::byte* const at = views + row * sizeof view;
   std::memcpy(&view, at, sizeof view);
   if (view.size >= 0 && view.size <= most_in_place) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -35,13 +36,13 @@ struct Numbers {
 template <typename Offset>
 struct Texts {
   using Value = std::string_view;
-  const std::byte* offsets;
-  const char* bytes;
+  const std::byte* offsets = nullptr;
+  const char* bytes = nullptr;
   std::string_view column;
 
   [[nodiscard]] std::string_view operator[](std::size_t row) const {
-    Offset ends[2];
-    std::memcpy(ends, offsets + row * sizeof(Offset), sizeof ends);
+    std::array<Offset, 2> ends{};
+    std::memcpy(ends.data(), offsets + row * sizeof(Offset), sizeof ends);
     if (ends[0] < 0 || ends[1] < ends[0] || (bytes == nullptr && ends[1] > ends[0])) {
       throw_malformed(column, "the offsets of its texts fall, or it has no bytes");
     }

@@ -17,8 +17,8 @@ namespace {
 /// The events of a frame in columns, with the numbers of one catalogue.
 class EventTable {
  public:
-  EventTable(const AppCatalogue& catalogue, const Timeframe& timeframe) noexcept
-      : catalogue_(&catalogue), timeframe_(timeframe) {}
+  EventTable(const AppCatalogue& catalogue, Timeframe timeframe) noexcept
+      : catalogue_(&catalogue), timeframe_(std::move(timeframe)) {}
 
   void read(EventFrame& frame, const FrameNames& names) {
     while (EventRows* const rows = frame.next()) {

@@ -35,14 +35,14 @@ constexpr std::array<MappedColumn, 7> mapped_columns{{
 
 /// `lacks_of` an event, of which it asks no more.
 struct EventLacks {
-  bool time;
-  Unreadable unreadable;
+  bool time = false;
+  Unreadable unreadable{};
   struct Name {
-    bool is_empty;
+    bool is_empty = true;
     [[nodiscard]] bool empty() const noexcept { return is_empty; }
   };
-  Name app_id;
-  Name session_id;
+  Name app_id{};
+  Name session_id{};
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <signals/abi.hpp>
@@ -67,6 +68,9 @@ class EventFrame {
   /// A column of the frame that says one fact.
   template <typename Reader>
   struct Source {
+    Source(std::size_t place, EventField says, Reader with)
+        : column(place), field(says), reader(std::move(with)) {}
+
     std::size_t column;
     EventField field;
     Reader reader;

@@ -81,7 +81,7 @@ void NameReader::read_entries(const Column& column, const Indices& indices,
     for (std::size_t row = 0; row < found.size(); ++row) {
       if (found[row] != TextNumbers::none || (has_nulls && column.is_null(row))) continue;
       // A negative index is a large one without a sign.
-      const auto entry = static_cast<std::size_t>(indices[row]);
+      const auto entry = static_cast<std::size_t>(static_cast<std::int64_t>(indices[row]));
       if (entry >= entries_.size()) {
         throw_malformed(column.name(), "an index is outside its dictionary");
       }

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <signals/abi.hpp>
@@ -36,8 +37,8 @@ struct UserGoals {
 /// What a `Reports` shares with its copies.
 class Reports::Contents {
  public:
-  Contents(const Timeframe& of, std::shared_ptr<const AppCatalogue> apps)
-      : timeframe(of), catalogue(std::move(apps)) {}
+  Contents(Timeframe of, std::shared_ptr<const AppCatalogue> apps)
+      : timeframe(std::move(of)), catalogue(std::move(apps)) {}
 
   Timeframe timeframe;
   std::shared_ptr<const AppCatalogue> catalogue;

@@ -34,7 +34,7 @@ class TextNumbers {
 
  private:
   struct Slot {
-    std::uint32_t hash;
+    std::uint32_t hash = 0;
     std::uint32_t number = none;
   };
 
@@ -62,7 +62,7 @@ class IntegerNumbers {
 
  private:
   struct Slot {
-    std::uint64_t key;
+    std::uint64_t key = 0;
     std::uint32_t number = TextNumbers::none;
   };
 

@@ -91,7 +91,8 @@ void ValueReader<Value>::read_entries(const Column& column, std::span<Value> fou
   column.visit([&](const auto& indices) {
     if constexpr (std::integral<typename std::remove_cvref_t<decltype(indices)>::Value>) {
       read_rows(column, found, is_unreadable, [&](std::size_t row) {
-        const auto entry = static_cast<std::size_t>(indices[row]);  // one below 0 is too large
+        const auto entry = static_cast<std::size_t>(
+            static_cast<std::int64_t>(indices[row]));  // one below 0 is too large
         if (entry >= entries_.size()) {
           throw_malformed(column.name(), "an index is outside its dictionary");
         }
