@@ -12,6 +12,7 @@ extern "C" {
 #ifndef ARROW_C_DATA_INTERFACE
 #define ARROW_C_DATA_INTERFACE
 
+/// The type of an array, with the names of its fields. The members are those of the specification.
 struct ArrowSchema {
   const char* format;
   const char* name;
@@ -24,6 +25,7 @@ struct ArrowSchema {
   void* private_data;
 };
 
+/// The buffers of an array. The members are those of the specification.
 struct ArrowArray {
   std::int64_t length;
   std::int64_t null_count;
@@ -42,6 +44,7 @@ struct ArrowArray {
 #ifndef ARROW_C_STREAM_INTERFACE
 #define ARROW_C_STREAM_INTERFACE
 
+/// Arrays of one type, one after another. The members are those of the specification.
 struct ArrowArrayStream {
   int (*get_schema)(ArrowArrayStream*, ArrowSchema* out);
   int (*get_next)(ArrowArrayStream*, ArrowArray* out);

@@ -36,6 +36,7 @@ class SIGNALS_EXPORT Reports {
   void export_to(ArrowArrayStream& out) const;
 
   class SIGNALS_HIDDEN Contents;
+  /// For `evaluate` and `States`: nobody else has contents.
   SIGNALS_HIDDEN explicit Reports(std::shared_ptr<const Contents> contents) noexcept;
 
  private:
