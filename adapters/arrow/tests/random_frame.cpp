@@ -104,7 +104,7 @@ void set(EventDocument& document, const std::string& name, std::string_view form
 
 }  // namespace
 
-RandomFrame::RandomFrame(std::uint64_t seed) : random_(seed) {
+RandomFrame::RandomFrame(FrameChoices choices) : random_(choices) {
   choose_fields();
   const std::size_t batch_count = 1 + below(4);
   for (std::size_t i = 0; i < batch_count; ++i) add_batch();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,11 +15,36 @@
 
 namespace signals::testing {
 
+/// Numbers for a random frame: of a seed, or two bytes each of an input as long as it lasts, so
+/// that a fuzzer can change one of them.
+class FrameChoices {
+ public:
+  using result_type = std::uint64_t;
+  explicit FrameChoices(std::uint64_t seed) : random_(seed) {}
+  explicit FrameChoices(std::string_view input) : random_(input.size()), input_(input) {}
+
+  [[nodiscard]] static constexpr result_type min() { return std::mt19937_64::min(); }
+  [[nodiscard]] static constexpr result_type max() { return std::mt19937_64::max(); }
+
+  result_type operator()() {
+    if (input_.size() < 2) return random_();
+    const auto low = static_cast<unsigned char>(input_[0]);
+    const auto high = static_cast<unsigned char>(input_[1]);
+    input_.remove_prefix(2);
+    // The golden ratio spreads the bits (Knuth's multiplicative hashing).
+    return (std::uint64_t{low} | std::uint64_t{high} << 8U) * 0x9E37'79B9'7F4A'7C15U;
+  }
+
+ private:
+  std::mt19937_64 random_;
+  std::string_view input_;
+};
+
 /// A frame of events at random: columns of every type, in any spelling, with nulls, dictionaries,
 /// offsets and several batches; and what the reader of documents makes of its rows.
 class RandomFrame {
  public:
-  explicit RandomFrame(std::uint64_t seed);
+  explicit RandomFrame(FrameChoices choices);
 
   /// The batches; the same again at each call.
   [[nodiscard]] ArrowArrayStream stream() const;
@@ -47,7 +73,7 @@ class RandomFrame {
   [[nodiscard]] TestArray column(const Field& field, const Cells& cells, std::size_t padding);
   void add_batch();
 
-  std::mt19937_64 random_;
+  FrameChoices random_;
   std::vector<Field> fields_;
   std::vector<TestArray> batches_;
   std::vector<std::pair<std::string, Event>> events_;

@@ -90,7 +90,7 @@ TEST_CASE("random frames give the reports of the documents that their rows are")
       if (random() % 3 == 0) options.since = noon - date::days{random() % 60};
       if (random() % 3 == 0) options.rules.week = WeekKind::calendar;
       const Timeframe timeframe(options);
-      const RandomFrame frame(random());
+      const RandomFrame frame{FrameChoices(random())};
       std::vector<Report> expected = expected_reports(frame, goals, timeframe);
       ArrowArrayStream stream = frame.stream();
       const arrow::Reports reports = arrow::evaluate(
@@ -108,7 +108,7 @@ TEST_CASE("states of random frames, merged and carried as frames, give the same 
     for (int i = 0; i < 2; ++i) {
       SampleGoals goals;
       const Timeframe timeframe(noon);
-      const RandomFrame frame(random());
+      const RandomFrame frame{FrameChoices(random())};
       std::vector<Report> expected = expected_reports(frame, goals, timeframe);
       arrow::States states;
       ArrowArrayStream stream = frame.stream();
