@@ -29,7 +29,7 @@ class OutboxChecks {
       const auto lost = store->begin();
       add(*lost, "lost", "ada");
     }
-    CHECK(ids(store->outbox()->take(now, later, 10)).empty());
+    CHECK(ids(store->outbox()->take(now_, later_, 10)).empty());
     CHECK_FALSE(store->outbox()->next_due());
 
     const std::string odd("a\0'\xFF", 4);
@@ -45,49 +45,49 @@ class OutboxChecks {
     const auto outbox = store->outbox();
     CHECK(outbox->counts().waiting == 4);
     REQUIRE(outbox->next_due());
-    CHECK(*outbox->next_due() <= now);
+    CHECK(*outbox->next_due() <= now_);
 
     // Of each user the oldest, and nobody else takes it until its time is over.
-    CHECK(ids(outbox->take(now, later, 1)) == Ids{"a1"});
-    auto taken = outbox->take(now, later, 10);
+    CHECK(ids(outbox->take(now_, later_, 1)) == Ids{"a1"});
+    auto taken = outbox->take(now_, later_, 10);
     REQUIRE(ids(taken) == Ids{"g1"});
     CHECK(taken[0].user_id == odd);
     CHECK(taken[0].payload == "payload of g1");
     CHECK(taken[0].attempts == 0);
     CHECK_FALSE(taken[0].first_failed);
-    CHECK(ids(outbox->take(later - tick, later, 10)).empty());
-    CHECK(outbox->next_due() == later);
-    CHECK(ids(open_()->outbox()->take(later, later + tick, 10)) == Ids{"a1", "g1"});
+    CHECK(ids(outbox->take(later_ - tick, later_, 10)).empty());
+    CHECK(outbox->next_due() == later_);
+    CHECK(ids(open_()->outbox()->take(later_, later_ + tick, 10)) == Ids{"a1", "g1"});
 
     // What failed waits, and holds back its user's messages alone.
-    taken = outbox->take(later + tick, later + 2 * tick, 10);
+    taken = outbox->take(later_ + tick, later_ + 2 * tick, 10);
     REQUIRE(ids(taken) == Ids{"a1", "g1"});
     taken[0].attempts = 3;
-    taken[0].first_failed = now;
+    taken[0].first_failed = now_;
     outbox->settle(std::vector<OutboxOutcome>{
-        {.message = taken[0], .kind = Kind::waits, .due = later + 9 * tick},
+        {.message = taken[0], .kind = Kind::waits, .due = later_ + 9 * tick},
         {.message = taken[1], .kind = Kind::delivered}});
-    CHECK(ids(outbox->take(later + 8 * tick, later + 9 * tick, 10)).empty());
-    CHECK(outbox->next_due() == later + 9 * tick);
+    CHECK(ids(outbox->take(later_ + 8 * tick, later_ + 9 * tick, 10)).empty());
+    CHECK(outbox->next_due() == later_ + 9 * tick);
     CHECK(outbox->counts().waiting == 3);
-    taken = outbox->take(later + 9 * tick, later + 10 * tick, 10);
+    taken = outbox->take(later_ + 9 * tick, later_ + 10 * tick, 10);
     REQUIRE(ids(taken) == Ids{"a1"});
     CHECK(taken[0].attempts == 3);
-    CHECK(taken[0].first_failed == now);
+    CHECK(taken[0].first_failed == now_);
 
     // What is given up does so no longer.
     outbox->settle(std::vector<OutboxOutcome>{{.message = taken[0], .kind = Kind::kept}});
     CHECK(outbox->counts().waiting == 2);
     CHECK(outbox->counts().kept == 1);
-    taken = outbox->take(now, later, 10);
+    taken = outbox->take(now_, later_, 10);
     REQUIRE(ids(taken) == Ids{"a2"});
     outbox->settle(std::vector<OutboxOutcome>{{.message = taken[0], .kind = Kind::delivered}});
-    CHECK(ids(outbox->take(now, later, 10)) == Ids{"a3"});
+    CHECK(ids(outbox->take(now_, later_, 10)) == Ids{"a3"});
 
     // Released, it comes first again, as if it were new.
     CHECK(outbox->release_kept() == 1);
     CHECK(outbox->release_kept() == 0);
-    taken = outbox->take(now, later, 10);
+    taken = outbox->take(now_, later_, 10);
     REQUIRE(ids(taken) == Ids{"a1"});
     CHECK(taken[0].attempts == 0);
     CHECK_FALSE(taken[0].first_failed);
@@ -110,8 +110,8 @@ class OutboxChecks {
 
  private:
   static constexpr std::chrono::seconds tick{1};
-  const Instant now = user_example::now;
-  const Instant later = now + std::chrono::minutes{1};
+  const Instant now_ = user_example::now;
+  const Instant later_ = now_ + std::chrono::minutes{1};
 
   static void add(StateTransaction& store, const std::string& id, const std::string& user_id) {
     store.add_message({.id = id, .user_id = user_id, .payload = "payload of " + id});

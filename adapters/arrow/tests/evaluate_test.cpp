@@ -112,7 +112,7 @@ TEST_CASE("a frame that says too little is refused with what to do") {
   const auto refused = [&](std::vector<TestArray> columns,
                            const arrow::FrameOptions& options = {}) {
     ArrowArrayStream events = stream_of(std::move(columns));
-    const ExpectedError error =
+    ExpectedError error =
         error_of([&] { static_cast<void>(evaluate(events, *goals, at_noon, options)); });
     CHECK(error.code == ErrorCode::invalid_argument);
     CHECK((events.release == nullptr));
@@ -141,8 +141,7 @@ TEST_CASE("a malformed array is refused, and its stream released") {
     spoil(table);
     ArrowArrayStream events;
     export_batches({table}, events);
-    const ExpectedError error =
-        error_of([&] { static_cast<void>(evaluate(events, *goals, at_noon)); });
+    ExpectedError error = error_of([&] { static_cast<void>(evaluate(events, *goals, at_noon)); });
     CHECK(error.code == ErrorCode::invalid_argument);
     CHECK(unreleased() == 0);
     return error;

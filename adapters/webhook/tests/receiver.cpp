@@ -10,7 +10,7 @@
 
 namespace signals::testing {
 
-Receiver::Receiver(std::string log, std::string faults, const std::string& secret)
+Receiver::Receiver(std::string log, const std::string& faults, const std::string& secret)
     : log_(std::move(log)), secret_(secret) {
   start(faults);
 }

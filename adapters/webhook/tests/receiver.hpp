@@ -19,7 +19,7 @@ inline const std::string test_secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 class Receiver {
  public:
   /// `faults` is the share of requests that fail, or the way in which all do.
-  Receiver(std::string log, std::string faults, const std::string& secret = test_secret);
+  Receiver(std::string log, const std::string& faults, const std::string& secret = test_secret);
 
   /// Kills it, and starts another one on the same port.
   void restart(const std::string& faults);
