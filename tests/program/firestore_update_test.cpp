@@ -8,6 +8,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <date/date.h>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -212,6 +213,48 @@ TEST_CASE("a user with an event that was written again is read whole" *
   // The server's time, the event that was written again, and both of ada's.
   CHECK(workspace.billed() == 4);
   workspace.require_agreement(second_night, "ada,linus");
+}
+
+TEST_CASE("at a year of history a night by arrival is billed at most 2 % of a full one" *
+          doctest::skip(!has_node())) {
+  UpdateWorkspace workspace;
+  workspace.use_arrival();
+  FaultServer& server = workspace.server;
+  constexpr int user_count = 60;
+  server.set_clock("2026-02-01T20:00:00Z");
+  json::array history;
+  for (int user = 0; user < user_count; ++user) {
+    // Three uses on one day in five.
+    for (int day = user % 5; day < 365; day += 5) {
+      const auto time = date::sys_days{date::year{2025} / 2 / 1} + date::days{day};
+      for (int use = 0; use < 3; ++use) {
+        history.push_back(event_of(fmt::format("user-{:02}", user), fmt::format("{}-{}", day, use),
+                                   date::format("%FT10:00:00Z", time)));
+      }
+    }
+  }
+  server.add(history);
+  server.set_clock("2026-02-01T22:00:00Z");
+  REQUIRE(workspace.update(first_night).status == 0);
+
+  server.set_clock("2026-02-02T20:00:00Z");
+  json::array today;
+  for (int user = 0; user < user_count; user += 5) {
+    for (int use = 0; use < 3; ++use) {
+      today.push_back(event_of(fmt::format("user-{:02}", user), fmt::format("today-{}", use),
+                               "2026-02-02T10:00:00Z"));
+    }
+  }
+  server.add(today);
+  server.set_clock("2026-02-02T22:00:00Z");
+  static_cast<void>(workspace.billed());
+  REQUIRE(workspace.update(second_night).status == 0);
+  const std::uint64_t full = user_count + history.size() + today.size();
+  const std::uint64_t billed = workspace.billed();
+  // The new events, and what of the users is counted besides.
+  CHECK(billed >= today.size());
+  CHECK(billed * 50 <= full);
+  workspace.require_agreement(second_night, "user-00,user-01,user-55");
 }
 
 TEST_CASE("an audit finds deletions and events without the field and each user comes round" *
