@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <future>
 #include <optional>
@@ -19,132 +18,12 @@
 #include <signals/user_state_bytes.hpp>
 
 #include "event_database.hpp"
+#include "news_cursor.hpp"
+#include "news_sinks.hpp"
 #include "resource_path.hpp"
 
 namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
-
-// What a cursor is: this, the instant up to which events were read, a space, and the field.
-constexpr std::string_view cursor_begin = "arrived ";
-
-/// The end of the window that the last run read; none for a cursor of anything else.
-[[nodiscard]] std::optional<Instant> read_until(std::string_view cursor, std::string_view field) {
-  if (!cursor.starts_with(cursor_begin)) return std::nullopt;
-  cursor.remove_prefix(cursor_begin.size());
-  const std::size_t space = cursor.find(' ');
-  if (space == std::string_view::npos || cursor.substr(space + 1) != field) return std::nullopt;
-  return parse_instant(cursor.substr(0, space));
-}
-
-/// How far a run came that counts everyone, of which this is a part.
-struct Progress {
-  /// Whether the run makes the state.
-  bool is_making = false;
-  /// Of the users in the state when the run began, in their order: how many there were, and how
-  /// many are done.
-  std::uint64_t stored = 0;
-  std::uint64_t done = 0;
-  /// Where listing goes on; none before it began.
-  std::string list_cursor{};
-  /// What `read_until` is for the whole run; empty by count.
-  std::string arrived{};
-};
-
-// What the cursor of a part is: this, then four fields that each end with a space, and the cursor
-// of a whole run.
-constexpr std::string_view part_begin = "part ";
-
-[[nodiscard]] std::string to_cursor(const Progress& progress) {
-  return fmt::format("{}{} {} {} {} {}", part_begin, progress.is_making ? 1 : 0, progress.stored,
-                     progress.done, progress.list_cursor, progress.arrived);
-}
-
-/// None for the cursor of a whole run.
-[[nodiscard]] std::optional<Progress> progress_in(std::string_view cursor) {
-  if (!cursor.starts_with(part_begin)) return std::nullopt;
-  cursor.remove_prefix(part_begin.size());
-  const auto field = [&] {
-    const std::string_view text = cursor.substr(0, cursor.find(' '));
-    cursor.remove_prefix(std::min(text.size() + 1, cursor.size()));
-    return text;
-  };
-  const auto number = [&] {
-    const std::string_view text = field();
-    std::uint64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-  };
-  Progress progress;
-  progress.is_making = number() == 1;
-  progress.stored = number();
-  progress.done = number();
-  progress.list_cursor = field();
-  progress.arrived = cursor;
-  return progress;
-}
-
-/// The events of one user that arrived in the window.
-struct Arrived {
-  UserState state;
-  std::uint64_t count = 0;
-  bool is_rewritten = false;
-};
-
-/// Gathers the events of a window by their users.
-class WindowSink final : public DocumentSink {
- public:
-  WindowSink(const Location& location, UserState empty)
-      : location_(location), empty_(std::move(empty)) {}
-
-  void accept(const Event& event, const DocumentFacts& facts) override {
-    const auto user_id = location_.user_of_event(facts.name);
-    if (!user_id) {
-      ++foreign;
-      return;
-    }
-    const auto [at, is_new] = users.try_emplace(std::string(*user_id));
-    Arrived& user = at->second;
-    if (is_new) {
-      user.state = empty_;
-      order.push_back(at->first);
-    }
-    user.state.add(event);
-    user.is_rewritten = user.is_rewritten || facts.is_rewritten;
-    ++user.count;
-    ++count;
-  }
-
-  std::unordered_map<std::string, Arrived> users;
-  std::vector<std::string> order;
-  std::uint64_t count = 0;
-  std::uint64_t foreign = 0;
-
- private:
-  const Location& location_;
-  UserState empty_;
-};
-
-/// Folds all events of a user but those that arrived after the window, which the next run reads.
-class WholeSink final : public DocumentSink {
- public:
-  WholeSink(UserState empty, std::optional<Instant> until)
-      : state(std::move(empty)), until_(until) {}
-
-  void accept(const Event& event, const DocumentFacts& facts) override {
-    if (until_ && !facts.arrived.empty()) {
-      const auto arrived = parse_instant(facts.arrived);
-      if (arrived && *arrived >= *until_) return;
-    }
-    if (facts.arrived.empty()) ++without_field;
-    state.add(event);
-  }
-
-  UserState state;
-  std::uint64_t without_field = 0;
-
- private:
-  std::optional<Instant> until_;
-};
 
 /// A user to look at.
 struct Candidate {
@@ -253,7 +132,7 @@ class NewEvents::Implementation {
  private:
   [[nodiscard]] std::string whole_cursor() const {
     if (!until_) return {};
-    return fmt::format("{}{} {}", cursor_begin, format_instant(*until_), options_.arrived_field);
+    return arrival_cursor(*until_, options_.arrived_field);
   }
 
   [[nodiscard]] bool is_by_arrival() const noexcept { return !options_.arrived_field.empty(); }
