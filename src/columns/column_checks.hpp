@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -26,6 +29,19 @@ inline void require_equal_lengths(const EventColumns& events) {
   require_length("sessions", events.sessions.size(), "event", events.size());
   require_length("times", events.times.size(), "event", events.size());
   require_length("foregrounds", events.foregrounds.size(), "event", events.size());
+}
+
+/// Throws unless each event has a user below that number.
+inline void require_users(std::span<const UserIndex> users, std::size_t event_count,
+                          std::size_t user_count) {
+  require_length("users", users.size(), "event", event_count);
+  std::uint32_t most = 0;
+  for (const UserIndex user : users) most = std::max(most, static_cast<std::uint32_t>(user));
+  if (users.empty() || most < user_count) return;
+  throw Error(ErrorCode::invalid_argument,
+              fmt::format("an event is of user {}, but there are {} users; users are numbered "
+                          "from 0",
+                          most, user_count));
 }
 
 }  // namespace signals::inline SIGNALS_ABI::columns

@@ -49,22 +49,40 @@ struct Sums {
   Words longest_foreground{};
 };
 
-/// A copy of the last few events, if there are fewer than a vector has lanes.
+/// A copy of the last few events, if there are fewer than a loop reads at once.
+template <std::size_t Most>
 struct Few {
-  std::array<Instant, lane_count> times;
-  std::array<Minutes, lane_count> foregrounds{};
+  std::array<Instant, Most> times{};
+  std::array<Minutes, Most> foregrounds{};
+
+  /// Copies them, and lets the pointers point to the copies.
+  void copy(const Instant*& from_times, const Minutes*& from_foregrounds, std::size_t count) {
+    std::copy_n(from_times, count, times.begin());
+    std::copy_n(from_foregrounds, count, foregrounds.begin());
+    from_times = times.data();
+    from_foregrounds = foregrounds.data();
+  }
+};
+
+/// What the rules make of eight events. The lanes of conditions are -1 where they hold.
+struct Judged {
+  Words is_admitted;
+  Words is_service;
+  Words is_recent;  // a service event in the registration window
+  Words subcategories;
+  Words length;  // the bits of the foreground time, 0 where it does not count
+  Words week;    // the bit of the active week, 0 where there is none
 };
 
 // Without branches on the values of events. All of this is inlined into one function for each
 // instruction set, hence the attributes.
 
-/// Folds those of eight events that are new, and marks the ones whose sessions count.
+/// Judges those of eight events that are new; the others are not admitted.
 template <bool HasEvenWeeks, bool HasSince>
-[[gnu::always_inline]] inline void fold_vector(const Instant* times, const Minutes* foregrounds,
-                                               const std::uint64_t* subcategories,
-                                               const Words& is_new, const Words& marks,
-                                               std::uint64_t wanted, const FoldTimeframe& timeframe,
-                                               Sums& sums, Words& recent) {
+[[gnu::always_inline]] inline void judge(const Instant* times, const Minutes* foregrounds,
+                                         const std::uint64_t* subcategories, const Words& is_new,
+                                         const Words& wanted, const FoldTimeframe& timeframe,
+                                         Judged& judged) {
   Words time;
   Words minutes;
   Words ours;
@@ -72,18 +90,17 @@ template <bool HasEvenWeeks, bool HasSince>
   std::memcpy(&minutes, foregrounds, sizeof minutes);
   std::memcpy(&ours, subcategories, sizeof ours);
 
-  ours &= is_new;
+  judged.is_admitted = is_new;
   if constexpr (HasSince) {
-    const auto is_admitted =
-        static_cast<Words>(reinterpret_cast<Integers&>(time) >= timeframe.since);
-    ours &= is_admitted;
-    sums.event_count -= is_admitted & is_new;
+    judged.is_admitted &= static_cast<Words>(reinterpret_cast<Integers&>(time) >= timeframe.since);
   }
-  const auto is_service = static_cast<Words>((ours & wanted) != 0);
+  ours &= judged.is_admitted;
+  judged.subcategories = ours;
+  judged.is_service = static_cast<Words>((ours & wanted) != 0);
   // Positive doubles have the same order as their bits, between 0 and infinity. NaN is above
   // infinity.
-  const Words is_used = is_service & static_cast<Words>(minutes - 1 < infinity - 1);
-  const Words length = minutes & is_used;
+  const Words is_used = judged.is_service & static_cast<Words>(minutes - 1 < infinity - 1);
+  judged.length = minutes & is_used;
   const Words age = static_cast<std::uint64_t>(timeframe.now) - time;
   Words slot = ((age + timeframe.week_shift) >> age_shift) * slot_multiplier >> slot_shift & 63U;
   if constexpr (!HasEvenWeeks) {
@@ -93,13 +110,28 @@ template <bool HasEvenWeeks, bool HasSince>
     }
     slot = (slot - static_cast<Words>(age >= next_age)) & 63U;
   }
-
-  sums.service_event_count -= is_service;
-  sums.subcategories |= ours;
-  sums.longest_foreground = length > sums.longest_foreground ? length : sums.longest_foreground;
-  sums.week_slots |=
+  judged.week =
       (Words{} + 1) << slot & is_used & static_cast<Words>(age <= timeframe.considered_age);
-  recent |= marks & is_service & static_cast<Words>(age <= timeframe.window_age);
+  judged.is_recent = judged.is_service & static_cast<Words>(age <= timeframe.window_age);
+}
+
+/// Folds those of eight events that are new, and marks the ones whose sessions count.
+template <bool HasEvenWeeks, bool HasSince>
+[[gnu::always_inline]] inline void fold_vector(const Instant* times, const Minutes* foregrounds,
+                                               const std::uint64_t* subcategories,
+                                               const Words& is_new, const Words& marks,
+                                               std::uint64_t wanted, const FoldTimeframe& timeframe,
+                                               Sums& sums, Words& recent) {
+  Judged judged;  // NOLINT: judge() writes all of it
+  judge<HasEvenWeeks, HasSince>(times, foregrounds, subcategories, is_new, Words{} + wanted,
+                                timeframe, judged);
+  if constexpr (HasSince) sums.event_count -= judged.is_admitted;
+  sums.service_event_count -= judged.is_service;
+  sums.subcategories |= judged.subcategories;
+  sums.longest_foreground =
+      judged.length > sums.longest_foreground ? judged.length : sums.longest_foreground;
+  sums.week_slots |= judged.week;
+  recent |= marks & judged.is_recent;
 }
 
 /// Folds at most 64 events; the bits of the result are those whose sessions count.
@@ -115,13 +147,8 @@ template <bool HasEvenWeeks, bool HasSince>
   }
   const Instant* times = events.times.data();
   const Minutes* foregrounds = events.foregrounds.data();
-  Few few;
-  if (count < lane_count) {
-    std::copy_n(times, count, few.times.begin());
-    std::copy_n(foregrounds, count, few.foregrounds.begin());
-    times = few.times.data();
-    foregrounds = few.foregrounds.data();
-  }
+  Few<lane_count> few;
+  if (count < lane_count) few.copy(times, foregrounds, count);
 
   Words recent{};
   const Words all = ~Words{};
@@ -190,43 +217,158 @@ template <bool HasEvenWeeks, bool HasSince>
   }
 }
 
-template <bool HasEvenWeeks, bool HasSince>
-void fold_anywhere(const EventColumns& events, const FoldApps& apps, const FoldTimeframe& timeframe,
-                   FoldedEvents& folded, SessionIndex* recent) {
-  fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
+/// What the rules make of up to 64 events.
+struct JudgedChunk {
+  std::array<std::uint64_t, chunk_size> subcategories{};
+  std::array<std::uint64_t, chunk_size> wanted{};
+  std::array<std::uint64_t, chunk_size> lengths{};
+  std::array<std::uint64_t, chunk_size> weeks{};
+};
+
+[[gnu::always_inline]] inline std::uint64_t bits_of(const Words& condition) {
+  const Words bits = condition & lane_bits;
+  std::uint64_t all = 0;
+  for (std::size_t lane = 0; lane < lane_count; ++lane) all |= bits[lane];
+  return all;
 }
+
+/// Folds at most 64 events; `times` and `foregrounds` have room for 64.
+template <bool HasEvenWeeks, bool HasSince>
+[[gnu::always_inline]] inline void fold_interleaved_chunk(
+    std::span<const UserIndex> users, const AppIndex* apps, const SessionIndex* sessions,
+    const Instant* times, const Minutes* foregrounds, const FoldApps& table,
+    const FoldTimeframe& timeframe, JudgedChunk& chunk, FoldedUsers& folded) {
+  const std::size_t count = users.size();
+  std::uint64_t admitted = 0;  // a bit for each event
+  std::uint64_t service = 0;
+  std::uint64_t recent = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    FoldedUsers::User& user = folded.users[static_cast<std::uint32_t>(users[i])];
+    const auto app = static_cast<std::uint32_t>(apps[i]);
+    chunk.subcategories[i] = table.subcategories[std::min(app, table.count)];
+    chunk.wanted[i] = user.wanted;
+    if constexpr (!HasSince) ++user.events.event_count;
+  }
+  for (std::size_t first = 0; first < count; first += lane_count) {
+    Judged judged;  // NOLINT: judge() writes all of it
+    Words wanted;
+    std::memcpy(&wanted, chunk.wanted.data() + first, sizeof wanted);
+    judge<HasEvenWeeks, HasSince>(
+        times + first, foregrounds + first, chunk.subcategories.data() + first,
+        static_cast<Words>(lane_numbers < count - first), wanted, timeframe, judged);
+    std::memcpy(chunk.subcategories.data() + first, &judged.subcategories, sizeof wanted);
+    std::memcpy(chunk.lengths.data() + first, &judged.length, sizeof wanted);
+    std::memcpy(chunk.weeks.data() + first, &judged.week, sizeof wanted);
+    if constexpr (HasSince) admitted |= bits_of(judged.is_admitted) << first;
+    service |= bits_of(judged.is_service) << first;
+    recent |= bits_of(judged.is_recent) << first;
+  }
+  for (std::uint64_t bits = admitted; bits != 0; bits &= bits - 1) {
+    ++folded.of(users[static_cast<std::size_t>(std::countr_zero(bits))]).event_count;
+  }
+  for (std::uint64_t bits = service; bits != 0; bits &= bits - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(bits));
+    FoldedEvents& events = folded.of(users[i]);
+    ++events.service_event_count;
+    events.subcategories |= chunk.subcategories[i];
+    events.week_slots |= chunk.weeks[i];
+    events.longest_foreground = std::max(events.longest_foreground, chunk.lengths[i]);
+  }
+  for (std::uint64_t bits = recent; bits != 0; bits &= bits - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(bits));
+    if (sessions[i] == no_session) continue;
+    ++folded.of(users[i]).recent_count;
+    folded.recent.push_back({users[i], sessions[i]});
+  }
+}
+
+template <bool HasEvenWeeks, bool HasSince>
+[[gnu::always_inline]] inline void fold_all_interleaved(std::span<const UserIndex> users,
+                                                        const EventColumns& events,
+                                                        const FoldApps& table,
+                                                        const FoldTimeframe& timeframe,
+                                                        FoldedUsers& folded) {
+  JudgedChunk chunk;
+  Few<chunk_size> few;
+  for (std::size_t first = 0; first < events.size(); first += chunk_size) {
+    const std::size_t count = std::min(chunk_size, events.size() - first);
+    prefetch(users, first);
+    prefetch(events.sessions, first);
+    prefetch(events.apps, first);
+    prefetch(events.times, first);
+    prefetch(events.foregrounds, first);
+    const Instant* times = events.times.data() + first;
+    const Minutes* foregrounds = events.foregrounds.data() + first;
+    if (count < chunk_size) few.copy(times, foregrounds, count);
+    fold_interleaved_chunk<HasEvenWeeks, HasSince>(
+        users.subspan(first, count), events.apps.data() + first, events.sessions.data() + first,
+        times, foregrounds, table, timeframe, chunk, folded);
+  }
+}
+
+template <bool HasEvenWeeks, bool HasSince>
+struct FoldAnywhere {
+  static void grouped(const EventColumns& events, const FoldApps& apps,
+                      const FoldTimeframe& timeframe, FoldedEvents& folded, SessionIndex* recent) {
+    fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
+  }
+  static void interleaved(std::span<const UserIndex> users, const EventColumns& events,
+                          const FoldApps& apps, const FoldTimeframe& timeframe,
+                          FoldedUsers& folded) {
+    fold_all_interleaved<HasEvenWeeks, HasSince>(users, events, apps, timeframe, folded);
+  }
+};
 
 #if defined(__x86_64__)
 template <bool HasEvenWeeks, bool HasSince>
-[[gnu::target("avx2,bmi,bmi2")]] void fold_with_avx2(const EventColumns& events,
-                                                     const FoldApps& apps,
-                                                     const FoldTimeframe& timeframe,
-                                                     FoldedEvents& folded, SessionIndex* recent) {
-  fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
-}
+struct FoldWithAvx2 {
+  [[gnu::target("avx2,bmi,bmi2")]] static void grouped(const EventColumns& events,
+                                                       const FoldApps& apps,
+                                                       const FoldTimeframe& timeframe,
+                                                       FoldedEvents& folded, SessionIndex* recent) {
+    fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
+  }
+  [[gnu::target("avx2,bmi,bmi2")]] static void interleaved(std::span<const UserIndex> users,
+                                                           const EventColumns& events,
+                                                           const FoldApps& apps,
+                                                           const FoldTimeframe& timeframe,
+                                                           FoldedUsers& folded) {
+    fold_all_interleaved<HasEvenWeeks, HasSince>(users, events, apps, timeframe, folded);
+  }
+};
 
 template <bool HasEvenWeeks, bool HasSince>
-[[gnu::target("avx2,bmi,bmi2,avx512f,avx512dq,avx512vl")]] void fold_with_avx512(
-    const EventColumns& events, const FoldApps& apps, const FoldTimeframe& timeframe,
-    FoldedEvents& folded, SessionIndex* recent) {
-  fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
-}
+struct FoldWithAvx512 {
+  [[gnu::target("avx2,bmi,bmi2,avx512f,avx512dq,avx512vl")]] static void grouped(
+      const EventColumns& events, const FoldApps& apps, const FoldTimeframe& timeframe,
+      FoldedEvents& folded, SessionIndex* recent) {
+    fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
+  }
+  [[gnu::target("avx2,bmi,bmi2,avx512f,avx512dq,avx512vl")]] static void interleaved(
+      std::span<const UserIndex> users, const EventColumns& events, const FoldApps& apps,
+      const FoldTimeframe& timeframe, FoldedUsers& folded) {
+    fold_all_interleaved<HasEvenWeeks, HasSince>(users, events, apps, timeframe, folded);
+  }
+};
 #endif
 
 template <bool HasEvenWeeks, bool HasSince>
-[[nodiscard]] std::vector<Fold> folds_for() {
-  std::vector<Fold> folds;
+[[nodiscard]] std::vector<Folds> folds_for() {
+  std::vector<Folds> folds;
+  const auto add = [&](auto kind) {
+    folds.push_back({decltype(kind)::grouped, decltype(kind)::interleaved});
+  };
 #if defined(__x86_64__)
   __builtin_cpu_init();
   const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                         __builtin_cpu_supports("bmi2");
   if (has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl")) {
-    folds.push_back(fold_with_avx512<HasEvenWeeks, HasSince>);
+    add(FoldWithAvx512<HasEvenWeeks, HasSince>{});
   }
-  if (has_avx2) folds.push_back(fold_with_avx2<HasEvenWeeks, HasSince>);
+  if (has_avx2) add(FoldWithAvx2<HasEvenWeeks, HasSince>{});
 #endif
-  folds.push_back(fold_anywhere<HasEvenWeeks, HasSince>);
+  add(FoldAnywhere<HasEvenWeeks, HasSince>{});
   return folds;
 }
 
@@ -258,7 +400,21 @@ FoldTimeframe::FoldTimeframe(const Timeframe& timeframe)
   week_shift = week_ages + static_cast<std::uint64_t>(least_lag);
 }
 
-std::vector<Fold> folds_for(const FoldTimeframe& timeframe) {
+void FoldedUsers::add(const FoldedUsers& other) {
+  for (std::size_t user = 0; user < users.size(); ++user) {
+    FoldedEvents& ours = users[user].events;
+    const FoldedEvents& theirs = other.users[user].events;
+    ours.event_count += theirs.event_count;
+    ours.service_event_count += theirs.service_event_count;
+    ours.subcategories |= theirs.subcategories;
+    ours.week_slots |= theirs.week_slots;
+    ours.longest_foreground = std::max(ours.longest_foreground, theirs.longest_foreground);
+    ours.recent_count += theirs.recent_count;
+  }
+  recent.insert(recent.end(), other.recent.begin(), other.recent.end());
+}
+
+std::vector<Folds> folds_for(const FoldTimeframe& timeframe) {
   if (timeframe.has_since) {
     return timeframe.has_even_weeks ? folds_for<true, true>() : folds_for<false, true>();
   }

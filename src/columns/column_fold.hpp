@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <signals/columns/columns.hpp>
@@ -41,7 +42,7 @@ struct FoldTimeframe {
 struct FoldedEvents {
   std::uint64_t event_count = 0;
   std::uint64_t service_event_count = 0;
-  /// The subcategories of the apps opened, as in the table of apps.
+  /// The subcategories of the apps opened, as in the table of apps; all that the goals name.
   std::uint64_t subcategories = 0;
   /// The active weeks; the bit of a week is its number plus 1.
   std::uint64_t week_slots = 0;
@@ -68,8 +69,42 @@ struct FoldApps {
 using Fold = void (*)(const EventColumns& events, const FoldApps& apps,
                       const FoldTimeframe& timeframe, FoldedEvents& folded, SessionIndex* recent);
 
+/// Interleaved events, folded.
+struct FoldedUsers {
+  /// In a cache line of its own.
+  struct alignas(64) User {
+    std::uint64_t wanted = 0;  // the subcategories that the user's goals name
+    FoldedEvents events{};
+  };
+  struct RecentSession {
+    UserIndex user;
+    SessionIndex session;
+  };
+
+  std::vector<User> users{};
+  std::vector<RecentSession> recent{};
+
+  [[nodiscard]] FoldedEvents& of(UserIndex user) noexcept {
+    return users[static_cast<std::uint32_t>(user)].events;
+  }
+
+  /// Adds what other events of the same users make.
+  void add(const FoldedUsers& other);
+};
+
+/// The same for interleaved events; uses `wanted` of each user.
+using InterleavedFold = void (*)(std::span<const UserIndex> users, const EventColumns& events,
+                                 const FoldApps& apps, const FoldTimeframe& timeframe,
+                                 FoldedUsers& folded);
+
+/// Both for one instruction set.
+struct Folds {
+  Fold grouped;
+  InterleavedFold interleaved;
+};
+
 /// The folds for this timeframe that this processor supports, the fastest first; all have the same
 /// results.
-[[nodiscard]] std::vector<Fold> folds_for(const FoldTimeframe& timeframe);
+[[nodiscard]] std::vector<Folds> folds_for(const FoldTimeframe& timeframe);
 
 }  // namespace signals::inline SIGNALS_ABI

@@ -34,7 +34,7 @@ ColumnEvaluator::Plan::Plan(const AppCatalogue& catalogue, const GoalSets& goals
                             const Timeframe& timeframe)
     : rules_(timeframe.rules()),
       timeframe_(timeframe),
-      fold_(folds_for(timeframe_).front()),
+      folds_(folds_for(timeframe_).front()),
       app_count_(static_cast<std::uint32_t>(catalogue.size())),
       goals_(goals.size()) {
   copy_ids(goals);

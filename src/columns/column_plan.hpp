@@ -53,7 +53,7 @@ class ColumnEvaluator::Plan {
 
   [[nodiscard]] const Rules& rules() const noexcept { return rules_; }
   [[nodiscard]] const FoldTimeframe& timeframe() const noexcept { return timeframe_; }
-  [[nodiscard]] Fold fold() const noexcept { return fold_; }
+  [[nodiscard]] const Folds& folds() const noexcept { return folds_; }
   [[nodiscard]] std::uint32_t app_count() const noexcept { return app_count_; }
 
   /// The number of goal sets.
@@ -87,7 +87,7 @@ class ColumnEvaluator::Plan {
 
   Rules rules_;
   FoldTimeframe timeframe_;
-  Fold fold_;
+  Folds folds_;
   std::uint32_t app_count_;
   std::vector<PlannedGoals> goals_;
   std::vector<GoalSets::SubcategoryIndex> id_places_;  // of all goal sets, concatenated

@@ -14,18 +14,9 @@ GroupedEvents::GroupedEvents(const EventColumns& events, std::span<const UserInd
                              std::size_t user_count)
     : offsets_(user_count + 1) {
   columns::require_equal_lengths(events);
-  columns::require_length("users", users.size(), "event", events.size());
+  columns::require_users(users, events.size(), user_count);
 
-  for (const UserIndex user : users) {
-    const std::size_t place = static_cast<std::uint32_t>(user);
-    if (place >= user_count) {
-      throw Error(ErrorCode::invalid_argument,
-                  fmt::format("an event is of user {}, but there are {} users; users are numbered "
-                              "from 0",
-                              place, user_count));
-    }
-    ++offsets_[place + 1];
-  }
+  for (const UserIndex user : users) ++offsets_[std::size_t{static_cast<std::uint32_t>(user)} + 1];
   for (std::size_t user = 0; user < user_count; ++user) offsets_[user + 1] += offsets_[user];
 }
 

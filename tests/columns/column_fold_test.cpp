@@ -3,6 +3,7 @@
 // quickest, so they are held against each other here.
 #include "columns/column_fold.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <random>
 #include <vector>
@@ -20,14 +21,39 @@ struct Folded {
   std::vector<signals::SessionIndex> recent;
 };
 
+const std::vector<std::uint64_t> subcategories{1, 2, 4, 3, 0, 0};
+constexpr std::uint64_t wanted_ones = 3;
+
 [[nodiscard]] Folded fold(signals::Fold fold, const signals::EventColumns& events,
                           const signals::FoldTimeframe& timeframe) {
-  const std::vector<std::uint64_t> apps{1, 2, 4, 3, 0, 0};
   Folded folded{.events = {}, .recent = std::vector<signals::SessionIndex>(events.size() + 1)};
-  fold(events, {.subcategories = apps.data(), .count = 5, .wanted = 3}, timeframe, folded.events,
-       folded.recent.data());
+  fold(events, {.subcategories = subcategories.data(), .count = 5, .wanted = wanted_ones},
+       timeframe, folded.events, folded.recent.data());
   folded.recent.resize(folded.events.recent_count);
   return folded;
+}
+
+/// The same of two users whose events take turns at random, of whom only the first has these goals.
+[[nodiscard]] Folded fold(signals::InterleavedFold fold,
+                          const std::vector<signals::UserIndex>& users,
+                          const signals::EventColumns& events,
+                          const signals::FoldTimeframe& timeframe) {
+  signals::FoldedUsers all{.users = std::vector<signals::FoldedUsers::User>(2)};
+  all.users[0].wanted = wanted_ones;
+  fold(users, events, {.subcategories = subcategories.data(), .count = 5, .wanted = 0}, timeframe,
+       all);
+  Folded folded{.events = all.users[0].events, .recent = {}};
+  for (const auto& recent : all.recent) folded.recent.push_back(recent.session);
+  return folded;
+}
+
+void require_equal(const Folded& given, const Folded& wanted) {
+  CHECK(given.events.event_count == wanted.events.event_count);
+  CHECK(given.events.service_event_count == wanted.events.service_event_count);
+  CHECK((given.events.subcategories & wanted_ones) == (wanted.events.subcategories & wanted_ones));
+  CHECK(given.events.week_slots == wanted.events.week_slots);
+  CHECK(given.events.longest_foreground == wanted.events.longest_foreground);
+  CHECK(given.recent == wanted.recent);
 }
 
 }  // namespace
@@ -43,7 +69,7 @@ TEST_CASE("all sets of instructions fold the same, for any number of events") {
         signals::Timeframe({.now = now, .since = now - date::weeks{4}}),
         signals::Timeframe({.now = now, .rules = calendar, .since = now - date::weeks{4}})}) {
     const signals::FoldTimeframe frame(timeframe);
-    const std::vector<signals::Fold> folds = signals::folds_for(frame);
+    const std::vector<signals::Folds> folds = signals::folds_for(frame);
     REQUIRE_FALSE(folds.empty());
     for (std::size_t count = 0; count < 200; ++count) {
       std::vector<signals::AppIndex> apps(count);
@@ -58,17 +84,30 @@ TEST_CASE("all sets of instructions fold the same, for any number of events") {
         foregrounds[i] = signals::Minutes{static_cast<double>(random() % 4)};
       }
       const signals::EventColumns events{apps, sessions, times, foregrounds};
-      const Folded plain = fold(folds.back(), events, frame);
+      const Folded plain = fold(folds.back().grouped, events, frame);
       recent += plain.recent.size();
-      for (const signals::Fold other : folds) {
-        const Folded given = fold(other, events, frame);
+      // The events of the first of two users.
+      std::vector<signals::UserIndex> users(count);
+      for (signals::UserIndex& user : users) user = static_cast<signals::UserIndex>(random() % 2);
+      const auto of_first = [&](auto values) {
+        for (std::size_t i = 0, kept = 0; i < count; ++i) {
+          if (users[i] == signals::UserIndex{0}) values[kept++] = values[i];
+        }
+        values.resize(static_cast<std::size_t>(
+            std::count(users.begin(), users.end(), signals::UserIndex{0})));
+        return values;
+      };
+      const auto first_apps = of_first(apps);
+      const auto first_sessions = of_first(sessions);
+      const auto first_times = of_first(times);
+      const auto first_foregrounds = of_first(foregrounds);
+      const Folded first =
+          fold(folds.back().grouped, {first_apps, first_sessions, first_times, first_foregrounds},
+               frame);
+      for (const signals::Folds& other : folds) {
         CAPTURE(count);
-        CHECK(given.events.event_count == plain.events.event_count);
-        CHECK(given.events.service_event_count == plain.events.service_event_count);
-        CHECK(given.events.subcategories == plain.events.subcategories);
-        CHECK(given.events.week_slots == plain.events.week_slots);
-        CHECK(given.events.longest_foreground == plain.events.longest_foreground);
-        CHECK(given.recent == plain.recent);
+        require_equal(fold(other.grouped, events, frame), plain);
+        require_equal(fold(other.interleaved, users, events, frame), first);
       }
     }
   }

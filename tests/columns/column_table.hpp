@@ -53,9 +53,28 @@ class ColumnTable {
     return evaluator().evaluate({ids_, goals_, offsets, builder.columns()}, threads);
   }
 
-  /// By columns in which the users take turns.
+  /// By columns in which the users take turns, grouped first.
   [[nodiscard]] std::vector<signals::Report> mixed() const {
     signals::EventColumnsBuilder builder(*catalogue_);
+    const std::vector<signals::UserIndex> users = add_in_turns(builder);
+    const auto grouped = signals::GroupedEvents::copied(builder.columns(), users, users_.size());
+    std::vector<signals::Report> reports;
+    evaluator().evaluate({ids_, goals_, grouped.offsets(), grouped.events()},
+                         [&](const signals::Report& report) { reports.push_back(report); });
+    return reports;
+  }
+
+  /// The same without grouping.
+  [[nodiscard]] std::vector<signals::Report> interleaved(unsigned threads) const {
+    signals::EventColumnsBuilder builder(*catalogue_);
+    const std::vector<signals::UserIndex> users = add_in_turns(builder);
+    return evaluator().evaluate(signals::InterleavedColumns{ids_, goals_, users, builder.columns()},
+                                threads);
+  }
+
+ private:
+  [[nodiscard]] std::vector<signals::UserIndex> add_in_turns(
+      signals::EventColumnsBuilder& builder) const {
     std::vector<signals::UserIndex> users;
     bool is_done = false;
     for (std::size_t i = 0; !is_done; ++i) {
@@ -67,14 +86,9 @@ class ColumnTable {
         is_done = false;
       }
     }
-    const auto grouped = signals::GroupedEvents::copied(builder.columns(), users, users_.size());
-    std::vector<signals::Report> reports;
-    evaluator().evaluate({ids_, goals_, grouped.offsets(), grouped.events()},
-                         [&](const signals::Report& report) { reports.push_back(report); });
-    return reports;
+    return users;
   }
 
- private:
   [[nodiscard]] signals::ColumnEvaluator evaluator() const {
     return signals::ColumnEvaluator(*catalogue_, goal_sets_, timeframe_);
   }

@@ -108,6 +108,8 @@ TEST_CASE("columns agree with evaluate on a million events, whatever the number 
     const std::vector<Report> wanted = table.wanted();
     CHECK(table.grouped(2) == wanted);
     CHECK(table.mixed() == wanted);
+    CHECK(table.interleaved(1) == wanted);
+    CHECK(table.interleaved(3) == wanted);
   }
 }
 
@@ -117,6 +119,8 @@ TEST_CASE("columns agree with evaluate where goals name more subcategories than 
   const std::vector<Report> wanted = table.wanted();
   CHECK(table.grouped() == wanted);
   CHECK(table.mixed() == wanted);
+  CHECK(table.interleaved(1) == wanted);
+  CHECK(table.interleaved(3) == wanted);
 }
 
 TEST_CASE("distinct sessions are exact for few, for many, and for numbers chosen to collide") {

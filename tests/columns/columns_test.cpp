@@ -105,6 +105,8 @@ TEST_CASE("every worked case yields its report by columns, its user alone or amo
     const std::vector<Report> grouped = table.grouped();
     CHECK(grouped == wanted);
     CHECK(table.mixed() == wanted);
+    CHECK(table.interleaved(1) == wanted);
+    CHECK(table.interleaved(3) == wanted);
     example.written.at("expect").as_object().erase("passed_over");  // columns were read before
     case_check::check_report(grouped.front(), example);
     case_check::check_report(grouped.back(), example);
@@ -129,6 +131,7 @@ TEST_CASE("columns agree with evaluate on random users, grouped or mixed, by any
     require_equal(table.grouped(), wanted);
     require_equal(table.grouped(3), wanted);
     require_equal(table.mixed(), wanted);
+    require_equal(table.interleaved(*rc::gen::inRange(1U, 4U)), wanted);
   }));
 }
 

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <sys/mman.h>
 
 #include <signals/arrow/reports.hpp>
 #include <signals/columns/column_evaluator.hpp>
@@ -14,6 +21,18 @@
 namespace signals::inline SIGNALS_ABI::arrow {
 namespace {
 
+/// Asks the kernel for huge pages in the memory of the column, as faults of small ones take longer
+/// than writing the values.
+template <typename Value>
+void prefer_huge_pages(std::vector<Value>& column) {
+#ifdef MADV_HUGEPAGE
+  constexpr std::size_t page = std::size_t{2} << 20U;
+  void* first = column.data();
+  std::size_t size = column.capacity() * sizeof(Value);
+  if (std::align(page, page, first, size) != nullptr) madvise(first, size, MADV_HUGEPAGE);
+#endif
+}
+
 /// The events of a frame in columns, with the numbers of one catalogue.
 class EventTable {
  public:
@@ -23,61 +42,44 @@ class EventTable {
   void read(EventFrame& frame, const FrameNames& names) {
     while (EventRows* const rows = frame.next()) {
       number_apps(names.apps);
-      is_needed_.resize(rows->size());
-      for (std::size_t row = 0; row < rows->size(); ++row) {
-        is_needed_[row] =
-            static_cast<std::uint8_t>(app_of(rows->apps[row]) != unknown_app &&
-                                      timeframe_.in_registration_window(rows->times[row]));
+      add_users(names.users.texts().size());
+      const std::size_t size = users_.size();
+      if (users_.capacity() < size + rows->size()) {
+        reserve(std::max(2 * size, size + rows->size() + frame.rows_left()));
       }
+      resize(size + rows->size());
+      find_apps(*rows);
       frame.read_sessions(is_needed_);
-      count_passed_over(*rows, names.users.texts().size());
-      for (std::size_t row = 0; row < rows->size(); ++row) {
-        const AppIndex app = app_of(rows->apps[row]);
-        if (app == unknown_app) {
-          count_other(rows->users[row], rows->times[row]);
-          continue;
-        }
-        users_.push_back(UserIndex{rows->users[row]});
-        apps_.push_back(app);
-        const std::uint32_t session = rows->sessions[row];
-        sessions_.push_back(session == TextNumbers::any ? no_session : SessionIndex{session});
-        times_.push_back(rows->times[row]);
-        foregrounds_.push_back(rows->foregrounds[row]);
-      }
+      resize(append(*rows, size));
     }
   }
 
-  /// Groups the events of that many users. They stay where they are from now on.
-  void group(std::size_t user_count) {
+  /// Takes note that there are that many users, some without events.
+  void add_users(std::size_t user_count) {
     passed_over_.resize(user_count);
     other_events_.resize(user_count);
-    const EventColumns events{apps_, sessions_, times_, foregrounds_};
-    if (std::is_sorted(users_.begin(), users_.end())) {
-      grouped_ = GroupedEvents::borrowed(events, users_, user_count);
-      users_ = {};
-    } else {
-      grouped_ = GroupedEvents::copied(events, users_, user_count);
-      users_ = {};
-      apps_ = {};
-      sessions_ = {};
-      times_ = {};
-      foregrounds_ = {};
-    }
   }
 
-  [[nodiscard]] const GroupedEvents& grouped() const noexcept { return *grouped_; }
+  [[nodiscard]] std::span<const UserIndex> users() const noexcept { return users_; }
+  [[nodiscard]] EventColumns events() const noexcept {
+    return {apps_, sessions_, times_, foregrounds_};
+  }
   [[nodiscard]] const PassedOver& passed_over(std::size_t user) const noexcept {
     return passed_over_[user];
   }
 
   /// How many events of the user are of apps that the catalogue does not know. They are in no
-  /// column: no more is asked of them, and grouping takes most of the time.
+  /// column, as no more is asked of them.
   [[nodiscard]] std::uint64_t other_events(std::size_t user) const noexcept {
     return other_events_[user];
   }
 
   /// The events of one user, folded, but for those other events.
   [[nodiscard]] Activity activity_of(std::size_t user) const {
+    // Only explanations ask for it.
+    std::call_once(is_grouped_, [&] {
+      grouped_ = GroupedEvents::copied(events(), users_, other_events_.size());
+    });
     const auto offsets = grouped_->offsets();
     const EventColumns events =
         grouped_->events().slice(offsets[user], offsets[user + 1] - offsets[user]);
@@ -109,24 +111,69 @@ class EventTable {
     return number == TextNumbers::none ? unknown_app : numbers_[number];
   }
 
-  void count_other(std::uint32_t user, Instant time) {
-    const bool is_admitted =
-        timeframe_.admits(time == no_time ? std::nullopt : std::optional(time));
-    other_events_[user] += is_admitted ? 1 : 0;
+  /// Calls `use` with each column.
+  template <typename Use>
+  void for_each_column(Use use) {
+    use(users_);
+    use(apps_);
+    use(sessions_);
+    use(times_);
+    use(foregrounds_);
   }
 
-  void count_passed_over(const EventRows& rows, std::size_t user_count) {
-    passed_over_.resize(user_count);
-    other_events_.resize(user_count);
+  void reserve(std::size_t count) {
+    for_each_column([&](auto& column) {
+      column.reserve(count);
+      prefer_huge_pages(column);
+    });
+  }
+
+  void resize(std::size_t count) {
+    for_each_column([&](auto& column) { column.resize(count); });
+  }
+
+  /// Finds the apps of the rows, and whose sessions are needed.
+  void find_apps(const EventRows& rows) {
+    block_apps_.resize(rows.size());
+    is_needed_.resize(rows.size());
     for (std::size_t row = 0; row < rows.size(); ++row) {
-      const bool has_time = rows.times[row] != no_time;
-      const bool is_after_now = has_time && rows.times[row] > timeframe_.now();
-      const auto bits = static_cast<std::uint8_t>(
-          rows.lacks(row).bits() | unsigned{is_after_now} << PassedOverSet::after_now_bit);
-      if (bits == 0) continue;
-      if (has_time && !timeframe_.admits(rows.times[row])) continue;
-      add(passed_over_[rows.users[row]], PassedOverSet::of_bits(bits));
+      block_apps_[row] = app_of(rows.apps[row]);
+      is_needed_[row] =
+          static_cast<std::uint8_t>(unsigned{block_apps_[row] != unknown_app} &
+                                    unsigned{timeframe_.in_registration_window(rows.times[row])});
     }
+  }
+
+  /// Writes the events of known apps from that place on, and counts the others; returns the end.
+  [[nodiscard]] std::size_t append(const EventRows& rows, std::size_t end) {
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      const std::uint32_t session = rows.sessions[row];
+      if (rows.may_lack(row, timeframe_.now())) count_passed_over(rows, row);
+      users_[end] = UserIndex{rows.users[row]};
+      apps_[end] = block_apps_[row];
+      sessions_[end] = session == TextNumbers::any ? no_session : SessionIndex{session};
+      times_[end] = rows.times[row];
+      foregrounds_[end] = rows.foregrounds[row];
+      if (block_apps_[row] == unknown_app) {
+        other_events_[rows.users[row]] += is_admitted(rows.times[row]) ? 1 : 0;
+      } else {
+        ++end;
+      }
+    }
+    return end;
+  }
+
+  [[nodiscard]] bool is_admitted(Instant time) const noexcept {
+    return timeframe_.admits(time == no_time ? std::nullopt : std::optional(time));
+  }
+
+  void count_passed_over(const EventRows& rows, std::size_t row) {
+    const Instant time = rows.times[row];
+    if (!is_admitted(time)) return;
+    const bool is_after_now = time != no_time && time > timeframe_.now();
+    add(passed_over_[rows.users[row]],
+        PassedOverSet::of_bits(static_cast<std::uint8_t>(
+            rows.lacks(row).bits() | unsigned{is_after_now} << PassedOverSet::after_now_bit)));
   }
 
   const AppCatalogue* catalogue_;
@@ -137,10 +184,12 @@ class EventTable {
   std::vector<SessionIndex> sessions_;
   std::vector<Instant> times_;
   std::vector<Minutes> foregrounds_;
+  std::vector<AppIndex> block_apps_;
   std::vector<std::uint8_t> is_needed_;
   std::vector<PassedOver> passed_over_;      // of each user
   std::vector<std::uint64_t> other_events_;  // of each user
-  std::optional<GroupedEvents> grouped_;
+  mutable std::once_flag is_grouped_;
+  mutable std::optional<GroupedEvents> grouped_;
 };
 
 }  // namespace
@@ -154,12 +203,12 @@ Reports evaluate(ArrowArrayStream& events, GoalSource& goals, const Timeframe& t
   const auto table = std::make_shared<EventTable>(*contents->catalogue, timeframe);
   table->read(frame, names);
   contents->goals = goals_of_users(goals, names.users, options.stop);
-  table->group(names.users.texts().size());
+  table->add_users(names.users.texts().size());
   const ColumnEvaluator evaluator(*contents->catalogue, contents->goals.sets, timeframe);
   contents->reports = evaluator.evaluate({.ids = names.users.texts(),
                                           .goals = contents->goals.of_users,
-                                          .offsets = table->grouped().offsets(),
-                                          .events = table->grouped().events()},
+                                          .users = table->users(),
+                                          .events = table->events()},
                                          options.threads);
   for (std::size_t user = 0; user < contents->reports.size(); ++user) {
     Report& report = contents->reports[user];

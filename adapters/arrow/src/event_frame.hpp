@@ -37,6 +37,13 @@ struct EventRows {
 
   [[nodiscard]] std::size_t size() const noexcept { return users.size(); }
 
+  /// Whether anything of the event may be passed over: fast, and true for few.
+  [[nodiscard]] bool may_lack(std::size_t row, Instant now) const noexcept {
+    return (unsigned{times[row] > now} | has_unreadable_time[row] | has_unreadable_foreground[row] |
+            unsigned{apps[row] == TextNumbers::none} |
+            unsigned{sessions[row] == TextNumbers::none}) != 0;
+  }
+
   /// What of the event in that row could not be used, whenever now is.
   [[nodiscard]] PassedOverSet lacks(std::size_t row) const noexcept;
 };
@@ -57,6 +64,9 @@ class EventFrame {
 
   /// Reads the next rows but for their sessions; null at the end. They last until the next call.
   [[nodiscard]] EventRows* next();
+
+  /// The number of rows of this batch that come next.
+  [[nodiscard]] std::size_t rows_left() const noexcept { return batch_size_ - batch_row_; }
 
   /// Reads the sessions of these rows, and numbers those whose place in `is_needed` is not 0.
   void read_sessions(std::span<const std::uint8_t> is_needed);

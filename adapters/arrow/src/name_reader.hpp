@@ -38,11 +38,14 @@ class NameReader {
   template <typename Values>
   void read_values(const Column& column, const Values& values,
                    std::span<const std::uint8_t> is_needed, std::span<std::uint32_t> found);
+  template <typename Values>
+  void read_texts(const Column& column, const Values& values,
+                  std::span<const std::uint8_t> is_needed, std::span<std::uint32_t> found);
   template <typename Indices>
   void read_entries(const Column& column, const Indices& indices,
                     std::span<const std::uint8_t> is_needed, std::span<std::uint32_t> found);
-  [[nodiscard]] bool is_name(std::string_view text) const noexcept;
-  [[nodiscard]] std::uint32_t number_of(std::string_view text);
+  void number_entries(const Column& dictionary, std::span<const std::size_t> entries);
+  void number_texts(std::span<const std::string_view> texts, std::span<std::uint32_t> numbers);
   [[nodiscard]] std::uint32_t number_of(double value);
 
   EventField field_;
@@ -50,6 +53,7 @@ class NameReader {
   IntegerNumbers integers_;
   EventDocument document_;
   std::vector<std::uint32_t> entries_;  // the numbers of a dictionary's entries, as far as known
+  bool has_blanks_ = false;             // among the entries that no row needs
 };
 
 }  // namespace signals::inline SIGNALS_ABI::arrow

@@ -17,8 +17,23 @@ constexpr std::size_t least_slots = 1024;
 }  // namespace
 
 std::uint32_t TextNumbers::number_of(std::string_view text) {
-  if (2 * texts_.size() >= slots_.size()) grow();
-  const std::uint64_t hash = hash_of(text);
+  std::uint32_t number = none;
+  number_all({&text, 1}, {&number, 1});
+  return number;
+}
+
+void TextNumbers::number_all(std::span<const std::string_view> texts,
+                             std::span<std::uint32_t> numbers) {
+  while (2 * (texts_.size() + texts.size()) >= slots_.size()) grow();
+  std::array<std::uint64_t, most_at_once> hashes;  // NOLINT: filled as far as it is read
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    hashes[i] = hash_of(texts[i]);
+    __builtin_prefetch(&slots_[hashes[i] & (slots_.size() - 1)]);
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) numbers[i] = number_of(texts[i], hashes[i]);
+}
+
+std::uint32_t TextNumbers::number_of(std::string_view text, std::uint64_t hash) {
   const auto check = static_cast<std::uint32_t>(hash >> 32U);
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;

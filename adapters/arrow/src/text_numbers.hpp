@@ -26,6 +26,10 @@ class TextNumbers {
   /// `resource_exhausted` above four billion.
   std::uint32_t number_of(std::string_view text);
 
+  /// The same for at most `most_at_once` texts, whose cache misses overlap.
+  void number_all(std::span<const std::string_view> texts, std::span<std::uint32_t> numbers);
+  static constexpr std::size_t most_at_once = 64;
+
   /// All texts; valid as long as this, but for the list itself, which the next text changes.
   [[nodiscard]] std::span<const std::string_view> texts() const noexcept { return texts_; }
 
@@ -38,6 +42,7 @@ class TextNumbers {
     std::uint32_t number = none;
   };
 
+  [[nodiscard]] std::uint32_t number_of(std::string_view text, std::uint64_t hash);
   void grow();
 
   std::vector<Slot> slots_;  // a power of two of them

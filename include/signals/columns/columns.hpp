@@ -59,7 +59,8 @@ struct EventColumns {
 };
 
 /// A table of users and their events, grouped by user; a user's events may have any order. A view,
-/// which owns nothing. If the users are interleaved, group their events with `GroupedEvents`.
+/// which owns nothing. If the users are interleaved, use
+/// `InterleavedColumns`, or group their events with `GroupedEvents`.
 struct UserColumns {
   /// The users' ids.
   BorrowedList<std::string_view> ids{};
@@ -84,6 +85,18 @@ struct UserColumns {
   [[nodiscard]] EventColumns events_of(std::size_t user) const noexcept {
     return events.slice(offsets[user], offsets[user + 1] - offsets[user]);
   }
+};
+
+/// A table of users and their events, in any order. A view, which owns nothing.
+struct InterleavedColumns {
+  /// The users' ids.
+  BorrowedList<std::string_view> ids{};
+  /// The index of each user's goals in the `GoalSets`.
+  BorrowedList<GoalSetIndex> goals{};
+  /// The user of each event, by the place of the id.
+  BorrowedList<UserIndex> users{};
+  /// The events of all users.
+  EventColumns events{};
 };
 
 }  // namespace signals::inline SIGNALS_ABI
