@@ -9,29 +9,16 @@
 #include <utility>
 #include <vector>
 
-#include <sys/mman.h>
-
 #include <signals/arrow/reports.hpp>
 #include <signals/columns/column_evaluator.hpp>
 #include <signals/columns/grouped_events.hpp>
 
 #include "event_frame.hpp"
+#include "huge_pages.hpp"
 #include "report_contents.hpp"
 
 namespace signals::inline SIGNALS_ABI::arrow {
 namespace {
-
-/// Asks the kernel for huge pages in the memory of the column, as faults of small ones take longer
-/// than writing the values.
-template <typename Value>
-void prefer_huge_pages(std::vector<Value>& column) {
-#ifdef MADV_HUGEPAGE
-  constexpr std::size_t page = std::size_t{2} << 20U;
-  void* first = column.data();
-  std::size_t size = column.capacity() * sizeof(Value);
-  if (std::align(page, page, first, size) != nullptr) madvise(first, size, MADV_HUGEPAGE);
-#endif
-}
 
 /// The events of a frame in columns, with the numbers of one catalogue.
 class EventTable {
@@ -122,10 +109,7 @@ class EventTable {
   }
 
   void reserve(std::size_t count) {
-    for_each_column([&](auto& column) {
-      column.reserve(count);
-      prefer_huge_pages(column);
-    });
+    for_each_column([&](auto& column) { reserve_huge_pages(column, count); });
   }
 
   void resize(std::size_t count) {

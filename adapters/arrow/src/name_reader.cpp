@@ -96,7 +96,7 @@ void NameReader::read_texts(const Column& column, const Values& values,
         continue;
       }
       // Ids come in runs.
-      if (text_count == 0 || texts[text_count - 1] != text) texts[text_count++] = text;
+      if (text_count == 0 || !is_same(texts[text_count - 1], text)) texts[text_count++] = text;
       rows[row_count] = row;
       places[row_count++] = text_count - 1;
     }
@@ -183,11 +183,12 @@ void NameReader::number_texts(std::span<const std::string_view> texts,
   std::array<std::uint32_t, most> found;  // NOLINT: written before they are read
   std::array<std::size_t, most> places;   // NOLINT
   std::size_t count = 0;
+  const bool is_user = field_.fact() == EventFact::user;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     numbers[i] = TextNumbers::none;
     if (!is_name(texts[i])) continue;
     places[count] = i;
-    names[count++] = field_.fact() == EventFact::user ? texts[i] : text::trim(texts[i]);
+    names[count++] = is_user ? texts[i] : text::trim(texts[i]);
   }
   numbers_->number_all({names.data(), count}, found);
   for (std::size_t i = 0; i < count; ++i) numbers[places[i]] = found[i];

@@ -4,15 +4,26 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <utility>
 
 #include <signals/detail/text_hash.hpp>
 #include <signals/error.hpp>
 
+#include "huge_pages.hpp"
+
 namespace signals::inline SIGNALS_ABI::arrow {
 namespace {
 
 constexpr std::size_t least_slots = 1024;
+constexpr std::size_t most_small = std::size_t{1} << 20U;
+
+/// A text whose size is ahead of it.
+[[nodiscard]] std::string_view copy_at(const char* at) noexcept {
+  std::size_t size = 0;
+  std::memcpy(&size, at, sizeof size);
+  return {at + sizeof size, size};
+}
 
 }  // namespace
 
@@ -25,10 +36,14 @@ std::uint32_t TextNumbers::number_of(std::string_view text) {
 void TextNumbers::number_all(std::span<const std::string_view> texts,
                              std::span<std::uint32_t> numbers) {
   while (2 * (texts_.size() + texts.size()) >= slots_.size()) grow();
+  const std::size_t mask = slots_.size() - 1;
   std::array<std::uint64_t, most_at_once> hashes;  // NOLINT: filled as far as it is read
   for (std::size_t i = 0; i < texts.size(); ++i) {
     hashes[i] = hash_of(texts[i]);
-    __builtin_prefetch(&slots_[hashes[i] & (slots_.size() - 1)]);
+    __builtin_prefetch(&slots_[hashes[i] & mask]);
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    __builtin_prefetch(slots_[hashes[i] & mask].copy);
   }
   for (std::size_t i = 0; i < texts.size(); ++i) numbers[i] = number_of(texts[i], hashes[i]);
 }
@@ -38,16 +53,19 @@ std::uint32_t TextNumbers::number_of(std::string_view text, std::uint64_t hash) 
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
   for (; slots_[at].number != none; at = (at + 1) & mask) {
-    if (slots_[at].hash == check && texts_[slots_[at].number] == text) return slots_[at].number;
+    if (slots_[at].hash == check && is_same(copy_at(slots_[at].copy), text))
+      return slots_[at].number;
   }
   if (texts_.size() >= unread) {
     throw Error(ErrorCode::resource_exhausted,
                 "there are more than four billion ids; split the frame by user");
   }
-  auto* const copy = static_cast<char*>(memory_.allocate(text.size() + 1, 1));
-  std::copy(text.begin(), text.end(), copy);
-  texts_.emplace_back(copy, text.size());
-  slots_[at] = {check, static_cast<std::uint32_t>(texts_.size() - 1)};
+  const std::size_t size = text.size();
+  auto* const copy = static_cast<char*>(memory_.allocate(sizeof size + size, 1));
+  std::memcpy(copy, &size, sizeof size);
+  std::copy(text.begin(), text.end(), copy + sizeof size);
+  texts_.push_back(copy_at(copy));
+  slots_[at] = {check, static_cast<std::uint32_t>(texts_.size() - 1), copy};
   return slots_[at].number;
 }
 
@@ -58,13 +76,18 @@ void TextNumbers::clear() {
 }
 
 void TextNumbers::grow() {
-  slots_.assign(std::max(least_slots, 2 * slots_.size()), Slot{});
+  std::vector<Slot> slots;
+  const std::size_t count = std::max(least_slots, 2 * slots_.size());
+  reserve_huge_pages(slots, count);
+  slots.resize(count);
+  slots_ = std::move(slots);
   const std::size_t mask = slots_.size() - 1;
   for (std::uint32_t number = 0; number < texts_.size(); ++number) {
     const std::uint64_t hash = hash_of(texts_[number]);
     std::size_t at = hash & mask;
     while (slots_[at].number != none) at = (at + 1) & mask;
-    slots_[at] = {static_cast<std::uint32_t>(hash >> 32U), number};
+    slots_[at] = {static_cast<std::uint32_t>(hash >> 32U), number,
+                  texts_[number].data() - sizeof(std::size_t)};
   }
 }
 
@@ -86,19 +109,15 @@ std::uint32_t add_digits(TextNumbers& numbers, Integer value) {
 
 }  // namespace
 
-std::uint32_t IntegerNumbers::add(std::int64_t value) {
-  const std::uint32_t number = add_digits(*numbers_, value);
-  ++used_;
-  return number;
-}
+std::uint32_t IntegerNumbers::add(std::int64_t value) { return add_digits(*numbers_, value); }
 
-std::uint32_t IntegerNumbers::add(std::uint64_t value) {
-  const std::uint32_t number = add_digits(*numbers_, value);
-  ++used_;
-  return number;
-}
+std::uint32_t IntegerNumbers::add(std::uint64_t value) { return add_digits(*numbers_, value); }
 
 void IntegerNumbers::grow() {
+  if (!slots_.empty() && small_.empty()) {
+    reserve_huge_pages(small_, most_small);
+    small_.resize(most_small, TextNumbers::none);
+  }
   std::vector<Slot> old(std::max(least_slots, 2 * slots_.size()));
   slots_.swap(old);
   for (const Slot& slot : old) {

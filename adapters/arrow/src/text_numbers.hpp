@@ -9,8 +9,23 @@
 #include <vector>
 
 #include <signals/abi.hpp>
+#include <signals/detail/word.hpp>
 
 namespace signals::inline SIGNALS_ABI::arrow {
+
+/// Whether both are equal, by as few branches as texts of some 8 to 32 bytes allow.
+[[nodiscard]] inline bool is_same(std::string_view left, std::string_view right) noexcept {
+  constexpr std::size_t word = 8;
+  const std::size_t size = left.size();
+  if (size != right.size() || size < word || size > 4 * word) return left == right;
+  const auto difference = [&](std::size_t at) {
+    return load_word<word>(left.data() + at) ^ load_word<word>(right.data() + at);
+  };
+  // The words may overlap.
+  if (size < 2 * word) return (difference(0) | difference(size - word)) == 0;
+  return (difference(0) | difference(word) | difference(size - 2 * word) |
+          difference(size - word)) == 0;
+}
 
 /// Numbers texts from 0 on, in the order in which they come.
 class TextNumbers {
@@ -40,6 +55,7 @@ class TextNumbers {
   struct Slot {
     std::uint32_t hash = 0;
     std::uint32_t number = none;
+    const char* copy = nullptr;  // of the text, after its size: all in one cache line
   };
 
   [[nodiscard]] std::uint32_t number_of(std::string_view text, std::uint64_t hash);
@@ -59,9 +75,17 @@ class IntegerNumbers {
   template <typename Integer>
   std::uint32_t number_of(Integer value) {
     const auto key = static_cast<std::uint64_t>(value);
+    if (key < small_.size()) {
+      std::uint32_t& number = small_[key];
+      if (number == TextNumbers::none) number = add(value);
+      return number;
+    }
     if (2 * used_ >= slots_.size()) grow();
     Slot& slot = slot_of(key);
-    if (slot.number == TextNumbers::none) slot = {key, add(value)};
+    if (slot.number == TextNumbers::none) {
+      slot = {key, add(value)};
+      ++used_;
+    }
     return slot.number;
   }
 
@@ -79,6 +103,7 @@ class IntegerNumbers {
   TextNumbers* numbers_;
   std::vector<Slot> slots_;  // a power of two of them
   std::size_t used_ = 0;
+  std::vector<std::uint32_t> small_;  // by the integer; empty until there are many
 };
 
 }  // namespace signals::inline SIGNALS_ABI::arrow
