@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -30,14 +31,10 @@ class EventTable {
     while (EventRows* const rows = frame.next()) {
       number_apps(names.apps);
       add_users(names.users.texts().size());
-      const std::size_t size = users_.size();
-      if (users_.capacity() < size + rows->size()) {
-        reserve(std::max(2 * size, size + rows->size() + frame.rows_left()));
-      }
-      resize(size + rows->size());
       find_apps(*rows);
       frame.read_sessions(is_needed_);
-      resize(append(*rows, size));
+      count_passed_over(*rows);
+      append(*rows, keep_known_apps(*rows), frame.rows_left());
     }
   }
 
@@ -98,24 +95,6 @@ class EventTable {
     return number == TextNumbers::none ? unknown_app : numbers_[number];
   }
 
-  /// Calls `use` with each column.
-  template <typename Use>
-  void for_each_column(Use use) {
-    use(users_);
-    use(apps_);
-    use(sessions_);
-    use(times_);
-    use(foregrounds_);
-  }
-
-  void reserve(std::size_t count) {
-    for_each_column([&](auto& column) { reserve_huge_pages(column, count); });
-  }
-
-  void resize(std::size_t count) {
-    for_each_column([&](auto& column) { column.resize(count); });
-  }
-
   /// Finds the apps of the rows, and whose sessions are needed.
   void find_apps(const EventRows& rows) {
     block_apps_.resize(rows.size());
@@ -128,36 +107,59 @@ class EventTable {
     }
   }
 
-  /// Writes the events of known apps from that place on, and counts the others; returns the end.
-  [[nodiscard]] std::size_t append(const EventRows& rows, std::size_t end) {
+  /// Counts the events of apps that the catalogue does not know, and moves the others to the front;
+  /// returns their number.
+  [[nodiscard]] std::size_t keep_known_apps(EventRows& rows) {
+    std::size_t kept = 0;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-      const std::uint32_t session = rows.sessions[row];
-      if (rows.may_lack(row, timeframe_.now())) count_passed_over(rows, row);
-      users_[end] = UserIndex{rows.users[row]};
-      apps_[end] = block_apps_[row];
-      sessions_[end] = session == TextNumbers::any ? no_session : SessionIndex{session};
-      times_[end] = rows.times[row];
-      foregrounds_[end] = rows.foregrounds[row];
       if (block_apps_[row] == unknown_app) {
         other_events_[rows.users[row]] += is_admitted(rows.times[row]) ? 1 : 0;
-      } else {
-        ++end;
+        continue;
       }
+      if (kept != row) {
+        rows.users[kept] = rows.users[row];
+        block_apps_[kept] = block_apps_[row];
+        rows.sessions[kept] = rows.sessions[row];
+        rows.times[kept] = rows.times[row];
+        rows.foregrounds[kept] = rows.foregrounds[row];
+      }
+      ++kept;
     }
-    return end;
+    return kept;
+  }
+
+  /// Appends the first rows, of which up to `more` will follow.
+  void append(const EventRows& rows, std::size_t count, std::size_t more) {
+    const std::size_t size = users_.size();
+    const bool is_full = users_.capacity() < size + count;
+    const auto add = [&](auto& column, const auto& values, auto convert) {
+      if (is_full) reserve_huge_pages(column, std::max(2 * size, size + count + more));
+      column.resize(size + count);
+      std::transform(values.data(), values.data() + count, column.data() + size, convert);
+    };
+    add(users_, rows.users, [](std::uint32_t user) { return UserIndex{user}; });
+    add(apps_, block_apps_, std::identity());
+    add(sessions_, rows.sessions, [](std::uint32_t session) {
+      return session == TextNumbers::any ? no_session : SessionIndex{session};
+    });
+    add(times_, rows.times, std::identity());
+    add(foregrounds_, rows.foregrounds, std::identity());
   }
 
   [[nodiscard]] bool is_admitted(Instant time) const noexcept {
     return timeframe_.admits(time == no_time ? std::nullopt : std::optional(time));
   }
 
-  void count_passed_over(const EventRows& rows, std::size_t row) {
-    const Instant time = rows.times[row];
-    if (!is_admitted(time)) return;
-    const bool is_after_now = time != no_time && time > timeframe_.now();
-    add(passed_over_[rows.users[row]],
-        PassedOverSet::of_bits(static_cast<std::uint8_t>(
-            rows.lacks(row).bits() | unsigned{is_after_now} << PassedOverSet::after_now_bit)));
+  void count_passed_over(const EventRows& rows) {
+    const Instant now = timeframe_.now();
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      const Instant time = rows.times[row];
+      if (!rows.may_lack(row, now) || !is_admitted(time)) continue;
+      const bool is_after_now = time != no_time && time > now;
+      add(passed_over_[rows.users[row]],
+          PassedOverSet::of_bits(static_cast<std::uint8_t>(
+              rows.lacks(row).bits() | unsigned{is_after_now} << PassedOverSet::after_now_bit)));
+    }
   }
 
   const AppCatalogue* catalogue_;

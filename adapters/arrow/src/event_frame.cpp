@@ -15,7 +15,7 @@
 namespace signals::inline SIGNALS_ABI::arrow {
 namespace {
 
-constexpr std::size_t most_rows = 8192;  // what is read of them stays in the cache
+constexpr std::size_t most_rows = 2048;  // what is read of them stays in the cache
 
 /// A name that `ColumnNames` gives, and the spelling that the column stands for.
 struct MappedColumn {
