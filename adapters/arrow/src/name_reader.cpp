@@ -85,24 +85,28 @@ void NameReader::read_texts(const Column& column, const Values& values,
   std::array<std::uint32_t, most> numbers;  // NOLINT: written before they are read
   std::array<std::size_t, most> rows;       // NOLINT
   std::array<std::size_t, most> places;     // NOLINT: of their texts
-  for (std::size_t first = 0; first < found.size(); first += most) {
-    std::size_t row_count = 0;
-    std::size_t text_count = 0;
-    for (std::size_t row = first; row < std::min(first + most, found.size()); ++row) {
-      if (found[row] != TextNumbers::none || (has_nulls && column.is_null(row))) continue;
-      const std::string_view text = values[row];
-      if (!is_needed.empty() && is_needed[row] == 0) {
-        if (is_name(text)) found[row] = TextNumbers::any;
-        continue;
-      }
-      // Ids come in runs.
-      if (text_count == 0 || !is_same(texts[text_count - 1], text)) texts[text_count++] = text;
-      rows[row_count] = row;
-      places[row_count++] = text_count - 1;
-    }
+  std::size_t row_count = 0;
+  std::size_t text_count = 0;
+  const auto number_rows = [&] {
     number_texts({texts.data(), text_count}, numbers);
     for (std::size_t i = 0; i < row_count; ++i) found[rows[i]] = numbers[places[i]];
+    row_count = 0;
+    text_count = 0;
+  };
+  for (std::size_t row = 0; row < found.size(); ++row) {
+    if (found[row] != TextNumbers::none || (has_nulls && column.is_null(row))) continue;
+    const std::string_view text = values[row];
+    if (!is_needed.empty() && is_needed[row] == 0) {
+      if (is_name(text)) found[row] = TextNumbers::any;
+      continue;
+    }
+    // Ids come in runs.
+    if (text_count == 0 || !is_same(texts[text_count - 1], text)) texts[text_count++] = text;
+    rows[row_count] = row;
+    places[row_count++] = text_count - 1;
+    if (row_count == most) number_rows();
   }
+  number_rows();
 }
 
 template <typename Indices>
@@ -125,20 +129,8 @@ void NameReader::read_entries(const Column& column, const Indices& indices,
     std::array<std::size_t, most> entries;  // NOLINT
     // No branch is hard to predict, as a wrong guess ends the overlap of cache misses; and entries
     // that no one needs are not looked up.
-    for (std::size_t first = 0; first < found.size(); first += most) {
-      std::size_t needed = 0;
-      for (std::size_t row = first; row < std::min(first + most, found.size()); ++row) {
-        if (found[row] != TextNumbers::none || (has_nulls && column.is_null(row))) continue;
-        // A negative index is a large one without a sign.
-        const auto entry = static_cast<std::size_t>(static_cast<std::int64_t>(indices[row]));
-        if (entry >= entries_.size()) {
-          throw_malformed(column.name(), "an index is outside its dictionary");
-        }
-        found[row] = has_blanks_ ? entries_[entry] : TextNumbers::any;
-        rows[needed] = row;
-        entries[needed] = entry;
-        needed += needs_all || is_needed[row] != 0 ? 1 : 0;
-      }
+    std::size_t needed = 0;
+    const auto number_rows = [&] {
       std::size_t unknown = 0;
       for (std::size_t i = 0; i < needed; ++i) {
         const std::uint32_t number = entries_[entries[i]];
@@ -149,7 +141,22 @@ void NameReader::read_entries(const Column& column, const Indices& indices,
       }
       number_entries(dictionary, {entries.data(), unknown});
       for (std::size_t i = 0; i < unknown; ++i) found[rows[i]] = entries_[entries[i]];
+      needed = 0;
+    };
+    for (std::size_t row = 0; row < found.size(); ++row) {
+      if (found[row] != TextNumbers::none || (has_nulls && column.is_null(row))) continue;
+      // A negative index is a large one without a sign.
+      const auto entry = static_cast<std::size_t>(static_cast<std::int64_t>(indices[row]));
+      if (entry >= entries_.size()) {
+        throw_malformed(column.name(), "an index is outside its dictionary");
+      }
+      found[row] = has_blanks_ ? entries_[entry] : TextNumbers::any;
+      rows[needed] = row;
+      entries[needed] = entry;
+      needed += needs_all || is_needed[row] != 0 ? 1 : 0;
+      if (needed == most) number_rows();
     }
+    number_rows();
   }
 }
 
