@@ -59,11 +59,8 @@ class EventTable {
   }
 
   /// The events of one user, folded, but for those other events.
-  [[nodiscard]] Activity activity_of(std::size_t user) const {
-    // Only explanations ask for it.
-    std::call_once(is_grouped_, [&] {
-      grouped_ = GroupedEvents::copied(events(), users_, other_events_.size());
-    });
+  [[nodiscard]] Activity activity_of(std::size_t user) {
+    std::call_once(is_grouped_, [&] { group(); });  // only explanations need it
     const auto offsets = grouped_->offsets();
     const EventColumns events =
         grouped_->events().slice(offsets[user], offsets[user + 1] - offsets[user]);
@@ -85,6 +82,21 @@ class EventTable {
   }
 
  private:
+  /// Groups the events by user. They stay where they are from now on.
+  void group() {
+    const std::size_t user_count = other_events_.size();
+    if (std::is_sorted(users_.begin(), users_.end())) {
+      grouped_ = GroupedEvents::borrowed(events(), users_, user_count);
+    } else {
+      grouped_ = GroupedEvents::copied(events(), users_, user_count);
+      std::vector<AppIndex>().swap(apps_);
+      std::vector<SessionIndex>().swap(sessions_);
+      std::vector<Instant>().swap(times_);
+      std::vector<Minutes>().swap(foregrounds_);
+    }
+    std::vector<UserIndex>().swap(users_);
+  }
+
   void number_apps(const TextNumbers& apps) {
     for (std::size_t app = numbers_.size(); app < apps.texts().size(); ++app) {
       numbers_.push_back(catalogue_->find(apps.texts()[app]).value_or(unknown_app));
@@ -174,8 +186,8 @@ class EventTable {
   std::vector<std::uint8_t> is_needed_;
   std::vector<PassedOver> passed_over_;      // of each user
   std::vector<std::uint64_t> other_events_;  // of each user
-  mutable std::once_flag is_grouped_;
-  mutable std::optional<GroupedEvents> grouped_;
+  std::once_flag is_grouped_;
+  std::optional<GroupedEvents> grouped_;
 };
 
 }  // namespace

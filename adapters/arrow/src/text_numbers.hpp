@@ -43,7 +43,7 @@ class TextNumbers {
 
   /// The same for at most `most_at_once` texts, whose cache misses overlap.
   void number_all(std::span<const std::string_view> texts, std::span<std::uint32_t> numbers);
-  static constexpr std::size_t most_at_once = 64;
+  static constexpr std::size_t most_at_once = 128;
 
   /// All texts; valid as long as this, but for the list itself, which the next text changes.
   [[nodiscard]] std::span<const std::string_view> texts() const noexcept { return texts_; }
