@@ -59,6 +59,8 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 }  // namespace
 
 Cluster::Cluster(const std::vector<std::string>& settings) : port_(free_port()) {
+  // The server's user may not enter the folder of the build.
+  fs::copy_file(FULL_DISK_MODULE, full_disk_module());
   give_away(directory_.path());
   run_unprivileged({server_programs() + "/initdb", "--pgdata", data(), "--username=postgres",
                     "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"},
@@ -101,7 +103,7 @@ void Cluster::start() {
       server_ = std::make_unique<BackgroundProcess>(
           std::vector{server_programs() + "/postgres", std::string("-D"), data()}, log(),
           ProcessOptions{
-              .environment = {{"LD_PRELOAD", FULL_DISK_MODULE}, {"FULL_DISK", full_disk()}}},
+              .environment = {{"LD_PRELOAD", full_disk_module()}, {"FULL_DISK", full_disk()}}},
           RunAs::unprivileged);
     }
     if (PQping(administrator().c_str()) == PQPING_OK) return;
