@@ -148,6 +148,7 @@ std::size_t UserRows::place_of_text(std::string_view text) {
 
 std::vector<const UserRow*> UserRows::all() const {
   std::vector<const UserRow*> rows;
+  rows.reserve(rows_.size() + pressing_.size());
   for (const UserRow& row : rows_) rows.push_back(&row);
   for (const UserRow& row : pressing_) {
     if (row.position >= rows_.size()) rows.push_back(&row);

@@ -7,7 +7,7 @@
 
 #include <signals/http/response.hpp>
 
-struct z_stream_s;
+struct z_stream_s;  // NOLINT(readability-identifier-naming): the name is zlib's
 
 namespace signals::inline SIGNALS_ABI::http {
 

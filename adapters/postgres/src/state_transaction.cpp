@@ -162,6 +162,7 @@ bool DatabaseTransaction::erase(std::string_view user_id) {
 
 void DatabaseTransaction::write_new_batches() {
   std::vector<std::string_view> contents;
+  contents.reserve(new_batches_.size());
   for (const Digest& content : new_batches_) contents.push_back(view_of(content));
   if (contents.empty()) return;
   transaction_.run(

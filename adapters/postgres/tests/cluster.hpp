@@ -67,9 +67,7 @@ class Cluster {
   static constexpr std::string_view encoded_password = "s3cret%3Ap%40ss%2Fw%25rd%3F";
 
  private:
-  [[nodiscard]] std::string full_disk_module() const {
-    return directory_.path_of("full-disk.so");
-  }
+  [[nodiscard]] std::string full_disk_module() const { return directory_.path_of("full-disk.so"); }
   [[nodiscard]] std::string full_disk() const { return directory_.path_of("full-disk"); }
   [[nodiscard]] std::string log() const { return directory_.path_of("log"); }
   void make_template(Ids ids);
