@@ -147,7 +147,7 @@ TEST_CASE("a user of any name is read from a document as it was written") {
     const std::string text = "u" + *any_text() + "u";
     std::string written = R"({"user_id":)";
     signals::append_json_string(written, text);
-    written += "}";
+    written += '}';
     signals::EventDocument document;
     RC_ASSERT(!signals::EventJsonReader().read(written, document).has_value());
     RC_ASSERT((document.user_id() == text));

@@ -86,7 +86,7 @@ void set(EventDocument& document, const std::string& name, std::string_view form
     } else {
       document.set(name, FieldValue::unusable());
     }
-  } else if (format.starts_with("t")) {
+  } else if (format.starts_with('t')) {
     const std::int64_t count = std::get<std::int64_t>(*cell);
     const std::int64_t units = units_a_second(format);
     const std::int64_t seconds = units == 0 ? count * 86'400 : count / units;
@@ -171,7 +171,7 @@ std::optional<Value> RandomFrame::cell(const Field& field) {
     const auto minutes = static_cast<std::int64_t>(below(700'000)) - 5;
     return minutes * 60 * units_a_second(format);
   }
-  if (format.starts_with("t")) {
+  if (format.starts_with('t')) {
     const std::int64_t seconds =
         below(8) == 0 ? static_cast<std::int64_t>(below(1'000'000'000)) * 7 : instant_near_now();
     const std::int64_t units = units_a_second(format);
