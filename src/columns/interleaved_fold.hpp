@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+#include "judged_events.hpp"
+
+// The fold of the events of all users, in any order.
+
+namespace signals::inline SIGNALS_ABI::columns {
+
+/// What the rules make of up to 64 events.
+struct JudgedChunk {
+  std::array<std::uint64_t, chunk_size> subcategories{};
+  std::array<std::uint64_t, chunk_size> wanted{};
+  std::array<std::uint64_t, chunk_size> lengths{};
+  std::array<std::uint64_t, chunk_size> weeks{};
+};
+
+[[gnu::always_inline]] inline std::uint64_t bits_of(const Words& condition) {
+  const Words bits = condition & lane_bits;
+  std::uint64_t all = 0;
+  for (std::size_t lane = 0; lane < lane_count; ++lane) all |= bits[lane];
+  return all;
+}
+
+/// Folds at most 64 events; `times` and `foregrounds` have room for 64.
+template <bool HasEvenWeeks, bool HasSince>
+[[gnu::always_inline]] inline void fold_interleaved_chunk(
+    std::span<const UserIndex> users, const AppIndex* apps, const SessionIndex* sessions,
+    const Instant* times, const Minutes* foregrounds, const FoldApps& table,
+    const FoldTimeframe& timeframe, JudgedChunk& chunk, FoldedUsers& folded) {
+  const std::size_t count = users.size();
+  std::uint64_t admitted = 0;  // a bit for each event
+  std::uint64_t service = 0;
+  std::uint64_t recent = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    FoldedUsers::User& user = folded.users[static_cast<std::uint32_t>(users[i])];
+    const auto app = static_cast<std::uint32_t>(apps[i]);
+    chunk.subcategories[i] = table.subcategories[std::min(app, table.count)];
+    chunk.wanted[i] = user.wanted;
+    if constexpr (!HasSince) ++user.events.event_count;
+  }
+  for (std::size_t first = 0; first < count; first += lane_count) {
+    Judged judged;  // NOLINT: judge() writes all of it
+    Words wanted;
+    std::memcpy(&wanted, chunk.wanted.data() + first, sizeof wanted);
+    judge<HasEvenWeeks, HasSince>(
+        times + first, foregrounds + first, chunk.subcategories.data() + first,
+        static_cast<Words>(lane_numbers < count - first), wanted, timeframe, judged);
+    std::memcpy(chunk.subcategories.data() + first, &judged.subcategories, sizeof wanted);
+    std::memcpy(chunk.lengths.data() + first, &judged.length, sizeof wanted);
+    std::memcpy(chunk.weeks.data() + first, &judged.week, sizeof wanted);
+    if constexpr (HasSince) admitted |= bits_of(judged.is_admitted) << first;
+    service |= bits_of(judged.is_service) << first;
+    recent |= bits_of(judged.is_recent) << first;
+  }
+  for (std::uint64_t bits = admitted; bits != 0; bits &= bits - 1) {
+    ++folded.of(users[static_cast<std::size_t>(std::countr_zero(bits))]).event_count;
+  }
+  for (std::uint64_t bits = service; bits != 0; bits &= bits - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(bits));
+    FoldedEvents& events = folded.of(users[i]);
+    ++events.service_event_count;
+    events.subcategories |= chunk.subcategories[i];
+    events.week_slots |= chunk.weeks[i];
+    events.longest_foreground = std::max(events.longest_foreground, chunk.lengths[i]);
+  }
+  for (std::uint64_t bits = recent; bits != 0; bits &= bits - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(bits));
+    if (sessions[i] == no_session) continue;
+    ++folded.of(users[i]).recent_count;
+    folded.recent.push_back({users[i], sessions[i]});
+  }
+}
+
+template <bool HasEvenWeeks, bool HasSince>
+[[gnu::always_inline]] inline void fold_all_interleaved(std::span<const UserIndex> users,
+                                                        const EventColumns& events,
+                                                        const FoldApps& table,
+                                                        const FoldTimeframe& timeframe,
+                                                        FoldedUsers& folded) {
+  JudgedChunk chunk;
+  Few<chunk_size> few;
+  for (std::size_t first = 0; first < events.size(); first += chunk_size) {
+    const std::size_t count = std::min(chunk_size, events.size() - first);
+    prefetch(users, first);
+    prefetch(events.sessions, first);
+    prefetch(events.apps, first);
+    prefetch(events.times, first);
+    prefetch(events.foregrounds, first);
+    const Instant* times = events.times.data() + first;
+    const Minutes* foregrounds = events.foregrounds.data() + first;
+    if (count < chunk_size) few.copy(times, foregrounds, count);
+    fold_interleaved_chunk<HasEvenWeeks, HasSince>(
+        users.subspan(first, count), events.apps.data() + first, events.sessions.data() + first,
+        times, foregrounds, table, timeframe, chunk, folded);
+  }
+}
+
+}  // namespace signals::inline SIGNALS_ABI::columns
