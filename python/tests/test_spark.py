@@ -10,7 +10,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import GOALS, NOW
+from conftest import GOALS, NOW, ROOT
+from test_pages import BLOCK
 
 import engagement_signals as signals
 
@@ -103,6 +104,20 @@ def test_wrong_arguments_are_named_before_a_job_runs(events):
         on_spark.evaluate(events, {"ada": ["banking"]}, now=NOW)
     with pytest.raises(ValueError, match="now"):
         on_spark.evaluate(events, GOALS, now="soon")
+
+
+def test_page(spark, tmp_path, monkeypatch, capsys):
+    shutil.copytree(ROOT / "examples" / "data", tmp_path / "examples" / "data")
+    monkeypatch.chdir(tmp_path)
+    names = {"spark": spark}
+    # Spark resolves relative paths in the folder where it started.
+    for block in BLOCK.findall((ROOT / "docs" / "guides" / "spark.md").read_text(encoding="utf-8")):
+        for name in ("events.parquet", "monday", "tuesday"):
+            block = block.replace(f'"{name}"', f'"{tmp_path / name}"')
+        exec(compile(block, "spark.md", "exec"), names)
+    users = names["events"].selectExpr("coalesce(user_id, userId) AS user").dropna().distinct()
+    assert names["tuesday"].count() == users.count() > 200
+    assert "customer_app_engagement_dropoff" in capsys.readouterr().out
 
 
 def executor_processes():
