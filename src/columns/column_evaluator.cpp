@@ -215,7 +215,12 @@ std::vector<Report> ColumnEvaluator::evaluate(const InterleavedColumns& table,
   columns::require_equal_lengths(table.events);
   columns::require_users(table.users, table.events.size(), table.ids.size());
   require_goals(table.goals, table.ids.size(), plan_->goal_set_count());
-  const FoldedUsers folded = Worker::fold(*plan_, table, std::max(1U, threads));
+  // Each thread folds into a table of all users, which must be worth its memory and its addition.
+  constexpr std::size_t least_events_a_user = 4;
+  const std::size_t most_threads =
+      1 + table.events.size() / (least_events_a_user * std::max<std::size_t>(1, table.ids.size()));
+  const FoldedUsers folded =
+      Worker::fold(*plan_, table, std::clamp<std::size_t>(threads, 1, most_threads));
   // A counting sort of the sessions.
   std::vector<std::uint64_t> ends(table.ids.size() + 1);
   for (std::size_t user = 0; user < table.ids.size(); ++user) {
