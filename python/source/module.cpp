@@ -23,6 +23,7 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <signals/arrow/event_columns.hpp>
 #include <signals/arrow/reports.hpp>
 #include <signals/arrow/states.hpp>
 #include <signals/formats/instant_text.hpp>
@@ -96,6 +97,18 @@ FrameOptions options_of(const Columns& columns, unsigned threads, std::stop_toke
     options.columns.*known->second = named.second;
   }
   return options;
+}
+
+/// The columns of a frame that are read, and whether each says the user.
+std::vector<std::pair<std::string, bool>> event_columns(const nb::object& events,
+                                                        const Columns& columns) {
+  Stream stream = stream_of(events, "events");
+  std::vector<std::pair<std::string, bool>> named;
+  for (arrow::EventColumn& column :
+       arrow::event_columns(stream.get(), options_of(columns, 1, {}).columns)) {
+    named.emplace_back(std::move(column.name), column.fact == EventFact::user);
+  }
+  return named;
 }
 
 Reports evaluate_events(const nb::object& events, const nb::object& goals, const nb::object& apps,
@@ -250,6 +263,7 @@ NB_MODULE(_core, module) {
       .def("user_ids", &user_ids, "limit"_a)
       .def("counts", &counts)
       .def("changes", &changes, "since"_a);
+  module.def("event_columns", &event_columns, "events"_a, "columns"_a);
   module.def("evaluate", &evaluate_events, "events"_a, "goals"_a, "apps"_a.none(), "timeframe"_a,
              "columns"_a, "threads"_a);
 

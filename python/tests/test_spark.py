@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reports from a Spark cluster of two worker processes are the program's, also when one of them dies."""
 
+import datetime
+import json
 import os
 import pathlib
 import shutil
@@ -21,6 +23,7 @@ if not shutil.which("java"):
     pytest.skip("Spark needs Java", allow_module_level=True)
 
 import pyspark.sql  # noqa: E402
+from pyspark.sql.functions import expr  # noqa: E402
 
 import engagement_signals.spark as on_spark  # noqa: E402
 
@@ -40,6 +43,8 @@ def spark():
         .config("spark.executor.memory", "768m")
         .config("spark.executorEnv.PYTHONPATH", str(package))
         .config("spark.sql.shuffle.partitions", "4")
+        # Else Spark makes one partition of these few rows, and no user could be torn apart.
+        .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .getOrCreate()
     )
@@ -70,21 +75,125 @@ def test_all_sample_users(events, expected):
     assert by_user(on_spark.evaluate(events, GOALS, now=NOW).toArrow()) == expected
 
 
-def test_goals_and_apps_as_dataframes(spark, events, sample_events):
-    goals = [("lapsed-001", "jobs"), ("only-goals", "jobs")]
-    apps = [("com.payslipbridge.advance", "jobs")]
-    goal_rows = spark.createDataFrame(goals, "user_id string, subcategory string")
-    app_rows = spark.createDataFrame(apps, "app_id string, subcategory string")
-    here = signals.evaluate(
-        sample_events, goals={user: [goal] for user, goal in goals}, apps=dict(apps), now=NOW,
-    )  # fmt: skip
-    rows = {row["user_id"]: row for row in pyarrow.table(here).to_pylist()}
-    assert "only-goals" in rows and rows["lapsed-001"]["service_event_count"] > 0
-    from_rows = on_spark.evaluate(events, goal_rows, apps=app_rows, now=NOW).toArrow().to_pylist()
-    assert {row["user_id"]: row for row in from_rows} == rows
-    assert len(from_rows) == len(rows)
-    from_dict = on_spark.evaluate(events, {user: [goal] for user, goal in goals}, apps=dict(apps), now=NOW)
-    assert {row["user_id"]: row for row in from_dict.toArrow().to_pylist()} == rows
+def test_goals_in_every_form(spark, events, sample_events, tmp_path):
+    """Each of the users whom only the goals know has one report."""
+    only_goals = [f"only-goals-{n}" for n in range(9)]
+    goals = {user: ["jobs", {"subcategory": "savings", "relationship": "secondary"}] for user in ["lapsed-001", *only_goals]}
+    apps = {"com.payslipbridge.advance": ["jobs"], "com.baobabjar.savings": ["savings"]}
+    expected = pyarrow.table(signals.evaluate(sample_events, goals=goals, apps=apps, now=NOW)).to_pylist()
+    assert {row["user_id"] for row in expected} > {"lapsed-001", *only_goals}
+    assert next(row for row in expected if row["user_id"] == "lapsed-001")["service_event_count"] > 0
+    goal_rows = [(user, "jobs", "primary") for user in goals] + [(user, "savings", "secondary") for user in goals]
+    goal_frame = spark.createDataFrame(goal_rows, "user_id string, subcategory string, relationship string")
+    app_rows = [(app, subcategory) for app, of_app in apps.items() for subcategory in of_app]
+    app_frame = spark.createDataFrame(app_rows, "app_id string, subcategory string")
+    file = tmp_path / "goals.json"
+    of_users = [{"user_id": user, "goals": [{"subcategory": "jobs"}, goal[1]]} for user, goal in goals.items()]
+    of_apps = [{"app_id": app, "subcategories": of_app} for app, of_app in apps.items()]
+    file.write_text(json.dumps({"users": of_users, "apps": of_apps}))
+    forms = [(goals, apps), (goal_frame, app_frame), (goal_frame.toArrow(), apps), (file, None), (goals, file)]
+    for form, app_form in forms:
+        reports = on_spark.evaluate(events, form, apps=app_form, now=NOW).toArrow().to_pylist()
+        assert in_order(reports) == in_order(expected)
+
+
+def test_users_without_goals(events, sample_events):
+    apps = {"com.payslipbridge.advance": ["jobs"]}
+    expected = pyarrow.table(signals.evaluate(sample_events, goals={}, apps=apps, now=NOW)).to_pylist()
+    assert len(expected) > 200
+    assert in_order(on_spark.evaluate(events, {}, apps=apps, now=NOW).toArrow().to_pylist()) == in_order(expected)
+
+
+def in_order(rows):
+    return sorted(rows, key=lambda row: row["user_id"])
+
+
+def assert_same_reports(spark, events, users, columns=None):
+    """The reports on rows in many partitions are those of one process, on these users."""
+    apps = {"bank": ["banking"]}
+    options = {"apps": apps, "now": NOW, "columns": columns}
+    goals = {users[0]: ["banking"], "only-goals": ["banking"]}
+    here = signals.evaluate(events, goals=goals, **options)
+    expected = in_order(pyarrow.table(here).to_pylist())
+    assert [row["user_id"] for row in expected] == sorted([*users, "only-goals"])
+    assert next(row for row in expected if row["user_id"] == users[0])["service_event_count"] > 1
+    on_cluster = spark.createDataFrame(events).repartition(5)
+    goal_frame = spark.createDataFrame([(user, "banking") for user in goals], "user_id string, subcategory string")
+    for form in (goals, goal_frame):
+        assert in_order(on_spark.evaluate(on_cluster, form, **options).toArrow().to_pylist()) == expected
+
+
+def events_of(users, times=3, **columns):
+    """Some events of rows of `user_id` and `userId`, in one table."""
+    count = len(users) * times
+    first, second = zip(*users)
+    given = {
+        "user_id": list(first) * times,
+        "userId": list(second) * times,
+        "app": ["bank"] * count,
+        "timestamp": pyarrow.array([1764115200 - 86400 * n for n in range(count)], pyarrow.timestamp("s", "UTC")),
+        "total_time_in_foreground_minutes": [1.5] * count,
+    }
+    return pyarrow.table({name: column for name, column in {**given, **columns}.items() if column is not None})
+
+
+def test_the_user_is_the_first_that_is_not_blank(spark):
+    rows = [
+        ("ada", None), (None, "ada"), ("", "ada"), ("  ", "ada"), (" \t\n\v\f\r", "ada"), ("ada", "bob"), ("ada", " "),
+        ("bob", "ada"), (None, "bob"), (" ada", None), (None, " ada"), ("ada ", "ada"), ("\u00a0", "ada"), ("ADA", ""),
+        ("", "\u2003bob"), ("0", "00"), (None, "00"),
+    ]  # fmt: skip
+    users = ["ada", "bob", " ada", "ada ", "\u00a0", "ADA", "\u2003bob", "0", "00"]
+    assert_same_reports(spark, events_of(rows), users)
+
+
+def test_users_that_are_integers(spark):
+    rows = [(7, None), (None, "7"), (7, "8"), (-7, None), (None, "-7"), (None, "07"), (2**62, ""), (None, str(2**62)), (0, "x")]
+    users = ["7", "-7", "07", str(2**62), "0"]
+    assert_same_reports(spark, events_of(rows), users)
+    small = pyarrow.array([7, 7, -7, 8] * 3, pyarrow.int16())
+    assert_same_reports(spark, events_of([(0, "")] * 4, user_id=small, userId=None), ["7", "-7", "8"])
+
+
+def test_users_that_are_numbers_with_a_point(spark):
+    rows = [(7.0, None), (None, "7"), (0.0, None), (-0.0, None), (None, "0"), (1e17, None), (None, "100000000000000000")]
+    assert_same_reports(spark, events_of(rows), ["7", "0", "100000000000000000"])
+
+
+def test_columns_of_events_may_be_called_like_those_of_goals(spark):
+    names = ("id", "title", "subcategory", "relationship", "row", "goal", "key", "0", "a.b", "`")
+    rows = [("ada", None), ("bob", None), (None, "ada")]
+    others = {name: [f"{name}{n}" for n in range(9)] for name in names}
+    assert_same_reports(spark, events_of(rows, **others), ["ada", "bob"])
+
+
+def test_columns_that_differ_in_case_alone(spark):
+    rows = [("ada", None), ("bob", None), (None, "ada")]
+    late = pyarrow.array([datetime.datetime(2025, 11, 25)] * 9, pyarrow.timestamp("us", "UTC"))
+    events = events_of(rows, timeStamp=late, APP=["cafe"] * 9, USER_ID=["eve"] * 9)
+    assert_same_reports(spark, events, ["ada", "bob"])
+    assert_same_reports(spark, events, ["eve"], {"user": "USER_ID"})
+
+
+def test_columns_mapped(spark):
+    rows = [("ada", None), ("bob", None), (None, "ada")]
+    others = {"who": ["x", "y", "x"] * 3, "the.app": ["bank"] * 9, "app": ["cafe"] * 9, "millis": [90_000] * 9}
+    columns = {"user": "who", "app": "the.app", "foreground_ms": "millis"}
+    assert_same_reports(spark, events_of(rows, **others), ["x", "y"], columns)
+
+
+def test_columns_that_no_one_reads_may_be_of_any_type(spark):
+    apps = {"bank": ["banking"]}
+    # Arrow has no such type.
+    events = spark.createDataFrame(events_of([("ada", None)])).withColumn("note", expr("make_interval(1)"))
+    assert len(on_spark.evaluate(events, {}, apps=apps, now=NOW).toArrow()) == 1
+    assert on_spark.fold(events).count() == 1
+
+
+def test_an_event_without_a_user_fails_the_job(spark):
+    events = spark.createDataFrame(events_of([("ada", None), (None, " ")]))
+    with pytest.raises(Exception, match="names no user"):
+        on_spark.evaluate(events, {}, apps={"bank": ["banking"]}, now=NOW).toArrow()
 
 
 def test_a_state_is_taken_up_the_next_night(spark, events, expected, sample_events, tmp_path):
@@ -104,6 +213,10 @@ def test_wrong_arguments_are_named_before_a_job_runs(events):
         on_spark.evaluate(events, {"ada": ["banking"]}, now=NOW)
     with pytest.raises(ValueError, match="now"):
         on_spark.evaluate(events, GOALS, now="soon")
+    with pytest.raises(ValueError, match="no column says the time"):
+        on_spark.evaluate(events.select("user_id", "app_id"), GOALS, now=NOW)
+    with pytest.raises(ValueError, match="did you mean \"package_name\""):
+        on_spark.evaluate(events, GOALS, now=NOW, columns={"app": "package_nam"})
 
 
 def test_page(spark, tmp_path, monkeypatch, capsys):

@@ -148,6 +148,16 @@ void EventFrame::for_each_source(Use use) {
   use(foregrounds_);
 }
 
+std::vector<EventColumn> EventFrame::columns() {
+  std::vector<EventColumn> columns;
+  for_each_source([&](const auto& sources) {
+    for (const auto& source : sources) {
+      columns.push_back({column_names_[source.column], source.field.fact()});
+    }
+  });
+  return columns;
+}
+
 bool EventFrame::next_batch() {
   Owned<ArrowArray> next;
   if (!stream_.next(next)) return false;
@@ -227,6 +237,11 @@ void EventFrame::require_users() const {
                fmt::format("row {} names no user in column {}; leave such rows out",
                            rows_read_ + static_cast<std::size_t>(at - rows_.users.begin()) + 1,
                            column_names_[users_.front().column]));
+}
+
+std::vector<EventColumn> event_columns(ArrowArrayStream& events, const ColumnNames& columns) {
+  FrameNames names;
+  return EventFrame(events, {.columns = columns}, names).columns();
 }
 
 }  // namespace signals::inline SIGNALS_ABI::arrow

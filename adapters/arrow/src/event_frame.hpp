@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <signals/abi.hpp>
+#include <signals/arrow/event_columns.hpp>
 #include <signals/arrow/frame_options.hpp>
 #include <signals/formats/event_document.hpp>
 #include <signals/instant.hpp>
@@ -61,6 +62,9 @@ class EventFrame {
   /// Takes over the stream. Numbers what it reads in `names`, which outlives this. Throws as
   /// `evaluate` does.
   EventFrame(ArrowArrayStream& stream, const FrameOptions& options, FrameNames& names);
+
+  /// The columns that are read: `event_columns`.
+  [[nodiscard]] std::vector<EventColumn> columns();
 
   /// Reads the next rows but for their sessions; null at the end. They last until the next call.
   [[nodiscard]] EventRows* next();

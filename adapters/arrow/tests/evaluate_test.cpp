@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <signals/arrow/event_columns.hpp>
 #include <signals/arrow/goals_frame.hpp>
 #include <signals/arrow/reports.hpp>
 #include <signals/error.hpp>
@@ -50,6 +51,44 @@ using arrow::evaluate;
 const Timeframe at_noon(parse_instant("2025-11-26T12:00:00Z").value());
 constexpr std::int64_t noon = 1'764'158'400;  // the same, in seconds of Unix time
 constexpr std::int64_t day = 86'400;
+
+[[nodiscard]] std::vector<std::string> columns_of(EventFact fact,
+                                                  const std::vector<arrow::EventColumn>& all) {
+  std::vector<std::string> names;
+  for (const arrow::EventColumn& column : all) {
+    if (column.fact == fact) names.push_back(column.name);
+  }
+  return names;
+}
+
+TEST_CASE("the columns that are read are told in the order of their preference") {
+  const auto frame = [] {
+    std::vector<TestArray> columns;
+    for (const char* const name :
+         {"note", "userId", "date", "app", "user_id", "timestamp", "id", "Timestamp"}) {
+      columns.push_back(column_of(name, "u", {}));
+    }
+    return stream_of(std::move(columns));
+  };
+  using Names = std::vector<std::string>;
+  ArrowArrayStream events = frame();
+  const auto columns = arrow::event_columns(events);
+  CHECK(columns.size() == 6);
+  CHECK(columns_of(EventFact::user, columns) == Names{"user_id", "userId"});
+  CHECK(columns_of(EventFact::app, columns) == Names{"app"});
+  CHECK(columns_of(EventFact::time, columns) == Names{"timestamp", "date"});
+  CHECK(columns_of(EventFact::id, columns) == Names{"id"});
+
+  events = frame();
+  const auto mapped = arrow::event_columns(events, {.user = "note", .app = "app"});
+  CHECK(mapped.size() == 5);
+  CHECK(columns_of(EventFact::user, mapped) == Names{"note"});
+
+  events = stream_of({column_of("user_id", "u", {}), column_of("app", "u", {})});
+  const auto error = error_of([&] { static_cast<void>(arrow::event_columns(events)); });
+  CHECK(error.code == ErrorCode::invalid_argument);
+  CHECK(error.names("no column says the time"));
+}
 
 TEST_CASE("a frame of events gives the reports that its rows describe") {
   const auto goals = sample_goals();
