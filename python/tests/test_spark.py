@@ -78,7 +78,8 @@ def test_all_sample_users(events, expected):
 def test_goals_in_every_form(spark, events, sample_events, tmp_path):
     """Each of the users whom only the goals know has one report."""
     only_goals = [f"only-goals-{n}" for n in range(9)]
-    goals = {user: ["jobs", {"subcategory": "savings", "relationship": "secondary"}] for user in ["lapsed-001", *only_goals]}
+    of_user = ["jobs", {"subcategory": "savings", "relationship": "secondary"}]
+    goals = {user: of_user for user in ["lapsed-001", *only_goals]}
     apps = {"com.payslipbridge.advance": ["jobs"], "com.baobabjar.savings": ["savings"]}
     expected = pyarrow.table(signals.evaluate(sample_events, goals=goals, apps=apps, now=NOW)).to_pylist()
     assert {row["user_id"] for row in expected} > {"lapsed-001", *only_goals}
@@ -88,7 +89,7 @@ def test_goals_in_every_form(spark, events, sample_events, tmp_path):
     app_rows = [(app, subcategory) for app, of_app in apps.items() for subcategory in of_app]
     app_frame = spark.createDataFrame(app_rows, "app_id string, subcategory string")
     file = tmp_path / "goals.json"
-    of_users = [{"user_id": user, "goals": [{"subcategory": "jobs"}, goal[1]]} for user, goal in goals.items()]
+    of_users = [{"user_id": user, "goals": [{"subcategory": "jobs"}, of_user[1]]} for user in goals]
     of_apps = [{"app_id": app, "subcategories": of_app} for app, of_app in apps.items()]
     file.write_text(json.dumps({"users": of_users, "apps": of_apps}))
     forms = [(goals, apps), (goal_frame, app_frame), (goal_frame.toArrow(), apps), (file, None), (goals, file)]
@@ -148,7 +149,10 @@ def test_the_user_is_the_first_that_is_not_blank(spark):
 
 
 def test_users_that_are_integers(spark):
-    rows = [(7, None), (None, "7"), (7, "8"), (-7, None), (None, "-7"), (None, "07"), (2**62, ""), (None, str(2**62)), (0, "x")]
+    rows = [
+        (7, None), (None, "7"), (7, "8"), (-7, None), (None, "-7"), (None, "07"), (2**62, ""), (None, str(2**62)),
+        (0, "x"),
+    ]  # fmt: skip
     users = ["7", "-7", "07", str(2**62), "0"]
     assert_same_reports(spark, events_of(rows), users)
     small = pyarrow.array([7, 7, -7, 8] * 3, pyarrow.int16())
@@ -156,8 +160,8 @@ def test_users_that_are_integers(spark):
 
 
 def test_users_that_are_numbers_with_a_point(spark):
-    rows = [(7.0, None), (None, "7"), (0.0, None), (-0.0, None), (None, "0"), (1e17, None), (None, "100000000000000000")]
-    assert_same_reports(spark, events_of(rows), ["7", "0", "100000000000000000"])
+    rows = [(7.0, None), (None, "7"), (0.0, None), (-0.0, None), (None, "0"), (1e17, None), (None, str(10**17))]
+    assert_same_reports(spark, events_of(rows), ["7", "0", str(10**17)])
 
 
 def test_columns_of_events_may_be_called_like_those_of_goals(spark):
