@@ -21,11 +21,22 @@ class ReportTable::Implementation {
     transaction.run("select from public.signals_current limit 0");
   }
 
+  // An update may write the same users in another order, and each would wait for the other. Whoever
+  // only reads the table waits for nobody.
+  void lock() {
+    if (is_locked_) return;
+    transaction.run("lock table public.signals_current in share row exclusive mode");
+    is_locked_ = true;
+  }
+
   const ConnectionString target;
   const Instant now;
   const Options options;
   Transaction transaction;
   ReportRows rows;
+
+ private:
+  bool is_locked_ = false;
 };
 
 ReportTable::ReportTable(const std::string& connection_string, Instant now, Options options)
@@ -37,6 +48,7 @@ ReportTable::~ReportTable() = default;
 std::string ReportTable::warning() const { return warning_about(implementation_->target); }
 
 void ReportTable::report(const Report& report) {
+  implementation_->lock();
   implementation_->rows.add(report, implementation_->now);
 }
 

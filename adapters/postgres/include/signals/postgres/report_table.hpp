@@ -15,7 +15,8 @@ namespace signals::inline SIGNALS_ABI::postgres {
 /// Writes reports to the table signals_current of state.sql, a row a user, in one transaction.
 ///
 /// A user's older row is replaced; other users' rows stay. Users who failed have none written. An
-/// id that PostgreSQL cannot hold as text has no row. Throws `Error` as `GoalDatabase` does, and
+/// id that PostgreSQL cannot hold as text has no row. From the first report to the commit, no other
+/// run writes to the table: whoever comes later waits. Throws `Error` as `GoalDatabase` does, and
 /// `failed_precondition` if the table is missing. Not safe to use from two threads.
 class SIGNALS_EXPORT ReportTable final : public ReportSink {
  public:
