@@ -38,7 +38,9 @@ Batches = Iterator[pyarrow.RecordBatch]
 Evaluation = Callable[..., Reports]
 
 STATE = pyarrow.schema([("user_id", pyarrow.string()), ("state", pyarrow.binary())])
-GOAL_COLUMNS = ("id", "title", "subcategory", "relationship")
+GOAL_COLUMNS = ("user_id", "id", "title", "subcategory", "relationship")
+# The types of users whose text Spark has, too. Of others, such as double, the reader alone has it.
+EXACT_USERS = (types.StringType, types.IntegralType)
 # What the reader of events trims: ASCII white space.
 WHITE_SPACE = " \t\n\v\f\r"
 # Spark hands its own batches of about so many rows to Python.
@@ -70,9 +72,7 @@ def evaluate(
             finds in the events fails the job.
     """
     read = _read_columns(events, columns)
-    # The reader alone knows the digits of a floating-point number.
-    exact = (types.StringType, types.IntegralType)
-    if not all(isinstance(read.rows.schema[user].dataType, exact) for user in read.users):
+    if not all(isinstance(read.rows.schema[user].dataType, EXACT_USERS) for user in read.users):
         return evaluate_state(fold(events, columns=columns), goals, apps=apps, now=now, since=since, rules=rules)
     evaluation = functools.partial(_evaluate_events, read.names, arguments.columns_of(columns))
     return _evaluate(read.rows, read.users, evaluation, goals, apps, now, since, rules)
@@ -164,7 +164,7 @@ def _evaluate(
     both = rows.select(functions.struct("*").alias("row")).unionByName(
         goal_rows.select(functions.struct("*").alias("goal")), allowMissingColumns=True
     )
-    user = functions.coalesce(_user_of([f"row.{name}" for name in users]), "goal.user_id")
+    user = functions.coalesce(_user_of([f"row.{name}" for name in users]), functions.col("goal.user_id").cast("string"))
     evaluate_partition = functools.partial(_evaluate_partition, evaluation, of_all, users_of_all, options, schema)
     return both.repartition(user).mapInArrow(evaluate_partition, from_arrow_schema(schema))
 
@@ -172,7 +172,7 @@ def _evaluate(
 def _user_of(columns: list[str]) -> pyspark.sql.Column:
     """The user of a row as the reader finds it: the first of the columns that is neither null nor blank."""
     texts = [functions.col(column).cast("string") for column in columns]
-    named = [functions.when(functions.btrim(text, functions.lit(WHITE_SPACE)) != "", text) for text in texts[:-1]]
+    named = [functions.when(functions.ltrim(text, functions.lit(WHITE_SPACE)) != "", text) for text in texts[:-1]]
     return functions.coalesce(*named, texts[-1])
 
 
@@ -212,8 +212,10 @@ def _goal_rows(goals: Any, spark: pyspark.sql.SparkSession) -> pyspark.sql.DataF
     for needed in ("user_id", "subcategory"):
         if needed not in rows.columns:
             raise ValueError(f"goals: no column {needed!r}; there are {', '.join(rows.columns)}")
-    present = [functions.col(name).cast("string") for name in GOAL_COLUMNS if name in rows.columns]
-    return rows.select(functions.col("user_id").cast("string"), *present)
+    user_type = rows.schema["user_id"].dataType
+    if not isinstance(user_type, EXACT_USERS):
+        raise ValueError(f"goals: user_id is of type {user_type.simpleString()}; expected string or bigint; cast it")
+    return rows.select(*(name for name in GOAL_COLUMNS if name in rows.columns))
 
 
 def _fold_partition(names: list[str], columns: dict[str, str], batches: Batches) -> Batches:

@@ -156,7 +156,11 @@ def test_users_that_are_integers(spark):
     users = ["7", "-7", "07", str(2**62), "0"]
     assert_same_reports(spark, events_of(rows), users)
     small = pyarrow.array([7, 7, -7, 8] * 3, pyarrow.int16())
-    assert_same_reports(spark, events_of([(0, "")] * 4, user_id=small, userId=None), ["7", "-7", "8"])
+    events = events_of([(0, "")] * 4, user_id=small, userId=None)
+    assert_same_reports(spark, events, ["7", "-7", "8"])
+    goals = spark.createDataFrame([(8, 1), (9, 1)], "user_id int, subcategory bigint")
+    reports = on_spark.evaluate(spark.createDataFrame(events), goals, apps={"bank": "1"}, now=NOW).toArrow()
+    assert {row["user_id"]: row["tier1"] for row in reports.to_pylist()} == {"7": [], "-7": [], "8": ["1"], "9": ["1"]}
 
 
 def test_users_that_are_numbers_with_a_point(spark):
@@ -212,11 +216,14 @@ def test_a_state_is_taken_up_the_next_night(spark, events, expected, sample_even
     assert by_user(pyarrow.table(here)) == expected
 
 
-def test_wrong_arguments_are_named_before_a_job_runs(events):
+def test_wrong_arguments_are_named_before_a_job_runs(spark, events):
     with pytest.raises(TypeError, match="apps: missing"):
         on_spark.evaluate(events, {"ada": ["banking"]}, now=NOW)
     with pytest.raises(ValueError, match="now"):
         on_spark.evaluate(events, GOALS, now="soon")
+    goals = spark.createDataFrame([(7.0, "banking")], "user_id double, subcategory string")
+    with pytest.raises(ValueError, match="goals: user_id is of type double"):
+        on_spark.evaluate(events, goals, apps={"bank": ["banking"]}, now=NOW)
     with pytest.raises(ValueError, match="no column says the time"):
         on_spark.evaluate(events.select("user_id", "app_id"), GOALS, now=NOW)
     with pytest.raises(ValueError, match="did you mean \"package_name\""):
