@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <span>
@@ -124,6 +125,7 @@ class UserState {
   void merge(const UserState& other) {
     if (other.seal_) raise(*other.seal_);
     signals::merge(passed_over_, other.passed_over_);
+    add_apps(other.apps_);
     for (const AppState& theirs : other.apps_) {
       AppState& ours = app_named(theirs.app_id);
       ours.event_count += theirs.event_count;
@@ -253,20 +255,37 @@ class UserState {
 
  private:
   [[nodiscard]] AppState& app_named(std::string_view app_id) {
-    const std::string_view id = text::trim(app_id);
-    const auto precedes = [](char left, char right) {
-      return static_cast<unsigned char>(text::lower(left)) <
-             static_cast<unsigned char>(text::lower(right));
-    };
+    std::string_view id = text::trim(app_id);
+    std::string lower_case;
+    if (std::any_of(id.begin(), id.end(), [](char c) { return text::lower(c) != c; })) {
+      lower_case.resize(id.size());
+      std::transform(id.begin(), id.end(), lower_case.begin(), text::lower);
+      id = lower_case;
+    }
     const auto at = std::lower_bound(
-        apps_.begin(), apps_.end(), id, [&](const AppState& app, std::string_view sought) {
-          return std::lexicographical_compare(app.app_id.begin(), app.app_id.end(), sought.begin(),
-                                              sought.end(), precedes);
-        });
-    if (at != apps_.end() && text::equal_ignoring_case(at->app_id, id)) return *at;
-    AppState app{.app_id = std::string(id)};
-    std::transform(id.begin(), id.end(), app.app_id.begin(), text::lower);
-    return *apps_.insert(at, std::move(app));
+        apps_.begin(), apps_.end(), id,
+        [](const AppState& app, std::string_view sought) { return app.app_id < sought; });
+    if (at != apps_.end() && at->app_id == id) return *at;
+    return *apps_.insert(at, AppState{.app_id = std::string(id)});
+  }
+
+  /// Adds those of the apps that are missing. They are in the order of their ids. To insert one
+  /// after another would move the others each time.
+  void add_apps(std::span<const AppState> apps) {
+    const auto precedes = [](const AppState& left, const AppState& right) {
+      return left.app_id < right.app_id;
+    };
+    if (std::includes(apps_.begin(), apps_.end(), apps.begin(), apps.end(), precedes)) return;
+    std::vector<AppState> all;
+    all.reserve(apps_.size() + apps.size());
+    auto ours = apps_.begin();
+    for (const AppState& theirs : apps) {
+      for (; ours != apps_.end() && precedes(*ours, theirs); ++ours)
+        all.push_back(std::move(*ours));
+      if (ours == apps_.end() || precedes(theirs, *ours)) all.push_back({.app_id = theirs.app_id});
+    }
+    std::move(ours, apps_.end(), std::back_inserter(all));
+    apps_ = std::move(all);
   }
 
   void lower_first(AppState& app, Instant time) const {

@@ -101,3 +101,11 @@ def test_explanations_are_the_programs(sample_events, program_reports):
     assert {flag: reason.text for flag, reason in explanation.reasons.items()} == expected["reasons"]
     assert explanation.evidence["weeks"] == expected["weeks"]
     assert explanation.reasons["customer_app_retained_dropoff"].value
+
+
+def test_more_events_than_are_folded_at_once(sample_events):
+    pytest.importorskip("pyarrow")
+    polars = pytest.importorskip("polars")
+    many = polars.concat([sample_events] * (1_500_000 // len(sample_events)))
+    folded = signals.fold(many).evaluate(goals=GOALS, now=NOW).to_arrow()
+    assert folded.to_pylist() == signals.evaluate(many, goals=GOALS, now=NOW).to_arrow().to_pylist()

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdint>
 #include <functional>
+#include <numeric>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,6 +37,88 @@ struct EventView {
   std::optional<Instant> time;
   Minutes foreground;
   Unreadable unreadable;
+};
+
+/// The place of each text among all in their order.
+[[nodiscard]] std::vector<std::uint32_t> ranks_of(std::span<const std::string_view> texts) {
+  std::vector<std::uint32_t> in_order(texts.size());
+  std::iota(in_order.begin(), in_order.end(), std::uint32_t{0});
+  std::sort(in_order.begin(), in_order.end(),
+            [&](std::uint32_t left, std::uint32_t right) { return texts[left] < texts[right]; });
+  std::vector<std::uint32_t> ranks(texts.size());
+  for (std::uint32_t rank = 0; rank < in_order.size(); ++rank) ranks[in_order[rank]] = rank;
+  return ranks;
+}
+
+/// Events that wait until they are many, and are then folded user by user: to fold each as it comes
+/// would miss the cache several times, as nearly each is of another user than the one before.
+class WaitingEvents {
+ public:
+  void add(const EventRows& rows) {
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      events_.push_back({.user = rows.users[row],
+                         .app = rows.apps[row],
+                         .session = rows.sessions[row],
+                         .unreadable = {.time = rows.has_unreadable_time[row] != 0,
+                                        .foreground = rows.has_unreadable_foreground[row] != 0},
+                         .time = rows.times[row],
+                         .foreground = rows.foregrounds[row]});
+    }
+  }
+
+  [[nodiscard]] bool are_many() const noexcept {
+    return events_.size() >= std::size_t{1} << 20U;  // of 32 bytes
+  }
+
+  /// Adds each event to the state that `state_of` finds for a user id, and forgets it.
+  template <typename StateOf>
+  void fold(const FrameNames& names, StateOf state_of) {
+    sort(names);
+    UserState* state = nullptr;
+    std::uint32_t user = TextNumbers::none;
+    for (const NumberedEvent& event : events_) {
+      if (event.user != user) state = &state_of(names.users.texts()[event.user]);
+      user = event.user;
+      EventView view{.app_id = text_of(names.apps, event.app),
+                     .session_id = text_of(names.sessions, event.session),
+                     .time = {},
+                     .foreground = event.foreground,
+                     .unreadable = event.unreadable};
+      if (event.time != TimeReader::none) view.time = event.time;
+      state->add(view);
+    }
+    events_.clear();
+  }
+
+ private:
+  struct NumberedEvent {
+    std::uint32_t user = TextNumbers::none;
+    std::uint32_t app = TextNumbers::none;
+    std::uint32_t session = TextNumbers::none;
+    Unreadable unreadable{};
+    Instant time{};
+    Minutes foreground{};
+  };
+
+  [[nodiscard]] static std::string_view text_of(const TextNumbers& numbers, std::uint32_t number) {
+    return number == TextNumbers::none ? std::string_view() : numbers.texts()[number];
+  }
+
+  /// By user; and those of a user by app, in the order in which a state keeps them: then each new
+  /// app goes behind the others.
+  void sort(const FrameNames& names) {
+    const std::vector<std::uint32_t> ranks = ranks_of(names.apps.texts());
+    const auto place_of = [&](const NumberedEvent& event) {
+      const std::uint32_t rank = event.app == TextNumbers::none ? 0 : ranks[event.app] + 1;
+      return std::uint64_t{event.user} << 32U | rank;
+    };
+    std::sort(events_.begin(), events_.end(),
+              [&](const NumberedEvent& left, const NumberedEvent& right) {
+                return place_of(left) < place_of(right);
+              });
+  }
+
+  std::vector<NumberedEvent> events_;
 };
 
 /// The bytes of a state, which name its apps themselves: each state may be on another machine.
@@ -99,27 +185,17 @@ void States::add(ArrowArrayStream& events, const FrameOptions& options) {
   FrameNames names;
   EventFrame frame(events, options, names);
   Users& users = own();
-  const auto text_of = [](const TextNumbers& numbers, std::uint32_t number) {
-    return number == TextNumbers::none ? std::string_view() : numbers.texts()[number];
+  WaitingEvents waiting;
+  const auto fold = [&] {
+    waiting.fold(names, [&](std::string_view id) -> UserState& { return users.state_of(id); });
+    frame.clear_sessions();  // else the names of all sessions would stay until the end
   };
   while (EventRows* const rows = frame.next()) {
-    frame.clear_sessions();  // else the names of all sessions would stay until the end
     frame.read_sessions({});
-    UserState* state = nullptr;
-    for (std::size_t row = 0; row < rows->size(); ++row) {
-      if (row == 0 || rows->users[row] != rows->users[row - 1]) {
-        state = &users.state_of(names.users.texts()[rows->users[row]]);
-      }
-      EventView event{.app_id = text_of(names.apps, rows->apps[row]),
-                      .session_id = text_of(names.sessions, rows->sessions[row]),
-                      .time = {},
-                      .foreground = rows->foregrounds[row],
-                      .unreadable = {.time = rows->has_unreadable_time[row] != 0,
-                                     .foreground = rows->has_unreadable_foreground[row] != 0}};
-      if (rows->times[row] != TimeReader::none) event.time = rows->times[row];
-      state->add(event);
-    }
+    waiting.add(*rows);
+    if (waiting.are_many()) fold();
   }
+  fold();
 }
 
 void States::add_states(ArrowArrayStream& states) {
