@@ -140,6 +140,15 @@ class UserState {
     }
   }
 
+  /// The same; the other may lose its events.
+  void merge(UserState&& other) {
+    if (apps_.empty() && !seal_) {  // so it counted nothing
+      *this = std::move(other);
+    } else {
+      merge(std::as_const(other));
+    }
+  }
+
   /// Says that the reports to come are for `now` or later, so that less need be kept.
   ///
   /// Reports are exact for each `now` from here on, and refused before: the calendar week that
