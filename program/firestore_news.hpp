@@ -9,6 +9,7 @@
 #include <string>
 
 #include <signals/instant.hpp>
+#include <signals/interface.hpp>
 #include <signals/state/state_store.hpp>
 #include <signals/state/user_news.hpp>
 
@@ -17,13 +18,8 @@
 namespace signals::program {
 
 /// What is new in Firestore, for one update of a state.
-class FirestoreNews {
+class FirestoreNews : public Interface {
  public:
-  FirestoreNews() = default;
-  FirestoreNews(const FirestoreNews&) = delete;
-  FirestoreNews& operator=(const FirestoreNews&) = delete;
-  virtual ~FirestoreNews() = default;
-
   /// For `StateOrigin::source`.
   [[nodiscard]] virtual std::string source() const = 0;
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <signals/interface.hpp>
 #include <signals/state/outbox.hpp>
 
 #include "configuration.hpp"
@@ -24,13 +25,8 @@ struct DeliveryOutcome {
 };
 
 /// Delivers the messages of an outbox to a webhook.
-class WebhookDelivery {
+class WebhookDelivery : public Interface {
  public:
-  WebhookDelivery() = default;
-  WebhookDelivery(const WebhookDelivery&) = delete;
-  WebhookDelivery& operator=(const WebhookDelivery&) = delete;
-  virtual ~WebhookDelivery() = default;
-
   [[nodiscard]] virtual DeliveryOutcome run(Outbox& outbox, std::stop_token stop) = 0;
 };
 

@@ -10,6 +10,7 @@
 #include <signals/abi.hpp>
 #include <signals/event.hpp>
 #include <signals/instant.hpp>
+#include <signals/interface.hpp>
 #include <signals/minutes.hpp>
 
 namespace signals::inline SIGNALS_ABI {
@@ -54,13 +55,8 @@ InterleavedEvent view_of(const Event&&, std::string_view, std::uint64_t) = delet
 }
 
 /// Takes the events of many users as a source reads them.
-class SIGNALS_EXPORT InterleavedEventSink {
+class SIGNALS_EXPORT InterleavedEventSink : public Interface {
  public:
-  InterleavedEventSink() = default;
-  InterleavedEventSink(const InterleavedEventSink&) = delete;
-  InterleavedEventSink& operator=(const InterleavedEventSink&) = delete;
-  virtual ~InterleavedEventSink() = default;
-
   /// Takes one or more events. The source may change them after the call returns.
   virtual void accept(std::span<const InterleavedEvent> events) = 0;
 };

@@ -19,6 +19,7 @@
 #include <signals/goal_tiers.hpp>
 #include <signals/instant.hpp>
 #include <signals/instant_runs.hpp>
+#include <signals/interface.hpp>
 #include <signals/interleaved_event.hpp>
 #include <signals/list_view.hpp>
 #include <signals/minutes.hpp>

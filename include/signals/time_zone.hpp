@@ -7,6 +7,7 @@
 
 #include <signals/abi.hpp>
 #include <signals/instant.hpp>
+#include <signals/interface.hpp>
 
 namespace signals::inline SIGNALS_ABI {
 
@@ -17,13 +18,8 @@ namespace signals::inline SIGNALS_ABI {
 class TimeZone {
  public:
   /// The calendar of a zone other than UTC. It never changes, and any thread may call it.
-  class Calendar {
+  class Calendar : public Interface {
    public:
-    Calendar() = default;
-    Calendar(const Calendar&) = delete;
-    Calendar& operator=(const Calendar&) = delete;
-    virtual ~Calendar() = default;
-
     /// As `TimeZone::name`.
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
     /// As `TimeZone::local_date`.

@@ -5,17 +5,13 @@
 #include <span>
 
 #include <signals/abi.hpp>
+#include <signals/interface.hpp>
 
 namespace signals::inline SIGNALS_ABI::files {
 
 /// Bytes that come one after the other. Not safe to share between threads without a lock.
-class ByteSource {
+class ByteSource : public Interface {
  public:
-  ByteSource() = default;
-  ByteSource(const ByteSource&) = delete;
-  ByteSource& operator=(const ByteSource&) = delete;
-  virtual ~ByteSource() = default;
-
   /// Fills the front of `buffer`; the bytes read, 0 at the end. Throws `Error`.
   [[nodiscard]] virtual std::size_t read(std::span<char> buffer) = 0;
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <signals/abi.hpp>
+#include <signals/interface.hpp>
 
 namespace signals::inline SIGNALS_ABI::files {
 
@@ -35,13 +36,8 @@ struct LinePlace {
 };
 
 /// Cuts a file into blocks of whole lines. Safe to share between threads.
-class LineBlocks {
+class LineBlocks : public Interface {
  public:
-  LineBlocks() = default;
-  LineBlocks(const LineBlocks&) = delete;
-  LineBlocks& operator=(const LineBlocks&) = delete;
-  virtual ~LineBlocks() = default;
-
   /// Reads the next block into `block`; false at the end of the file. Blocks are given out in the
   /// order of the file.
   [[nodiscard]] virtual bool next(LineBlock& block) = 0;

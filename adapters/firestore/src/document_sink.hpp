@@ -6,6 +6,7 @@
 #include <signals/abi.hpp>
 #include <signals/analysis/event_source.hpp>
 #include <signals/event.hpp>
+#include <signals/interface.hpp>
 
 namespace signals::inline SIGNALS_ABI::firestore {
 
@@ -20,13 +21,8 @@ struct DocumentFacts {
 };
 
 /// Takes events with what is known of their documents.
-class DocumentSink {
+class DocumentSink : public Interface {
  public:
-  DocumentSink() = default;
-  DocumentSink(const DocumentSink&) = delete;
-  DocumentSink& operator=(const DocumentSink&) = delete;
-  virtual ~DocumentSink() = default;
-
   virtual void accept(const Event& event, const DocumentFacts& facts) = 0;
 };
 

@@ -20,6 +20,7 @@
 #include <signals/error.hpp>
 #include <signals/goal.hpp>
 #include <signals/instant.hpp>
+#include <signals/interface.hpp>
 #include <signals/passed_over.hpp>
 #include <signals/report.hpp>     // IWYU pragma: export
 #include <signals/timeframe.hpp>  // IWYU pragma: export
@@ -34,13 +35,8 @@ struct UserFacts {
 
 /// Takes the outcome of each user, in the requested order. The analyser calls it only from the
 /// thread that called `analyse`. An exception ends the analysis.
-class SIGNALS_EXPORT ReportSink {
+class SIGNALS_EXPORT ReportSink : public Interface {
  public:
-  ReportSink() = default;
-  ReportSink(const ReportSink&) = delete;
-  ReportSink& operator=(const ReportSink&) = delete;
-  virtual ~ReportSink() = default;
-
   /// What the next `report` was decided from, for rules of your own; with
   /// `AnalysisOptions::with_facts` only.
   virtual void facts(const Report& /*report*/, const UserFacts& /*facts*/) {}

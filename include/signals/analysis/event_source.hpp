@@ -9,17 +9,13 @@
 
 #include <signals/abi.hpp>
 #include <signals/event.hpp>
+#include <signals/interface.hpp>
 
 namespace signals::inline SIGNALS_ABI {
 
 /// Takes one user's events as a source reads them.
-class SIGNALS_EXPORT EventSink {
+class SIGNALS_EXPORT EventSink : public Interface {
  public:
-  EventSink() = default;
-  EventSink(const EventSink&) = delete;
-  EventSink& operator=(const EventSink&) = delete;
-  virtual ~EventSink() = default;
-
   /// Takes one event. The source may change it after the call returns.
   virtual void accept(const Event& event) = 0;
 };
@@ -38,13 +34,8 @@ struct UserPage {
 /// Both members are called from several threads at once. They throw `Error`; its code and `retry`
 /// inform the analyser's caller. Once `stop` is requested, they throw an `Error` with
 /// `ErrorCode::cancelled`.
-class SIGNALS_EXPORT EventSource {
+class SIGNALS_EXPORT EventSource : public Interface {
  public:
-  EventSource() = default;
-  EventSource(const EventSource&) = delete;
-  EventSource& operator=(const EventSource&) = delete;
-  virtual ~EventSource() = default;
-
   /// At most `limit` users, in an order that does not change between calls. `cursor` is empty for
   /// the first page, then the previous page's `next_cursor`.
   [[nodiscard]] virtual UserPage list_users(std::string_view cursor, std::size_t limit,

@@ -12,19 +12,15 @@
 #include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
 #include <signals/goal.hpp>
+#include <signals/interface.hpp>
 
 namespace signals::inline SIGNALS_ABI {
 
 /// A source of goals and of the app catalogue.
 ///
 /// All members are called from several threads at once, and throw `Error`.
-class SIGNALS_EXPORT GoalSource {
+class SIGNALS_EXPORT GoalSource : public Interface {
  public:
-  GoalSource() = default;
-  GoalSource(const GoalSource&) = delete;
-  GoalSource& operator=(const GoalSource&) = delete;
-  virtual ~GoalSource() = default;
-
   /// The goals of each of these users, in the requested order. An unknown user has none.
   [[nodiscard]] virtual std::vector<std::vector<Goal>> goals_of(
       std::span<const std::string> user_ids, std::stop_token stop) = 0;

@@ -10,6 +10,7 @@
 
 #include <signals/abi.hpp>
 #include <signals/instant.hpp>
+#include <signals/interface.hpp>
 
 namespace signals::inline SIGNALS_ABI {
 
@@ -51,13 +52,8 @@ struct OutboxCounts {
 
 /// The messages of a store. Several processes may take messages at once. What it throws is `Error`,
 /// as by `StateTransaction`. Not safe to use from two threads.
-class SIGNALS_EXPORT Outbox {
+class SIGNALS_EXPORT Outbox : public Interface {
  public:
-  Outbox() = default;
-  Outbox(const Outbox&) = delete;
-  Outbox& operator=(const Outbox&) = delete;
-  virtual ~Outbox() = default;
-
   /// Takes at most `most` messages that are due at `now`, and of each user at most the oldest that
   /// waits. Nobody else takes them before `until`, at which they are due again unless they were
   /// settled.

@@ -13,6 +13,7 @@
 #include <signals/app_dictionary.hpp>
 #include <signals/error.hpp>
 #include <signals/instant.hpp>
+#include <signals/interface.hpp>
 #include <signals/report.hpp>
 #include <signals/state/flag_change.hpp>
 #include <signals/state/flag_set.hpp>
@@ -66,16 +67,13 @@ struct StoredUser {
 ///
 /// What a transaction throws is `Error`: `resource_exhausted` where there is no space left,
 /// `data_loss` for a damaged store. Not safe to use from two threads.
-class SIGNALS_EXPORT StateTransaction {
+class SIGNALS_EXPORT StateTransaction : public Interface {
  public:
   /// Takes one user, which is the transaction's again when the call returns.
   using Visit = std::function<void(const StoredUser&)>;
 
-  StateTransaction() = default;
-  StateTransaction(const StateTransaction&) = delete;
-  StateTransaction& operator=(const StateTransaction&) = delete;
   /// Leaves the store as it was, unless the transaction was committed.
-  virtual ~StateTransaction() = default;
+  ~StateTransaction() override = default;
 
   /// None in a store that no run has been committed to.
   [[nodiscard]] virtual std::optional<StateRun> last_run() = 0;
@@ -137,13 +135,8 @@ struct StateCounts {
 };
 
 /// Where the states of users are kept between two runs.
-class SIGNALS_EXPORT StateStore {
+class SIGNALS_EXPORT StateStore : public Interface {
  public:
-  StateStore() = default;
-  StateStore(const StateStore&) = delete;
-  StateStore& operator=(const StateStore&) = delete;
-  virtual ~StateStore() = default;
-
   /// Begins a transaction that may write. One at a time: it waits a while for another, then throws
   /// `Error` with `unavailable`.
   [[nodiscard]] virtual std::unique_ptr<StateTransaction> begin() = 0;

@@ -11,6 +11,7 @@
 #include <signals/analysis/goal_source.hpp>
 #include <signals/analysis/interleaved_event_source.hpp>
 #include <signals/instant.hpp>
+#include <signals/interface.hpp>
 #include <signals/passed_over.hpp>
 #include <signals/rules.hpp>
 #include <signals/state/flag_change.hpp>  // IWYU pragma: export
@@ -20,13 +21,8 @@
 namespace signals::inline SIGNALS_ABI {
 
 /// Takes the changes as they are found. What it throws ends the update.
-class SIGNALS_EXPORT ChangeSink {
+class SIGNALS_EXPORT ChangeSink : public Interface {
  public:
-  ChangeSink() = default;
-  ChangeSink(const ChangeSink&) = delete;
-  ChangeSink& operator=(const ChangeSink&) = delete;
-  virtual ~ChangeSink() = default;
-
   /// Takes one change. What it throws ends the update, and nothing is committed.
   virtual void changed(const FlagChange& change) = 0;
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <signals/abi.hpp>
+#include <signals/interface.hpp>
 #include <signals/state/flag_change.hpp>
 #include <signals/user_state.hpp>
 
@@ -22,13 +23,8 @@ struct UserNews {
 };
 
 /// A source that knows by itself what is new, such as a database.
-class SIGNALS_EXPORT UserNewsSource {
+class SIGNALS_EXPORT UserNewsSource : public Interface {
  public:
-  UserNewsSource() = default;
-  UserNewsSource(const UserNewsSource&) = delete;
-  UserNewsSource& operator=(const UserNewsSource&) = delete;
-  virtual ~UserNewsSource() = default;
-
   /// The news of some users; of none once all were returned. Each user comes once. Throws `Error`.
   [[nodiscard]] virtual std::vector<UserNews> next() = 0;
 

@@ -6,18 +6,14 @@
 #include <string_view>
 
 #include <signals/abi.hpp>
+#include <signals/interface.hpp>
 
 namespace signals::inline SIGNALS_ABI::firestore {
 
 /// A source of OAuth 2.0 access tokens for requests. Both members are called from several threads
 /// at once.
-class SIGNALS_EXPORT AccessTokenSource {
+class SIGNALS_EXPORT AccessTokenSource : public Interface {
  public:
-  AccessTokenSource() = default;
-  AccessTokenSource(const AccessTokenSource&) = delete;
-  AccessTokenSource& operator=(const AccessTokenSource&) = delete;
-  virtual ~AccessTokenSource() = default;
-
   /// A valid token. Throws `Error`: `unauthenticated` if the credentials are rejected, `cancelled`
   /// once `stop` is requested.
   [[nodiscard]] virtual std::string token(std::stop_token stop) = 0;

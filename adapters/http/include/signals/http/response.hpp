@@ -8,6 +8,7 @@
 
 #include <signals/abi.hpp>
 #include <signals/http/request.hpp>
+#include <signals/interface.hpp>
 
 namespace signals::inline SIGNALS_ABI::http {
 
@@ -22,13 +23,8 @@ struct SIGNALS_EXPORT ResponseHead {
 };
 
 /// Takes a response as it arrives, on the thread that sent the request.
-class SIGNALS_EXPORT ResponseSink {
+class SIGNALS_EXPORT ResponseSink : public Interface {
  public:
-  ResponseSink() = default;
-  ResponseSink(const ResponseSink&) = delete;
-  ResponseSink& operator=(const ResponseSink&) = delete;
-  virtual ~ResponseSink() = default;
-
   /// Called first, once.
   virtual void head(const ResponseHead& head) = 0;
 

@@ -10,6 +10,7 @@
 
 #include <signals/abi.hpp>
 #include <signals/instant.hpp>
+#include <signals/interface.hpp>
 
 namespace signals::inline SIGNALS_ABI::lambda {
 
@@ -26,13 +27,8 @@ struct StateOutcome {
 };
 
 /// What a function does with a state that outlives it, for events with an `action`. Throws `Error`.
-class SIGNALS_EXPORT StateWork {
+class SIGNALS_EXPORT StateWork : public Interface {
  public:
-  StateWork() = default;
-  StateWork(const StateWork&) = delete;
-  StateWork& operator=(const StateWork&) = delete;
-  virtual ~StateWork() = default;
-
   /// Updates a partition. Commits what is done if it comes to `until`. A stop undoes all.
   [[nodiscard]] virtual StateOutcome update(unsigned partition, Instant now,
                                             std::chrono::steady_clock::time_point until,
