@@ -12,10 +12,11 @@
 #include <system_error>
 #include <vector>
 
+#include <boost/json/basic_parser_impl.hpp>
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "idle_json_handler.hpp"
+#include <signals/formats/detail/idle_json_handler.hpp>
 
 namespace {
 
@@ -59,7 +60,7 @@ class LineParser {
     }
   }
 
-  boost::json::basic_parser<signals::benchmarks::IdleJsonHandler> parser_{{}};
+  boost::json::basic_parser<signals::detail::IdleJsonHandler> parser_{{}};
   std::uint64_t lines_ = 0;
   bool is_within_line_ = false;
 };

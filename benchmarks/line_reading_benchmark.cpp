@@ -4,11 +4,12 @@
 #include <cstring>
 
 #include <benchmark/benchmark.h>
+#include <boost/json/basic_parser_impl.hpp>
 
+#include <signals/formats/detail/idle_json_handler.hpp>
 #include <signals/formats/event_lines.hpp>
 #include <signals/interleaved_event.hpp>
 
-#include "idle_json_handler.hpp"
 #include "sample_events.hpp"
 
 namespace {
@@ -45,7 +46,7 @@ BENCHMARK(read_lines);
 
 void parse_lines_with_boost_json(benchmark::State& state) {
   const std::string text = signals::benchmarks::sample_lines();
-  boost::json::basic_parser<signals::benchmarks::IdleJsonHandler> parser({});
+  boost::json::basic_parser<signals::detail::IdleJsonHandler> parser({});
   for (auto _ : state) {
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t end = text.find('\n', at);

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "text/utf8.hpp"
+#include <signals/detail/utf8.hpp>
 
 namespace signals::program {
 

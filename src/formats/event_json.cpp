@@ -6,6 +6,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <signals/error.hpp>
+#include <signals/formats/detail/json_handler.hpp>
 #include <signals/formats/event_json.hpp>
 #include <signals/formats/half_surrogates.hpp>
 #include <signals/formats/wrapped_value.hpp>
@@ -18,19 +19,13 @@ namespace {
 namespace json = boost::json;
 
 /// Hands the values of an event document to an `EventDocument`, and keeps what tells that the
-/// object is not the document itself but something that a tool wrote around it. Its members are the
-/// names and signatures that `boost::json::basic_parser` calls.
+/// object is not the document itself but something that a tool wrote around it.
 ///
 /// Two such things are known: a document as Firestore's REST interface writes it (`name`, `fields`,
 /// `createTime`, perhaps all under `document`), and a row of the export of changes from Firestore
 /// to BigQuery (`document_name`, `data` as JSON text, `operation`).
-class DocumentHandler {
+class DocumentHandler : public detail::JsonHandler {
  public:
-  static constexpr std::size_t max_object_size = std::size_t(-1);
-  static constexpr std::size_t max_array_size = std::size_t(-1);
-  static constexpr std::size_t max_key_size = std::size_t(-1);
-  static constexpr std::size_t max_string_size = std::size_t(-1);
-
   /// What stands around a document; empty where it is not there.
   struct Surroundings {
     bool has_fields = false;
@@ -58,14 +53,11 @@ class DocumentHandler {
   /// The document of the `fields`.
   [[nodiscard]] EventDocument& inner() noexcept { return inner_; }
 
-  bool on_document_begin(json::error_code&) { return true; }
-  bool on_document_end(json::error_code&) { return true; }
-
-  bool on_object_begin(json::error_code&) {
+  bool on_object_begin(Code&) {
     if (ignored_ > 0 || !enter_object()) ++ignored_;
     return true;
   }
-  bool on_object_end(std::size_t, json::error_code&) {
+  bool on_object_end(std::size_t, Code&) {
     if (ignored_ > 0) {
       --ignored_;
     } else if (target_ == Target::wrapped) {
@@ -81,21 +73,21 @@ class DocumentHandler {
     }
     return true;
   }
-  bool on_array_begin(json::error_code& error) {
+  bool on_array_begin(Code& error) {
     if (!check_is_object(error)) return false;
     if (ignored_++ == 0) take(FieldValue::unusable());
     return true;
   }
-  bool on_array_end(std::size_t, json::error_code&) {
+  bool on_array_end(std::size_t, Code&) {
     --ignored_;
     return true;
   }
 
-  bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
+  bool on_key_part(Text part, std::size_t, Code&) {
     if (ignored_ == 0) parts_.append(part.data(), part.size());
     return true;
   }
-  bool on_key(json::string_view last, std::size_t, json::error_code&) {
+  bool on_key(Text last, std::size_t, Code&) {
     if (ignored_ > 0) return true;
     const std::string_view name = whole(last);
     if (target_ == Target::wrapped) {
@@ -106,33 +98,25 @@ class DocumentHandler {
     parts_.clear();
     return true;
   }
-  bool on_string_part(json::string_view part, std::size_t, json::error_code&) {
+  bool on_string_part(Text part, std::size_t, Code&) {
     if (is_wanted()) parts_.append(part.data(), part.size());
     return true;
   }
-  bool on_string(json::string_view last, std::size_t, json::error_code& error) {
+  bool on_string(Text last, std::size_t, Code& error) {
     if (!check_is_object(error)) return false;
     if (is_wanted()) take_text(whole(last));
     parts_.clear();
     return true;
   }
-  bool on_number_part(json::string_view part, json::error_code&) {
+  bool on_number_part(Text part, Code&) {
     if (is_wanted()) parts_.append(part.data(), part.size());
     return true;
   }
-  bool on_int64(std::int64_t, json::string_view last, json::error_code& error) {
-    return on_number(last, error);
-  }
-  bool on_uint64(std::uint64_t, json::string_view last, json::error_code& error) {
-    return on_number(last, error);
-  }
-  bool on_double(double, json::string_view last, json::error_code& error) {
-    return on_number(last, error);
-  }
-  bool on_bool(bool, json::error_code& error) { return on_other(FieldValue::unusable(), error); }
-  bool on_null(json::error_code& error) { return on_other(FieldValue::absent(), error); }
-  bool on_comment_part(json::string_view, json::error_code&) { return true; }
-  bool on_comment(json::string_view, json::error_code&) { return true; }
+  bool on_int64(std::int64_t, Text last, Code& error) { return on_number(last, error); }
+  bool on_uint64(std::uint64_t, Text last, Code& error) { return on_number(last, error); }
+  bool on_double(double, Text last, Code& error) { return on_number(last, error); }
+  bool on_bool(bool, Code& error) { return on_other(FieldValue::unusable(), error); }
+  bool on_null(Code& error) { return on_other(FieldValue::absent(), error); }
 
  private:
   /// The object whose members are being read.
@@ -187,14 +171,14 @@ class DocumentHandler {
     return true;
   }
 
-  bool check_is_object(json::error_code& error) {
+  bool check_is_object(Code& error) {
     if (level_ != Level::outside) return true;
     is_object_ = false;
     error = json::error::not_object;
     return false;
   }
 
-  bool on_number(json::string_view last, json::error_code& error) {
+  bool on_number(Text last, Code& error) {
     if (!check_is_object(error)) return false;
     if (is_wanted()) {
       take(FieldValue::number(whole(last)));
@@ -203,7 +187,7 @@ class DocumentHandler {
     return true;
   }
 
-  bool on_other(const FieldValue& value, json::error_code& error) {
+  bool on_other(const FieldValue& value, Code& error) {
     if (!check_is_object(error)) return false;
     if (ignored_ == 0) take(value);
     return true;
@@ -245,7 +229,7 @@ class DocumentHandler {
   }
 
   /// The parts that came before and the last one; the view lasts until the parts change.
-  [[nodiscard]] std::string_view whole(json::string_view last) {
+  [[nodiscard]] std::string_view whole(Text last) {
     if (parts_.empty()) return {last.data(), last.size()};
     parts_.append(last.data(), last.size());
     return parts_;

@@ -4,44 +4,15 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <fmt/format.h>
 
+#include <signals/detail/utf8.hpp>
+#include <signals/formats/detail/idle_json_handler.hpp>
 #include <signals/formats/json_fault.hpp>
 
 #include "json_reason.hpp"
-#include "text/utf8.hpp"
 
 namespace signals::inline SIGNALS_ABI {
-namespace {
 
 namespace json = boost::json;
-
-/// Ignores everything: the parser itself finds the fault.
-struct IgnoringHandler {
-  static constexpr std::size_t max_object_size = std::size_t(-1);
-  static constexpr std::size_t max_array_size = std::size_t(-1);
-  static constexpr std::size_t max_key_size = std::size_t(-1);
-  static constexpr std::size_t max_string_size = std::size_t(-1);
-
-  bool on_document_begin(json::error_code&) { return true; }
-  bool on_document_end(json::error_code&) { return true; }
-  bool on_object_begin(json::error_code&) { return true; }
-  bool on_object_end(std::size_t, json::error_code&) { return true; }
-  bool on_array_begin(json::error_code&) { return true; }
-  bool on_array_end(std::size_t, json::error_code&) { return true; }
-  bool on_key_part(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_key(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_string(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_number_part(json::string_view, json::error_code&) { return true; }
-  bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
-  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
-  bool on_double(double, json::string_view, json::error_code&) { return true; }
-  bool on_bool(bool, json::error_code&) { return true; }
-  bool on_null(json::error_code&) { return true; }
-  bool on_comment_part(json::string_view, json::error_code&) { return true; }
-  bool on_comment(json::string_view, json::error_code&) { return true; }
-};
-
-}  // namespace
 
 std::string reason_of(json::error_code error, std::string_view from_fault) {
   switch (static_cast<json::error>(error.value())) {
@@ -78,7 +49,7 @@ std::string reason_of(json::error_code error, std::string_view from_fault) {
 std::optional<JsonFault> find_json_fault(std::string_view text) {
   json::parse_options options;
   options.max_depth = deepest_json;
-  json::basic_parser<IgnoringHandler> parser(options);
+  json::basic_parser<detail::IdleJsonHandler> parser(options);
   json::error_code error;
   const std::size_t consumed = parser.write_some(false, text.data(), text.size(), error);
   if (!error && consumed < text.size()) error = json::error::extra_data;

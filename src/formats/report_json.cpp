@@ -11,10 +11,9 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <signals/detail/utf8.hpp>
 #include <signals/formats/instant_text.hpp>
 #include <signals/formats/report_json.hpp>
-
-#include "text/utf8.hpp"
 
 namespace signals::inline SIGNALS_ABI {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "text/utf8.hpp"
+#include <signals/detail/utf8.hpp>
 
 namespace signals::inline SIGNALS_ABI {
 namespace {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <signals/error.hpp>
+#include <signals/formats/detail/json_text.hpp>
 #include <signals/formats/instant_text.hpp>
 #include <signals/http/retry.hpp>
 
@@ -17,13 +18,9 @@ namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 namespace json = boost::json;
+using detail::text_at;
 
 constexpr std::chrono::hours usual_lifetime{1};
-
-[[nodiscard]] std::string_view text_at(const json::object& object, std::string_view name) {
-  const json::value* const value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string_view(value->get_string()) : "";
-}
 
 /// What it says of itself is not quoted: it may quote the token that it was sent.
 [[nodiscard]] Error refusal(int status, std::string_view place) {

@@ -8,6 +8,7 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
+#include <signals/formats/detail/json_text.hpp>
 #include <signals/http/quotable.hpp>
 #include <signals/http/retry.hpp>
 
@@ -15,11 +16,7 @@ namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 namespace json = boost::json;
-
-[[nodiscard]] std::string_view text_at(const json::object& object, std::string_view name) {
-  const json::value* const value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string_view(value->get_string()) : "";
-}
+using detail::text_at;
 
 /// What a kind of answer means, and what to do about it.
 struct Meaning {

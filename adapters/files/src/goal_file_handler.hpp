@@ -7,34 +7,20 @@
 #include <string>
 #include <string_view>
 
-#include <boost/json/error.hpp>
-#include <boost/json/string_view.hpp>
 #include <fmt/format.h>
 
 #include <signals/abi.hpp>
+#include <signals/formats/detail/json_handler.hpp>
 
 #include "goal_file_builder.hpp"
 
 namespace signals::inline SIGNALS_ABI::files {
 
-/// Tells a builder what each value of a goal file is. Its public functions have the names and
-/// signatures that `boost::json::basic_parser` calls; they are here so that it can inline them.
-class GoalFileHandler {
+/// Tells a builder what each value of a goal file is. Its public functions are here so
+/// that the parser can inline them.
+class GoalFileHandler : public detail::JsonHandler {
  public:
-  using Code = boost::json::error_code;
-  using Text = boost::json::string_view;
-
-  static constexpr std::size_t max_object_size = std::size_t(-1);
-  static constexpr std::size_t max_array_size = std::size_t(-1);
-  static constexpr std::size_t max_key_size = std::size_t(-1);
-  static constexpr std::size_t max_string_size = std::size_t(-1);
-
   [[nodiscard]] GoalFileBuilder& builder() noexcept { return builder_; }
-
-  bool on_document_begin(Code&) { return true; }
-  bool on_document_end(Code&) { return true; }
-  bool on_comment_part(Text, Code&) { return true; }
-  bool on_comment(Text, Code&) { return true; }
 
   bool on_object_begin(Code&) {
     if (ignored_levels_ > 0 || !is_object(part_)) return ignore_nested();

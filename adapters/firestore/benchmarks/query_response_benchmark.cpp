@@ -6,11 +6,12 @@
 #include <string_view>
 
 #include <benchmark/benchmark.h>
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse.hpp>
 
 #include <signals/activity.hpp>
+#include <signals/formats/detail/idle_json_handler.hpp>
 
-#include "../../../benchmarks/idle_json_handler.hpp"
 #include "query_response_reader.hpp"
 #include "sample_response.hpp"
 
@@ -64,7 +65,7 @@ void in_parts(benchmark::State& state) { read_into_activity(state, std::size_t{1
 
 void parse_and_ignore(benchmark::State& state) {
   for (auto _ : state) {
-    json::basic_parser<signals::benchmarks::IdleJsonHandler> parser{json::parse_options()};
+    json::basic_parser<signals::detail::IdleJsonHandler> parser{json::parse_options()};
     json::error_code error;
     parser.write_some(false, response().data(), response().size(), error);
     if (error) state.SkipWithError("the sample is not JSON");

@@ -8,10 +8,8 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/json/error.hpp>
-#include <boost/json/string_view.hpp>
-
 #include <signals/event.hpp>
+#include <signals/formats/detail/json_handler.hpp>
 #include <signals/formats/event_document.hpp>
 
 #include "bounded_text.hpp"
@@ -24,22 +22,14 @@
 
 namespace signals::inline SIGNALS_ABI::firestore {
 
-/// Makes events of the parts of a response of `:runQuery`. Its public functions have the names and
-/// signatures that `boost::json::basic_parser` calls; they are here so that it can inline them.
+/// Makes events of the parts of a response of `:runQuery`. Its public functions are here so that
+/// the parser can inline them.
 ///
 /// The state of the parser has two parts: the `Level` is the object whose members are being read,
 /// and the `Role` is the meaning of the next value in it. A value that is not needed has the role
 /// `ignored` until its end.
-class QueryResponseHandler {
+class QueryResponseHandler : public detail::JsonHandler {
  public:
-  using Code = boost::json::error_code;
-  using Text = boost::json::string_view;
-
-  static constexpr std::size_t max_object_size = std::size_t(-1);
-  static constexpr std::size_t max_array_size = std::size_t(-1);
-  static constexpr std::size_t max_key_size = std::size_t(-1);
-  static constexpr std::size_t max_string_size = std::size_t(-1);
-
   QueryResponseHandler(DocumentSink& sink, ResponseOrder order)
       : sink_(&sink),
         order_(std::move(order)),
@@ -51,11 +41,6 @@ class QueryResponseHandler {
   [[nodiscard]] bool is_too_large() const noexcept { return is_too_large_; }
   /// Whether the array of results, or an error in its place, has begun.
   [[nodiscard]] bool has_begun() const noexcept { return role_ != Role::response; }
-
-  bool on_document_begin(Code&) { return true; }
-  bool on_document_end(Code&) { return true; }
-  bool on_comment_part(Text, Code&) { return true; }
-  bool on_comment(Text, Code&) { return true; }
 
   bool on_object_begin(Code&) {
     if (is_in_map_) {

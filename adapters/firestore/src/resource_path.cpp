@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <signals/detail/utf8.hpp>
 #include <signals/error.hpp>
 
 namespace signals::inline SIGNALS_ABI::firestore {
@@ -13,28 +14,9 @@ namespace {
          c == '.' || c == '_' || c == '~';
 }
 
-/// The length of the well-formed UTF-8 sequence that the text begins with (RFC 3629), or 0.
-[[nodiscard]] std::size_t sequence_length(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto continues = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
-    return i < text.size() && byte(i) >= low && byte(i) <= high;
-  };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first < 0xC2) return 0;
-  if (first < 0xE0) return continues(1) ? 2 : 0;
-  if (first < 0xF0) {
-    const bool fits = continues(1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF);
-    return fits && continues(2) ? 3 : 0;
-  }
-  if (first > 0xF4) return 0;
-  const bool fits = continues(1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF);
-  return fits && continues(2) && continues(3) ? 4 : 0;
-}
-
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept {
   while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
+    const std::size_t length = utf8::sequence_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }

@@ -9,6 +9,7 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
+#include <signals/formats/detail/json_text.hpp>
 #include <signals/formats/instant_text.hpp>
 #include <signals/http/origin.hpp>
 #include <signals/http/quotable.hpp>
@@ -20,6 +21,7 @@ namespace signals::inline SIGNALS_ABI::firestore {
 namespace {
 
 namespace json = boost::json;
+using detail::text_at;
 using TimePoint = std::chrono::system_clock::time_point;
 
 // Google says how long a token lives; who does not, means what was asked for.
@@ -30,11 +32,6 @@ constexpr std::chrono::seconds longest_lifetime = std::chrono::hours{24};
   json::error_code error;
   json::value value = json::parse(body, error, &memory);
   return error ? json::value(nullptr, &memory) : value;
-}
-
-[[nodiscard]] std::string_view text_at(const json::object& object, std::string_view name) {
-  const json::value* const value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string_view(value->get_string()) : "";
 }
 
 [[nodiscard]] std::string host_of(const ServiceAccount& account) {

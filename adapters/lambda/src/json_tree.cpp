@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <signals/error.hpp>
+#include <signals/formats/detail/json_handler.hpp>
 #include <signals/formats/half_surrogates.hpp>
 #include <signals/formats/json_fault.hpp>
 
@@ -22,19 +23,12 @@ namespace json = boost::json;
 constexpr std::size_t most_values = 300'000;
 
 /// Called by the parser: builds the tree on a stack, children before their parents.
-class TreeHandler {
+class TreeHandler : public detail::JsonHandler {
  public:
-  static constexpr std::size_t max_object_size = std::size_t(-1);
-  static constexpr std::size_t max_array_size = std::size_t(-1);
-  static constexpr std::size_t max_key_size = std::size_t(-1);
-  static constexpr std::size_t max_string_size = std::size_t(-1);
+  bool on_object_begin(Code&) { return true; }
+  bool on_array_begin(Code&) { return true; }
 
-  bool on_document_begin(json::error_code& /*error*/) { return true; }
-  bool on_document_end(json::error_code& /*error*/) { return true; }
-  bool on_object_begin(json::error_code& /*error*/) { return true; }
-  bool on_array_begin(json::error_code& /*error*/) { return true; }
-
-  bool on_object_end(std::size_t size, json::error_code& error) {
+  bool on_object_end(std::size_t size, Code& error) {
     JsonValue::Object members;
     members.reserve(size);
     auto name = std::prev(names_.end(), static_cast<std::ptrdiff_t>(size));
@@ -46,49 +40,41 @@ class TreeHandler {
     return push(JsonValue(std::move(members)), error);
   }
 
-  bool on_array_end(std::size_t size, json::error_code& error) {
+  bool on_array_end(std::size_t size, Code& error) {
     JsonValue::Array elements(std::make_move_iterator(first_of(size)),
                               std::make_move_iterator(values_.end()));
     values_.resize(values_.size() - size);
     return push(JsonValue(std::move(elements)), error);
   }
 
-  bool on_key_part(json::string_view part, std::size_t /*size*/, json::error_code& /*error*/) {
+  bool on_key_part(Text part, std::size_t, Code&) {
     text_.append(part.data(), part.size());
     return true;
   }
-  bool on_key(json::string_view part, std::size_t /*size*/, json::error_code& /*error*/) {
+  bool on_key(Text part, std::size_t, Code&) {
     text_.append(part.data(), part.size());
     names_.push_back(std::exchange(text_, {}));
     return true;
   }
-  bool on_string_part(json::string_view part, std::size_t /*size*/, json::error_code& /*error*/) {
+  bool on_string_part(Text part, std::size_t, Code&) {
     text_.append(part.data(), part.size());
     return true;
   }
-  bool on_string(json::string_view part, std::size_t /*size*/, json::error_code& error) {
+  bool on_string(Text part, std::size_t, Code& error) {
     text_.append(part.data(), part.size());
     return push(JsonValue(std::exchange(text_, {})), error);
   }
 
-  bool on_number_part(json::string_view part, json::error_code& /*error*/) {
+  bool on_number_part(Text part, Code&) {
     text_.append(part.data(), part.size());
     return true;
   }
-  bool on_int64(std::int64_t /*number*/, json::string_view part, json::error_code& error) {
-    return on_number(part, error);
-  }
-  bool on_uint64(std::uint64_t /*number*/, json::string_view part, json::error_code& error) {
-    return on_number(part, error);
-  }
-  bool on_double(double /*number*/, json::string_view part, json::error_code& error) {
-    return on_number(part, error);
-  }
+  bool on_int64(std::int64_t, Text part, Code& error) { return on_number(part, error); }
+  bool on_uint64(std::uint64_t, Text part, Code& error) { return on_number(part, error); }
+  bool on_double(double, Text part, Code& error) { return on_number(part, error); }
 
-  bool on_bool(bool flag, json::error_code& error) { return push(JsonValue(flag), error); }
-  bool on_null(json::error_code& error) { return push(JsonValue(), error); }
-  bool on_comment_part(json::string_view /*part*/, json::error_code& /*error*/) { return true; }
-  bool on_comment(json::string_view /*part*/, json::error_code& /*error*/) { return true; }
+  bool on_bool(bool flag, Code& error) { return push(JsonValue(flag), error); }
+  bool on_null(Code& error) { return push(JsonValue(), error); }
 
   [[nodiscard]] JsonValue take_root() { return std::move(values_.front()); }
 
@@ -97,12 +83,12 @@ class TreeHandler {
     return std::prev(values_.end(), static_cast<std::ptrdiff_t>(size));
   }
 
-  bool on_number(json::string_view part, json::error_code& error) {
+  bool on_number(Text part, Code& error) {
     text_.append(part.data(), part.size());
     return push(JsonValue(JsonNumber{std::exchange(text_, {})}), error);
   }
 
-  bool push(JsonValue value, json::error_code& error) {
+  bool push(JsonValue value, Code& error) {
     if (++count_ > most_values) {
       error = json::error::array_too_large;
       return false;

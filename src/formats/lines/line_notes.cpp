@@ -11,12 +11,12 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include <signals/detail/utf8.hpp>
 #include <signals/formats/event_document.hpp>
 #include <signals/formats/event_json.hpp>
 #include <signals/formats/instant_text.hpp>
 
 #include "formats/event_reading.hpp"
-#include "text/utf8.hpp"
 
 namespace signals::inline SIGNALS_ABI {
 namespace {
