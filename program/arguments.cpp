@@ -16,6 +16,7 @@
 #include <signals/error.hpp>
 #include <signals/formats/nearest_name.hpp>
 
+#include "fail.hpp"
 #include "whole_number.hpp"
 
 namespace signals::program {
@@ -34,10 +35,6 @@ constexpr std::array<std::string_view, 20> all_options{
     "--csv-raw", "--explain",  "--version",      "--skip-malformed", "--help"};
 constexpr std::array<std::string_view, 5> commands{"evaluate", "report", "update", "state",
                                                    "lambda"};
-
-[[noreturn]] void fail(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
 
 /// The values of `--user-id`, split at commas.
 [[nodiscard]] std::vector<std::string> split_user_ids(const std::vector<std::string>& values) {

@@ -16,16 +16,13 @@
 
 #include "dot_env.hpp"
 #include "environment.hpp"
+#include "fail.hpp"
 #include "found_dot_env.hpp"
 #include "message.hpp"
 #include "text_file.hpp"
 
 namespace signals::program {
 namespace {
-
-[[noreturn]] void fail(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
 
 constexpr std::string_view zero_width_space = "\xE2\x80\x8B";
 /// What editors and consoles put around a value that is pasted, and nobody sees.

@@ -18,6 +18,7 @@
 #include "configuration.hpp"
 #include "evaluate_from_state.hpp"
 #include "event_input.hpp"
+#include "fail.hpp"
 #include "input_files.hpp"
 #include "output.hpp"
 #include "page_writer.hpp"
@@ -32,10 +33,6 @@
 
 namespace signals::program {
 namespace {
-
-[[noreturn]] void fail(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
 
 [[nodiscard]] UserSelection users_of(const Arguments& arguments, const Configuration& configuration,
                                      std::size_t default_limit) {

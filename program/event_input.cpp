@@ -7,16 +7,13 @@
 #include <signals/error.hpp>
 
 #include "event_paths.hpp"
+#include "fail.hpp"
 #include "firestore_events.hpp"
 
 namespace signals::program {
 namespace {
 
 using Source = std::variant<std::unique_ptr<files::EventFile>, std::unique_ptr<EventSource>>;
-
-[[noreturn]] void fail(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
 
 /// The files that the arguments name, in their order; none for Firestore.
 [[nodiscard]] std::vector<std::string> files_of(const Arguments& arguments,

@@ -18,27 +18,15 @@
 #include <signals/http/client.hpp>
 
 #include "aws_secret.hpp"
+#include "fail.hpp"
 #include "firestore_database.hpp"
 #include "made_from_secret.hpp"
+#include "naming.hpp"
 #include "say_retry.hpp"
 #include "text_file.hpp"
 
 namespace signals::program {
 namespace {
-
-[[noreturn]] void fail(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
-
-/// The result of `action`; its errors name the variable.
-template <typename Action>
-[[nodiscard]] auto for_variable(std::string_view variable, Action action) {
-  try {
-    return action();
-  } catch (const Error& error) {
-    throw Error(error.code(), fmt::format("{}: {}", variable, error.what()), error.retry());
-  }
-}
 
 /// What a key gives.
 struct OfKey {
@@ -83,14 +71,14 @@ class LatestTokens final : public firestore::AccessTokenSource {
     return std::make_shared<LatestTokens>(fetch, "FIREBASE_SERVICE_ACCOUNT_JSON", client);
   }
   if (const auto path = configuration.find_path("FIREBASE_CREDENTIALS_FILE")) {
-    return for_variable("FIREBASE_CREDENTIALS_FILE", [&] {
+    return naming("FIREBASE_CREDENTIALS_FILE", [&] {
       ::prctl(PR_SET_DUMPABLE, 0);
       return std::make_shared<LatestTokens>([path] { return Secret(read_text_file(*path)); }, *path,
                                             client);
     });
   }
   if (const auto id = configuration.find("FIREBASE_SECRET_ID")) {
-    return for_variable("FIREBASE_SECRET_ID", [&] {
+    return naming("FIREBASE_SECRET_ID", [&] {
       return std::make_shared<LatestTokens>(
           [id, configuration] { return fetch_aws_secret(*id, configuration); },
           fmt::format("the secret {}", *id), client);

@@ -14,6 +14,7 @@
 #include <signals/lambda/termination.hpp>
 
 #include "configuration.hpp"
+#include "fail.hpp"
 #include "firestore_events.hpp"
 #include "lambda_state.hpp"
 #include "postgres_goals.hpp"
@@ -22,10 +23,6 @@
 
 namespace signals::program {
 namespace {
-
-[[noreturn]] void fail(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
 
 [[nodiscard]] std::chrono::system_clock::time_point current_time() {
   return std::chrono::system_clock::now();

@@ -15,6 +15,7 @@
 
 #include "aws_secret.hpp"
 #include "made_from_secret.hpp"
+#include "naming.hpp"
 #include "say_retry.hpp"
 
 namespace signals::program {
@@ -59,7 +60,7 @@ std::unique_ptr<GoalSource> open_postgres_goals(const Configuration& configurati
                 "postgres://USER:PASSWORD@HOST:PORT/DATABASE");
   }
   const std::string_view variable = is_fetched ? "DATABASE_SECRET_ID" : "DATABASE_URL";
-  try {
+  return naming(variable, [&] {
     auto goals = std::make_unique<LatestGoals>(
         [configuration, id, is_fetched] {
           return is_fetched ? fetch_connection_string(*id, configuration)
@@ -75,9 +76,7 @@ std::unique_ptr<GoalSource> open_postgres_goals(const Configuration& configurati
         });
     if (opening == Opening::checked) goals->check();
     return goals;
-  } catch (const Error& error) {
-    throw Error(error.code(), fmt::format("{}: {}", variable, error.what()), error.retry());
-  }
+  });
 }
 
 }  // namespace signals::program

@@ -13,6 +13,7 @@
 
 #include "aws_secret.hpp"
 #include "message.hpp"
+#include "naming.hpp"
 #include "say_retry.hpp"
 
 namespace signals::program {
@@ -45,15 +46,13 @@ struct StateDatabaseUrl {
 template <typename Open>
 [[nodiscard]] auto opened(const Configuration& configuration, std::string_view option, Open open) {
   const StateDatabaseUrl url = url_in(configuration, option);
-  try {
+  return naming(url.variable, [&] {
     auto database = open(url.value.reveal());
     if (const std::string warning = database->warning(); !warning.empty()) {
       say(fmt::format("warning: {}: {}", url.variable, warning));
     }
     return database;
-  } catch (const Error& error) {
-    throw Error(error.code(), fmt::format("{}: {}", url.variable, error.what()), error.retry());
-  }
+  });
 }
 
 /// Writes reports to PostgreSQL. Who failed is said on standard error.

@@ -17,6 +17,7 @@
 #include <signals/formats/instant_text.hpp>
 #include <signals/formats/saved_report.hpp>
 
+#include "fail.hpp"
 #include "input_files.hpp"
 #include "message.hpp"
 #include "page_writer.hpp"
@@ -24,10 +25,6 @@
 
 namespace signals::program {
 namespace {
-
-[[noreturn]] void fail(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
 
 /// Refuses what saved reports have behind them.
 void require_no_source(const Arguments& arguments) {

@@ -8,14 +8,11 @@
 
 #include <signals/error.hpp>
 
+#include "fail.hpp"
 #include "whole_number.hpp"
 
 namespace signals::program {
 namespace {
-
-[[noreturn]] void fail(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
 
 constexpr unsigned greatest_partition = 4095;
 

@@ -12,6 +12,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <signals/detail/blocked_signals.hpp>
+
 namespace signals::program {
 namespace {
 
@@ -29,23 +31,6 @@ extern "C" void remove_and_die(int signal) {
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
-
-/// Blocks all signals as long as it lives. Other threads may still get them, so make it before they
-/// are started or after they are done.
-class BlockedSignals {
- public:
-  BlockedSignals() {
-    sigset_t all;
-    sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  BlockedSignals(const BlockedSignals&) = delete;
-  BlockedSignals& operator=(const BlockedSignals&) = delete;
-  ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_{};
-};
 
 /// Changes what those ending signals do that do `before`. What is ignored stays ignored, as `nohup`
 /// has it.
@@ -71,7 +56,7 @@ TemporaryFile::TemporaryFile(const std::string& folder)
     : path_((std::filesystem::path(folder) / ".signals.XXXXXX").string()) {
   if (path_.size() >= path_to_remove.size()) fail(ENAMETOOLONG);
   std::signal(SIGXFSZ, SIG_IGN);
-  const BlockedSignals blocked;
+  const detail::BlockedSignals blocked;
   descriptor_ = ::mkostemp(path_.data(), O_CLOEXEC);
   if (descriptor_ < 0) fail(errno);
   path_to_remove[path_.copy(path_to_remove.data(), path_.size())] = '\0';
@@ -79,7 +64,7 @@ TemporaryFile::TemporaryFile(const std::string& folder)
 }
 
 TemporaryFile::~TemporaryFile() {
-  const BlockedSignals blocked;
+  const detail::BlockedSignals blocked;
   ::close(descriptor_);
   if (path_.empty()) return;
   ::unlink(path_.c_str());
@@ -88,7 +73,7 @@ TemporaryFile::~TemporaryFile() {
 
 void TemporaryFile::rename_to(const std::string& path) {
   if (::fsync(descriptor_) != 0) fail(errno);
-  const BlockedSignals blocked;
+  const detail::BlockedSignals blocked;
   if (::rename(path_.c_str(), path.c_str()) != 0) fail(errno);
   path_.clear();
   change_ending_signals(remove_and_die, SIG_DFL);

@@ -14,29 +14,20 @@
 
 #include "aws_secret.hpp"
 #include "count_text.hpp"
+#include "naming.hpp"
 #include "whole_number.hpp"
 
 namespace signals::program {
 namespace {
 
-/// What `make` returns; what it throws with the name of the source before it.
-template <typename Make>
-[[nodiscard]] auto named(std::string_view source, Make make) {
-  try {
-    return make();
-  } catch (const Error& error) {
-    throw Error(error.code(), fmt::format("{}: {}", source, error.what()), error.retry());
-  }
-}
-
 [[nodiscard]] webhook::SigningSecrets secrets_of(const Configuration& configuration) {
   constexpr const char* variable = "SIGNALS_WEBHOOK_SECRET";
   constexpr const char* fetched = "SIGNALS_WEBHOOK_SECRET_ID";
   if (const auto secret = configuration.find_secret(variable)) {
-    return named(variable, [&] { return webhook::SigningSecrets(secret->reveal()); });
+    return naming(variable, [&] { return webhook::SigningSecrets(secret->reveal()); });
   }
   if (const auto id = configuration.find(fetched)) {
-    return named(fetched, [&] {
+    return naming(fetched, [&] {
       return webhook::SigningSecrets(fetch_aws_secret(*id, configuration).reveal());
     });
   }
@@ -122,8 +113,8 @@ std::unique_ptr<WebhookDelivery> open_webhook(const std::string& source, const s
                                               const Configuration& configuration) {
   webhook::DeliveryOptions options = options_of(url, configuration);
   webhook::SigningSecrets secrets = secrets_of(configuration);
-  return named(source,
-               [&] { return std::make_unique<Webhook>(std::move(options), std::move(secrets)); });
+  return naming(source,
+                [&] { return std::make_unique<Webhook>(std::move(options), std::move(secrets)); });
 }
 
 }  // namespace signals::program

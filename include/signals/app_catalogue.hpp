@@ -136,27 +136,28 @@ class AppCatalogue {
       apps_[static_cast<std::uint32_t>(*app)].subcategories = std::move(all);
       return;
     }
-    const auto next = static_cast<AppIndex>(apps_.size());
     apps_.push_back({.app_id = std::string(app_id), .subcategories = std::move(all)});
-    try {
-      app_indices_.emplace(app_id, next);
-    } catch (...) {
-      apps_.pop_back();
-      throw;
-    }
+    index_last(apps_, app_id, app_indices_);
   }
 
   [[nodiscard]] SubcategoryIndex index_of(std::string_view id) {
     if (const auto known = find_subcategory(id)) return *known;
-    const auto next = static_cast<SubcategoryIndex>(subcategories_.size());
     subcategories_.push_back({.id = std::string(id)});
+    return index_last(subcategories_, id, subcategory_indices_);
+  }
+
+  /// Gives the last of a list its place there as its index. Takes it away again where that fails.
+  template <typename List, typename Indices>
+  static typename Indices::mapped_type index_last(List& list, std::string_view id,
+                                                  Indices& indices) {
+    const auto index = static_cast<typename Indices::mapped_type>(list.size() - 1);
     try {
-      subcategory_indices_.emplace(id, next);
+      indices.emplace(id, index);
     } catch (...) {
-      subcategories_.pop_back();
+      list.pop_back();
       throw;
     }
-    return next;
+    return index;
   }
 
   void forget_last_subcategory() noexcept {

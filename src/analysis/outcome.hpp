@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <exception>
 #include <memory>
-#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
 #include <signals/analysis/analyser.hpp>
+#include <signals/detail/current_error.hpp>
 
 namespace signals::inline SIGNALS_ABI {
 
@@ -28,17 +27,7 @@ struct Outcome {
 
 /// The exception that is being handled, as an `Error`.
 [[nodiscard]] inline Error current_error() {
-  try {
-    throw;
-  } catch (const Error& error) {
-    return error;
-  } catch (const std::bad_alloc&) {
-    return {ErrorCode::resource_exhausted, "out of memory while this user was evaluated"};
-  } catch (const std::exception& error) {
-    return {ErrorCode::internal, error.what()};
-  } catch (...) {
-    return {ErrorCode::unknown, "an exception of an unknown type"};
-  }
+  return detail::current_error("out of memory while this user was evaluated");
 }
 
 /// Delivers outcomes to the sink and counts them.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -90,15 +91,23 @@ namespace {
   return out + "</div>";
 }
 
+/// The entries of a map, those of whose value `users` gives most first.
+template <typename Entries, typename Users>
+[[nodiscard]] auto most_users_first(const Entries& entries, Users users) {
+  std::vector<const typename Entries::value_type*> order;
+  order.reserve(entries.size());
+  for (const auto& entry : entries) order.push_back(&entry);
+  std::stable_sort(order.begin(), order.end(), [&](const auto* left, const auto* right) {
+    return std::invoke(users, left->second) > std::invoke(users, right->second);
+  });
+  return order;
+}
+
 [[nodiscard]] std::string subcategory_table(const PageContent& content) {
   const auto& subcategories = content.overview.subcategories();
   if (subcategories.empty()) return {};
-  std::vector<const std::pair<const std::string, Funnel>*> order;
-  order.reserve(subcategories.size());
-  for (const auto& entry : subcategories) order.push_back(&entry);
-  std::stable_sort(order.begin(), order.end(), [](const auto* left, const auto* right) {
-    return left->second.stages.front().users > right->second.stages.front().users;
-  });
+  const auto order = most_users_first(
+      subcategories, [](const Funnel& funnel) { return funnel.stages.front().users; });
   const bool tells_minutes = has_minutes(content);
   std::string out =
       R"(<h3>By subcategory</h3><p class="lead">Users who have a goal in the subcategory, of any )"
@@ -293,12 +302,7 @@ std::string funnel_section(const PageContent& content) {
 std::string usage_section(const PageContent& content) {
   const auto& apps = content.overview.apps();
   if (apps.empty()) return {};
-  std::vector<const std::pair<const std::string, UsageFigures>*> order;
-  order.reserve(apps.size());
-  for (const auto& entry : apps) order.push_back(&entry);
-  std::stable_sort(order.begin(), order.end(), [](const auto* left, const auto* right) {
-    return left->second.users > right->second.users;
-  });
+  const auto order = most_users_first(apps, &UsageFigures::users);
   constexpr std::size_t most = 100;
   const bool tells_minutes = has_minutes(content);
   std::string out =

@@ -2,13 +2,12 @@
 #include "transfer_loop.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <new>
 #include <utility>
 
 #include <fmt/format.h>
-#include <pthread.h>
 
+#include <signals/detail/blocked_signals.hpp>
 #include <signals/error.hpp>
 
 namespace signals::inline SIGNALS_ABI::http {
@@ -24,22 +23,6 @@ namespace {
   curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, 64L);
   return multi;
 }
-
-/// The program's signals are for threads that expect them.
-class BlockedSignals {
- public:
-  BlockedSignals() {
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  BlockedSignals(const BlockedSignals&) = delete;
-  BlockedSignals& operator=(const BlockedSignals&) = delete;
-  ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_{};
-};
 
 }  // namespace
 
@@ -70,7 +53,8 @@ void TransferLoop::post(Command command) {
     const std::scoped_lock lock(mutex_);
     if (!multi_) multi_ = make_multi();
     if (!thread_.joinable()) {
-      const BlockedSignals blocked;
+      // The program's signals are for threads that expect them.
+      const detail::BlockedSignals blocked;
       thread_ = std::thread(&TransferLoop::run, this);
     }
     commands_.push_back(std::move(command));

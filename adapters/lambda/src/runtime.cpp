@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
 #include <exception>
-#include <new>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <signals/detail/current_error.hpp>
 #include <signals/http/retry.hpp>
 #include <signals/lambda/runtime.hpp>
 
@@ -19,18 +19,8 @@ namespace {
 using Reception = RuntimeApi::Reception;
 
 [[nodiscard]] Error current_error() {
-  try {
-    throw;
-  } catch (const Error& error) {
-    return error;
-  } catch (const std::bad_alloc&) {
-    return {ErrorCode::resource_exhausted,
-            "out of memory; give the function more, or ask for fewer users at once"};
-  } catch (const std::exception& error) {
-    return {ErrorCode::internal, error.what()};
-  } catch (...) {
-    return {ErrorCode::unknown, "an exception of unknown type"};
-  }
+  return detail::current_error(
+      "out of memory; give the function more, or ask for fewer users at once");
 }
 
 /// Serves one Runtime API.

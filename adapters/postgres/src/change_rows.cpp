@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "change_rows.hpp"
 
-#include <cstdint>
-#include <string_view>
-
-#include "array_parameter.hpp"
+#include "column_of.hpp"
 #include "storable_text.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres {
@@ -29,25 +26,10 @@ void ChangeRows::add(const FlagChange& change) {
 
 void ChangeRows::flush() {
   if (changes_.empty()) return;
-  std::vector<std::string_view> ids;
-  std::vector<std::string_view> user_ids;
-  std::vector<std::string_view> flags;
-  std::vector<std::int64_t> values;
-  std::vector<std::int64_t> at;
-  std::vector<std::int64_t> noticed_at;
-  std::vector<std::string_view> causes;
-  for (const FlagChange& change : changes_) {
-    ids.push_back(change.id);
-    user_ids.push_back(change.user_id);
-    flags.push_back(change.flag);
-    values.push_back(change.value ? 1 : 0);
-    at.push_back(change.at.time_since_epoch().count());
-    noticed_at.push_back(change.noticed_at.time_since_epoch().count());
-    causes.push_back(name_of(change.cause));
-  }
-  transaction_.run(sql, {to_binary_array(ids), to_binary_array(user_ids), to_binary_array(flags),
-                         to_binary_array(values), to_binary_array(at), to_binary_array(noticed_at),
-                         to_binary_array(causes)});
+  transaction_.run(sql,
+                   columns_of(changes_, &FlagChange::id, &FlagChange::user_id, &FlagChange::flag,
+                              &FlagChange::value, &FlagChange::at, &FlagChange::noticed_at,
+                              [](const FlagChange& change) { return name_of(change.cause); }));
   changes_.clear();
 }
 

@@ -9,8 +9,9 @@
 #include <fmt/format.h>
 
 #include <signals/error.hpp>
+#include <signals/state/detail/stored_values.hpp>
 
-#include "array_parameter.hpp"
+#include "column_of.hpp"
 #include "partition.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres {
@@ -24,12 +25,11 @@ constexpr std::string_view is_first =
     " and earlier.number < o.number and not earlier.kept)";
 
 [[nodiscard]] std::string to_binary(Instant instant) {
-  return postgres::to_binary(std::int64_t{instant.time_since_epoch().count()});
+  return postgres::to_binary(detail::count_of(instant));
 }
 
 [[nodiscard]] std::optional<Instant> instant_at(const Result& rows, int row, int column) {
-  const auto count = rows.number(row, column);
-  return count ? std::optional(Instant{std::chrono::milliseconds{*count}}) : std::nullopt;
+  return detail::instant_of(rows.number(row, column));
 }
 
 }  // namespace
@@ -90,39 +90,30 @@ std::vector<OutboxMessage> MessageTable::take(Instant now, Instant until, std::s
 }
 
 void MessageTable::settle(std::span<const OutboxOutcome> outcomes) {
-  std::vector<std::int64_t> delivered;
-  std::vector<std::int64_t> numbers;
-  std::vector<std::int64_t> attempts;
-  std::vector<std::optional<std::int64_t>> first_failed;
-  std::vector<std::int64_t> due;
-  std::vector<std::int64_t> kept;
+  std::vector<const OutboxOutcome*> delivered;
+  std::vector<const OutboxOutcome*> left;
   for (const OutboxOutcome& outcome : outcomes) {
-    const OutboxMessage& message = outcome.message;
-    if (outcome.kind == OutboxOutcome::Kind::delivered) {
-      delivered.push_back(message.number);
-      continue;
-    }
-    numbers.push_back(message.number);
-    attempts.push_back(message.attempts);
-    first_failed.push_back(message.first_failed
-                               ? std::optional(message.first_failed->time_since_epoch().count())
-                               : std::nullopt);
-    due.push_back(outcome.due.time_since_epoch().count());
-    kept.push_back(outcome.kind == OutboxOutcome::Kind::kept ? 1 : 0);
+    (outcome.kind == OutboxOutcome::Kind::delivered ? delivered : left).push_back(&outcome);
   }
+  const auto number = [](const OutboxOutcome* outcome) { return outcome->message.number; };
   in_transaction([&](Transaction& transaction) {
     if (!delivered.empty()) {
       transaction.run("delete from public.signals_outbox where number = any($1::bigint[])",
-                      {to_binary_array(delivered)});
+                      columns_of(delivered, number));
     }
-    if (numbers.empty()) return;
+    if (left.empty()) return;
     transaction.run(
         "update public.signals_outbox o set attempts = s.attempts, first_failed = s.first_failed,"
         " due = s.due, kept = s.kept = 1"
         " from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])"
         " as s (number, attempts, first_failed, due, kept) where o.number = s.number",
-        {to_binary_array(numbers), to_binary_array(attempts), to_binary_array(first_failed),
-         to_binary_array(due), to_binary_array(kept)});
+        columns_of(
+            left, number, [](const OutboxOutcome* outcome) { return outcome->message.attempts; },
+            [](const OutboxOutcome* outcome) { return outcome->message.first_failed; },
+            &OutboxOutcome::due,
+            [](const OutboxOutcome* outcome) {
+              return outcome->kind == OutboxOutcome::Kind::kept;
+            }));
   });
 }
 

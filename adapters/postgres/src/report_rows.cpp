@@ -7,7 +7,7 @@
 
 #include <signals/state/flag_set.hpp>
 
-#include "array_parameter.hpp"
+#include "column_of.hpp"
 #include "storable_text.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres {
@@ -56,36 +56,28 @@ namespace {
 void ReportRows::add(const Report& report, Instant now) {
   if (!is_storable(report.user_id)) return;
   // One statement cannot write a row twice.
-  if (user_ids_.size() >= rows_of_statement || known_ids_.contains(report.user_id)) flush();
+  if (rows_.size() >= rows_of_statement || known_ids_.contains(report.user_id)) flush();
   known_ids_.insert(report.user_id);
-  user_ids_.push_back(report.user_id);
-  evaluated_at_.push_back(now.time_since_epoch().count());
-  event_counts_.push_back(static_cast<std::int64_t>(report.event_count));
   const Signals& signals = report.signals;
-  service_event_counts_.push_back(static_cast<std::int64_t>(signals.service_event_count));
-  max_minutes_.push_back(fmt::format("{}", signals.registration_metrics.max_minutes.count()));
-  weekly_sessions_.push_back(
-      static_cast<std::int64_t>(signals.registration_metrics.weekly_sessions));
-  active_weeks_.push_back(text_of(signals.active_weeks));
-  flags_.push_back(static_cast<std::int64_t>(FlagSet(report).bits()));
+  rows_.push_back(
+      {.user_id = report.user_id,
+       .evaluated_at = now,
+       .event_count = report.event_count,
+       .service_event_count = signals.service_event_count,
+       .max_minutes = fmt::format("{}", signals.registration_metrics.max_minutes.count()),
+       .weekly_sessions = signals.registration_metrics.weekly_sessions,
+       .active_weeks = text_of(signals.active_weeks),
+       .flags = FlagSet(report).bits()});
 }
 
 void ReportRows::flush() {
-  if (user_ids_.empty()) return;
+  if (rows_.empty()) return;
   static const std::string sql = make_sql();
-  transaction_.run(sql, {to_binary_array(user_ids_), to_binary_array(evaluated_at_),
-                         to_binary_array(event_counts_), to_binary_array(service_event_counts_),
-                         to_binary_array(max_minutes_), to_binary_array(weekly_sessions_),
-                         to_binary_array(active_weeks_), to_binary_array(flags_)});
+  transaction_.run(sql, columns_of(rows_, &Row::user_id, &Row::evaluated_at, &Row::event_count,
+                                   &Row::service_event_count, &Row::max_minutes,
+                                   &Row::weekly_sessions, &Row::active_weeks, &Row::flags));
   known_ids_.clear();
-  user_ids_.clear();
-  evaluated_at_.clear();
-  event_counts_.clear();
-  service_event_counts_.clear();
-  max_minutes_.clear();
-  weekly_sessions_.clear();
-  active_weeks_.clear();
-  flags_.clear();
+  rows_.clear();
 }
 
 }  // namespace signals::inline SIGNALS_ABI::postgres

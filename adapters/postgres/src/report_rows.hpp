@@ -28,16 +28,21 @@ class ReportRows {
   void flush();
 
  private:
+  /// What the table holds of a report.
+  struct Row {
+    std::string user_id{};
+    Instant evaluated_at{};
+    std::uint64_t event_count = 0;
+    std::uint64_t service_event_count = 0;
+    std::string max_minutes{};
+    std::uint64_t weekly_sessions = 0;
+    std::string active_weeks{};
+    std::uint64_t flags = 0;
+  };
+
   Transaction& transaction_;
   std::unordered_set<std::string> known_ids_;
-  std::vector<std::string> user_ids_;
-  std::vector<std::int64_t> evaluated_at_;
-  std::vector<std::int64_t> event_counts_;
-  std::vector<std::int64_t> service_event_counts_;
-  std::vector<std::string> max_minutes_;
-  std::vector<std::int64_t> weekly_sessions_;
-  std::vector<std::string> active_weeks_;
-  std::vector<std::int64_t> flags_;
+  std::vector<Row> rows_;
 };
 
 }  // namespace signals::inline SIGNALS_ABI::postgres

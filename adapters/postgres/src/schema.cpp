@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "array_parameter.hpp"
+#include "column_of.hpp"
 #include "failure.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres {
@@ -191,13 +191,7 @@ class Findings {
 }  // namespace
 
 Schema read_schema(const ConnectionString& target, Connection& connection, const Call& call) {
-  std::vector<std::string_view> tables;
-  std::vector<std::string_view> names;
-  for (const Column& column : columns) {
-    tables.push_back(column.table);
-    names.push_back(column.name);
-  }
-  const std::array arrays{to_binary_array(tables), to_binary_array(names)};
+  const auto arrays = columns_of(columns, &Column::table, &Column::name);
   const Result result = connection.run({sql, "reading the schema from", arrays}, call);
 
   const auto type_of = [&](std::string_view table, std::string_view name) {

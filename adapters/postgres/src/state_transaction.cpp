@@ -8,10 +8,11 @@
 #include <fmt/format.h>
 
 #include <signals/error.hpp>
+#include <signals/state/detail/stored_values.hpp>
 
 #include "array_parameter.hpp"
+#include "column_of.hpp"
 #include "failure.hpp"
-#include "instant_column.hpp"
 #include "partition.hpp"
 #include "storable_text.hpp"
 
@@ -20,9 +21,7 @@ namespace {
 
 constexpr std::int64_t version = 1;
 
-[[nodiscard]] std::string_view view_of(const Digest& digest) noexcept {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
+using namespace detail;
 
 [[nodiscard]] Digest digest_of(std::string_view bytes) {
   Digest digest{};
@@ -161,14 +160,11 @@ bool DatabaseTransaction::erase(std::string_view user_id) {
 }
 
 void DatabaseTransaction::write_new_batches() {
-  std::vector<std::string_view> contents;
-  contents.reserve(new_batches_.size());
-  for (const Digest& content : new_batches_) contents.push_back(view_of(content));
-  if (contents.empty()) return;
+  if (new_batches_.empty()) return;
   transaction_.run(
       "insert into public.signals_batches (partition, content)"
       " select $1::bigint, * from unnest($2::bytea[])",
-      {to_binary(range_.first), to_binary_array_of_bytes(contents)});
+      {to_binary(range_.first), to_binary_array_of_bytes(column_of(new_batches_, view_of))});
   new_batches_.clear();
 }
 
@@ -187,7 +183,7 @@ void DatabaseTransaction::write_run() {
        nullable(count_of(origin.since)), to_binary(std::int64_t{origin.sessions_kept.most.count()}),
        to_binary(std::int64_t{origin.sessions_kept.least.count()}),
        to_binary(static_cast<std::int64_t>(origin.sessions_kept.most_bytes)),
-       to_binary(run_->now.time_since_epoch().count()), std::string(view_of(run_->rules)),
+       to_binary(count_of(run_->now)), std::string(view_of(run_->rules)),
        run_->goals ? std::string(view_of(*run_->goals)) : std::string(), run_->cursor});
   if (written.rows() != 1) {
     fail(ErrorCode::aborted,

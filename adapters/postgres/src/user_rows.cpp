@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <signals/state/detail/stored_values.hpp>
+
 #include "array_parameter.hpp"
-#include "instant_column.hpp"
+#include "column_of.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
@@ -40,7 +42,7 @@ StoredUser UserRows::user_at(const Result& result, int row) {
                                  : apps_.in_common_numbers(
                                        state, result.number(row, partition_field).value_or(0)),
           .flags = FlagSet(static_cast<std::uint64_t>(result.number(row, flags_field).value_or(0))),
-          .due = instant_of(result.number(row, due_field)),
+          .due = detail::instant_of(result.number(row, due_field)),
           .goals = static_cast<std::uint64_t>(result.number(row, goals_field).value_or(0))};
 }
 
@@ -83,7 +85,7 @@ void UserRows::visit_pages(std::string_view select, std::optional<Instant> due_u
   std::int64_t number = 0;
   for (int row_count = 1; row_count > 0;) {
     std::vector<std::string> parameters{to_binary(partition), to_binary(number)};
-    if (due_until) parameters.push_back(to_binary(due_until->time_since_epoch().count()));
+    if (due_until) parameters.push_back(to_binary(detail::count_of(*due_until)));
     const Result rows = transaction_.run(sql, range_.before(std::move(parameters)));
     row_count = rows.rows();
     for (int row = 0; row < row_count; ++row) visit(user_at(rows, row));
@@ -144,22 +146,11 @@ void UserRows::number_pending() {
 void UserRows::flush() {
   if (pending_.empty()) return;
   number_pending();
-  std::vector<std::int64_t> numbers;
-  std::vector<std::string_view> ids;
-  std::vector<std::int64_t> flags;
-  std::vector<std::optional<std::int64_t>> due;
-  std::vector<std::int64_t> goals;
-  std::vector<std::int64_t> numbers_of_states;
-  std::vector<std::string_view> states;
+  std::vector<const StoredUser*> all;
+  std::vector<const StoredUser*> with_state;
   for (const Pending& pending : pending_) {
-    numbers.push_back(pending.user.number);
-    ids.push_back(pending.user.user_id);
-    flags.push_back(static_cast<std::int64_t>(pending.user.flags.bits()));
-    due.push_back(count_of(pending.user.due));
-    goals.push_back(static_cast<std::int64_t>(pending.user.goals));
-    if (!pending.has_state) continue;
-    numbers_of_states.push_back(pending.user.number);
-    states.push_back(pending.user.state);
+    all.push_back(&pending.user);
+    if (pending.has_state) with_state.push_back(&pending.user);
   }
   transaction_.run(
       "insert into public.signals_users (partition, number, user_id, flags, due, goals)"
@@ -167,15 +158,18 @@ void UserRows::flush() {
       " $5::bigint[], $6::bigint[])"
       " on conflict (partition, number) do update"
       " set flags = excluded.flags, due = excluded.due, goals = excluded.goals",
-      {to_binary(range_.first), to_binary_array(numbers), to_binary_array_of_bytes(ids),
-       to_binary_array(flags), to_binary_array(due), to_binary_array(goals)});
-  if (!states.empty()) {
+      {to_binary(range_.first), to_binary_array(column_of(all, &StoredUser::number)),
+       to_binary_array_of_bytes(column_of(all, &StoredUser::user_id)),
+       to_binary_array(column_of(all, [](const StoredUser* user) { return user->flags.bits(); })),
+       to_binary_array(column_of(all, &StoredUser::due)),
+       to_binary_array(column_of(all, &StoredUser::goals))});
+  if (!with_state.empty()) {
     transaction_.run(
         "insert into public.signals_states (partition, number, state)"
         " select $1::bigint, * from unnest($2::bigint[], $3::bytea[])"
         " on conflict (partition, number) do update set state = excluded.state",
-        {to_binary(range_.first), to_binary_array(numbers_of_states),
-         to_binary_array_of_bytes(states)});
+        {to_binary(range_.first), to_binary_array(column_of(with_state, &StoredUser::number)),
+         to_binary_array_of_bytes(column_of(with_state, &StoredUser::state))});
   }
   pending_.clear();
   pending_ids_.clear();

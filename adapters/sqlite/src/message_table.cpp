@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <signals/state/detail/stored_values.hpp>
+
 namespace signals::inline SIGNALS_ABI::sqlite {
 namespace {
 
@@ -16,13 +18,7 @@ constexpr std::string_view is_first =
     "kept = 0 AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.kept = 0 AND "
     "earlier.user_id = outbox.user_id AND earlier.number < outbox.number)";
 
-[[nodiscard]] std::int64_t count_of(Instant instant) noexcept {
-  return instant.time_since_epoch().count();
-}
-
-[[nodiscard]] std::optional<Instant> instant_of(std::optional<std::int64_t> count) noexcept {
-  return count ? std::optional(Instant{std::chrono::milliseconds{*count}}) : std::nullopt;
-}
+using namespace detail;
 
 }  // namespace
 
@@ -63,8 +59,7 @@ void MessageTable::settle(std::span<const OutboxOutcome> outcomes) {
       continue;
     }
     keep.bind(1, std::int64_t{message.attempts});
-    keep.bind(2,
-              message.first_failed ? std::optional(count_of(*message.first_failed)) : std::nullopt);
+    keep.bind(2, count_of(message.first_failed));
     keep.bind(3, count_of(outcome.due));
     keep.bind(4, std::int64_t{outcome.kind == OutboxOutcome::Kind::kept});
     keep.bind(5, message.number).run();

@@ -11,6 +11,7 @@
 
 #include <signals/error.hpp>
 #include <signals/sqlite/state_file.hpp>
+#include <signals/state/detail/stored_values.hpp>
 
 #include "database.hpp"
 #include "message_table.hpp"
@@ -39,9 +40,7 @@ CREATE TABLE users (
 CREATE TABLE states (number INTEGER PRIMARY KEY, state BLOB NOT NULL);
 )sql";
 
-[[nodiscard]] std::string_view view_of(const Digest& digest) noexcept {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
+using namespace detail;
 
 [[nodiscard]] Digest digest_of(std::string_view bytes, const std::string& path) {
   Digest digest{};
@@ -50,18 +49,6 @@ CREATE TABLE states (number INTEGER PRIMARY KEY, state BLOB NOT NULL);
   }
   std::copy(bytes.begin(), bytes.end(), digest.begin());
   return digest;
-}
-
-[[nodiscard]] Instant instant_of(std::int64_t count) noexcept {
-  return Instant{std::chrono::milliseconds{count}};
-}
-
-[[nodiscard]] std::optional<Instant> instant_of(std::optional<std::int64_t> count) noexcept {
-  return count ? std::optional(instant_of(*count)) : std::nullopt;
-}
-
-[[nodiscard]] std::optional<std::int64_t> count_of(const std::optional<Instant>& instant) noexcept {
-  return instant ? std::optional(instant->time_since_epoch().count()) : std::nullopt;
 }
 
 /// SQLite's own transaction, which is rolled back unless it was committed.
@@ -111,7 +98,7 @@ class Transaction final : public StateTransaction {
     row.bind(3, std::int64_t{run.origin.sessions_kept.most.count()});
     row.bind(4, std::int64_t{run.origin.sessions_kept.least.count()});
     row.bind(5, static_cast<std::int64_t>(run.origin.sessions_kept.most_bytes));
-    row.bind(6, static_cast<std::int64_t>(run.epoch)).bind(7, *count_of(run.now));
+    row.bind(6, static_cast<std::int64_t>(run.epoch)).bind(7, count_of(run.now));
     row.bind_bytes(8, view_of(run.rules));
     if (run.goals) row.bind_bytes(9, view_of(*run.goals));
     if (!run.cursor.empty()) row.bind_bytes(10, run.cursor);
