@@ -15,7 +15,6 @@
 #include "support/case_check.hpp"
 #include "support/case_file.hpp"
 #include "support/generated_input.hpp"
-#include "support/paths.hpp"
 #include "support/reading.hpp"
 
 using signals::Report;
@@ -88,7 +87,7 @@ void require_equal(const std::vector<Report>& given, const std::vector<Report>& 
 }  // namespace
 
 TEST_CASE("every worked case yields its report by columns, its user alone or among others") {
-  std::vector<Case> cases = case_file::read_cases(paths::cases);
+  std::vector<Case> cases = case_file::all_cases();
   REQUIRE(cases.size() >= 365);
   for (Case& example : cases) {
     CAPTURE(example.name);

@@ -10,18 +10,9 @@
 
 #include "support/case_check.hpp"
 #include "support/case_file.hpp"
-#include "support/paths.hpp"
 
 using case_check::check_report;
-
-namespace {
-
-[[nodiscard]] const std::vector<Case>& all_cases() {
-  static const std::vector<Case> cases = case_file::read_cases(paths::cases);
-  return cases;
-}
-
-}  // namespace
+using case_file::all_cases;
 
 TEST_CASE("there are worked cases, and no two share a name") {
   std::vector<std::string> names;

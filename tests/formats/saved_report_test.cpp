@@ -9,7 +9,6 @@
 #include <signals/formats/saved_report.hpp>
 
 #include "support/case_file.hpp"
-#include "support/paths.hpp"
 #include "support/reading.hpp"
 
 using namespace signals;
@@ -34,7 +33,7 @@ void take_minutes(Report& read, const Report& written) {
 }  // namespace
 
 TEST_CASE("every worked case's report is read as it was written, with its reasons and without") {
-  for (const Case& example : case_file::read_cases(paths::cases)) {
+  for (const Case& example : case_file::all_cases()) {
     CAPTURE(example.name);
     for (const Detail detail : {Detail::decided, Detail::explained}) {
       const Report report = evaluate(example.user_id, example.events, example.goals,

@@ -10,7 +10,6 @@
 #include <signals/page/overview.hpp>
 
 #include "support/case_file.hpp"
-#include "support/paths.hpp"
 #include "support/user_example.hpp"
 
 using namespace signals;
@@ -72,7 +71,7 @@ TEST_CASE("the numbers of the worked cases are sums over the reports that they e
   std::uint64_t users = 0;
   std::uint64_t tier1_goals = 0;
   std::map<std::string, std::uint64_t> subcategories;
-  for (const Case& example : case_file::read_cases(paths::cases)) {
+  for (const Case& example : case_file::all_cases()) {
     overview.add(evaluate(example.user_id, example.events, example.goals, example.catalogue,
                           example.timeframe));
     const auto& report = example.written.at("expect").as_object();

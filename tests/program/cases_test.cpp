@@ -12,7 +12,6 @@
 #include "json_output.hpp"
 #include "support/case_check.hpp"
 #include "support/case_file.hpp"
-#include "support/paths.hpp"
 #include "workspace.hpp"
 
 using namespace signals::testing;
@@ -71,7 +70,7 @@ namespace {
 
 TEST_CASE("the program's report on every case is the one expected") {
   const Workspace workspace;
-  const auto cases = case_file::read_cases(paths::cases);
+  const auto& cases = case_file::all_cases();
   REQUIRE(cases.size() >= 365);
   for (const Case& example : cases) {
     CAPTURE(example.name);
@@ -79,9 +78,9 @@ TEST_CASE("the program's report on every case is the one expected") {
     const std::string& user_id = example.user_id;
     std::string events;
     for (const json::value& event : test.at("events").as_array()) events += line_of(event, user_id);
-    static_cast<void>(workspace.directory.write("events.ndjson", events));
-    static_cast<void>(workspace.directory.write(
-        "goals.json", goal_file(test.at("catalog"), {{user_id, test.at("goals")}})));
+    workspace.directory.write("events.ndjson", events);
+    workspace.directory.write("goals.json",
+                              goal_file(test.at("catalog"), {{user_id, test.at("goals")}}));
     Words words = words_of(workspace, test);
     words.insert(words.end(), {"--user-id", user_id, "--format", "json"});
 
@@ -97,7 +96,7 @@ TEST_CASE("the program's report on every case is the one expected") {
 TEST_CASE("cases whose users are interleaved in one file are reported as each alone") {
   // Cases that share a catalogue, now and no rules of their own can go through one run.
   std::vector<json::object> cases;
-  for (Case& example : case_file::read_cases(paths::cases)) {
+  for (Case example : case_file::all_cases()) {
     json::object& test = example.written;
     const bool fits = !test.contains("rules") && !test.contains("since") &&
                       (cases.empty() || (test.at("now") == cases.front().at("now") &&
@@ -123,9 +122,8 @@ TEST_CASE("cases whose users are interleaved in one file are reported as each al
     }
   }
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("events.ndjson", events));
-  static_cast<void>(
-      workspace.directory.write("goals.json", goal_file(cases.front().at("catalog"), goals)));
+  workspace.directory.write("events.ndjson", events);
+  workspace.directory.write("goals.json", goal_file(cases.front().at("catalog"), goals));
 
   std::string first_output;
   for (const std::string jobs : {"1", "2", "8"}) {

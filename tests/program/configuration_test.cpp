@@ -16,14 +16,14 @@ namespace {
   const Workspace workspace;
   std::string events;
   for (int i = 0; i < 10; ++i) events += "{\"user_id\":" + std::to_string(i) + "}\n";
-  static_cast<void>(workspace.directory.write("events.ndjson", events));
-  static_cast<void>(workspace.directory.write(".env", dot_env));
+  workspace.directory.write("events.ndjson", events);
+  workspace.directory.write(".env", dot_env);
   return processed_users(workspace.evaluate()).size();
 }
 
 [[nodiscard]] std::string refusal_with(std::string_view dot_env) {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write(".env", dot_env));
+  workspace.directory.write(".env", dot_env);
   return refusal_of(workspace.evaluate());
 }
 
@@ -31,8 +31,7 @@ namespace {
 
 TEST_CASE("a database that is configured makes postgres the default") {
   const Workspace workspace;
-  static_cast<void>(
-      workspace.directory.write(".env", "DATABASE_URL=postgres://ada:secret@host:port/db\n"));
+  workspace.directory.write(".env", "DATABASE_URL=postgres://ada:secret@host:port/db\n");
   const std::string refusal = refusal_of(workspace.run({"evaluate", "--events", "events.ndjson"}));
   CHECK(refusal.starts_with(has_postgres
                                 ? "DATABASE_URL: the connection string of the PostgreSQL database "
@@ -64,7 +63,7 @@ TEST_CASE(
 TEST_CASE("an --env-file that is malformed is refused by its line, and no value is shown") {
   const auto refusal_with = [](std::string_view text) {
     const Workspace workspace;
-    static_cast<void>(workspace.directory.write("given.env", text));
+    workspace.directory.write("given.env", text);
     std::string refusal = refusal_of(workspace.evaluate({"--env-file", "given.env"}));
     CHECK(refusal.find("SECRET") == std::string::npos);
     return refusal;
@@ -91,7 +90,7 @@ TEST_CASE("an --env-file that is malformed is refused by its line, and no value 
 TEST_CASE("a .env file found by chance is read as far as it can be, with a warning") {
   const auto warning_with = [](std::string_view text) {
     const Workspace workspace;
-    static_cast<void>(workspace.directory.write(".env", text));
+    workspace.directory.write(".env", text);
     const auto result = workspace.evaluate({"--limit", "0"});
     CHECK(result.status == 0);
     CHECK(result.error.find("SECRET") == std::string::npos);
@@ -152,8 +151,8 @@ TEST_CASE("a .env found by chance sends nothing of the environment to another pl
     Workspace workspace;
     if (!diversion.credential.empty())
       workspace.options.environment[diversion.credential] = "SECRET";
-    static_cast<void>(workspace.directory.write(
-        ".env", "USER_ID_LIMIT=3\n" + diversion.variable + "=" + diversion.value + "\n"));
+    workspace.directory.write(
+        ".env", "USER_ID_LIMIT=3\n" + diversion.variable + "=" + diversion.value + "\n");
     const std::string refusal = refusal_of(workspace.evaluate());
     CHECK(
         refusal.starts_with(".env: " + diversion.variable + " may not come from a file that was"));
@@ -167,8 +166,7 @@ TEST_CASE("a .env found by chance sends nothing of the environment to another pl
   }
   Workspace workspace;
   workspace.options.environment["PGPASSWORD"] = "SECRET";
-  static_cast<void>(
-      workspace.directory.write(".env", "DATABASE_URL=postgres://ada:own@example.com/db\n"));
+  workspace.directory.write(".env", "DATABASE_URL=postgres://ada:own@example.com/db\n");
   CHECK(workspace.evaluate().status == 0);
 }
 

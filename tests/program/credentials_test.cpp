@@ -51,8 +51,9 @@ TEST_CASE("credentials that are configured make firestore the default; empty one
   }
 }
 
-TEST_CASE("a key that cannot be used is refused at the start, and not shown" *
-          doctest::skip(!has_firestore)) {
+TEST_SUITE_BEGIN("program" * doctest::skip(!has_firestore));
+
+TEST_CASE("a key that cannot be used is refused at the start, and not shown") {
   const std::string no_key =
       R"({"type": "service_account", "project_id": "p", "client_email": "a@b.example",)"
       R"( "token_uri": "https://oauth2.example/token", "private_key": "top secret"})";
@@ -75,8 +76,7 @@ TEST_CASE("a key that cannot be used is refused at the start, and not shown" *
             .starts_with("FIREBASE_CREDENTIALS_FILE: " + workspace.directory.path_of("key.json")));
 }
 
-TEST_CASE("of several credentials, an emulator goes first, then the key, its file, its secret" *
-          doctest::skip(!has_firestore)) {
+TEST_CASE("of several credentials, an emulator goes first, then the key, its file, its secret") {
   Variables variables{{"FIREBASE_SECRET_ID", "no such thing"}};
   for (const std::string first : {"FIREBASE_SECRET_ID", "FIREBASE_CREDENTIALS_FILE",
                                   "FIREBASE_SERVICE_ACCOUNT_JSON", "FIRESTORE_EMULATOR_HOST"}) {
@@ -85,7 +85,7 @@ TEST_CASE("of several credentials, an emulator goes first, then the key, its fil
   }
 }
 
-TEST_CASE("an emulator needs a host, a port, and a project" * doctest::skip(!has_firestore)) {
+TEST_CASE("an emulator needs a host, a port, and a project") {
   CHECK(refusal_with({{"FIRESTORE_EMULATOR_HOST", "127.0.0.1:9"}}) ==
         "FIRESTORE_EMULATOR_HOST needs FIREBASE_PROJECT_ID; set it to the project that the "
         "emulator's data is in");
@@ -96,8 +96,7 @@ TEST_CASE("an emulator needs a host, a port, and a project" * doctest::skip(!has
   }
 }
 
-TEST_CASE("a name that Firestore cannot have is refused by its variable" *
-          doctest::skip(!has_firestore)) {
+TEST_CASE("a name that Firestore cannot have is refused by its variable") {
   CHECK(refusal_of_emulator_with("FIREBASE_DATABASE", "No/Database")
             .starts_with("FIREBASE_DATABASE must be "));
   CHECK(refusal_of_emulator_with("FIREBASE_ROOT_COLLECTION", "users/ada")
@@ -108,8 +107,7 @@ TEST_CASE("a name that Firestore cannot have is refused by its variable" *
             .starts_with("FIREBASE_PROJECT_ID must be a project's id"));
 }
 
-TEST_CASE("white space and invisible marks around a value do not count, and quotes are refused" *
-          doctest::skip(!has_firestore)) {
+TEST_CASE("white space and invisible marks around a value do not count, and quotes are refused") {
   for (const std::string value : {"  /none/such.json\n", "\t/none/such.json\r\n",
                                   "\xEF\xBB\xBF/none/such.json", "/none/such.json\xC2\xA0 "}) {
     CHECK(refusal_with({{"FIREBASE_CREDENTIALS_FILE", value}}) ==
@@ -127,8 +125,7 @@ TEST_CASE("white space and invisible marks around a value do not count, and quot
   }
 }
 
-TEST_CASE("a key in the place of a name is refused without a quote" *
-          doctest::skip(!has_firestore)) {
+TEST_CASE("a key in the place of a name is refused without a quote") {
   for (const std::string& key :
        {std::string("-----BEGIN PRIVATE KEY-----top secret"), std::string("eyJhbGciOi"),
         std::string("MIIEvgIBADANB"), std::string("ewogICJ0eXBl"), std::string("a\nb"),
@@ -141,24 +138,23 @@ TEST_CASE("a key in the place of a name is refused without a quote" *
   }
 }
 
-TEST_CASE("a path may begin with ~/" * doctest::skip(!has_firestore)) {
+TEST_CASE("a path may begin with ~/") {
   Workspace workspace;
   const EnvironmentVariable home("HOME", workspace.directory.path());
   workspace.options.environment["FIREBASE_CREDENTIALS_FILE"] = "~/key.json";
-  static_cast<void>(workspace.directory.write("key.json", "{}"));
+  workspace.directory.write("key.json", "{}");
   const std::string refusal = refusal_of(workspace.run({"evaluate", "--goals", "goals.json"}));
   CAPTURE(refusal);
   CHECK(refusal.find("key.json: the key has no type") != std::string::npos);
 }
 
-TEST_CASE("Google's own variable alone is named beside ours" * doctest::skip(!has_firestore)) {
+TEST_CASE("Google's own variable alone is named beside ours") {
   const std::string refusal =
       refusal_with({{"GOOGLE_APPLICATION_CREDENTIALS", "/top secret.json"}});
   CHECK(refusal.find("set FIREBASE_CREDENTIALS_FILE to the same path") != std::string::npos);
 }
 
-TEST_CASE("the region and the endpoint of AWS come from the variables that its SDKs read" *
-          doctest::skip(!has_firestore)) {
+TEST_CASE("the region and the endpoint of AWS come from the variables that its SDKs read") {
   const std::string arn = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:key-AbCdEf";
   const auto refusal = [&](const std::string& id, Variables variables) {
     variables.emplace_back("FIREBASE_SECRET_ID", id);
@@ -180,3 +176,5 @@ TEST_CASE("the region and the endpoint of AWS come from the variables that its S
   CHECK(region_of(arn, {{"AWS_ENDPOINT_URL", "http://127.0.0.1:1"}})
             .find("AWS_ENDPOINT_URL_SECRETS_MANAGER") != std::string::npos);
 }
+
+TEST_SUITE_END();

@@ -41,7 +41,7 @@ class Deliveries : public Workspace {
 #if SIGNALS_HAS_POSTGRES
     if (state == "postgres") {
       auto& cluster = signals::postgres::testing::Cluster::shared();
-      options.environment["STATE_DATABASE_URL"] = cluster.url(cluster.create_state_database());
+      options.environment["STATE_DATABASE_URL"] = cluster.state_url();
     }
 #endif
     std::string apps = R"({"apps":[{"app_id":"com.mtn.momo","subcategories":["money"]}],"users":[)";
@@ -50,7 +50,7 @@ class Deliveries : public Workspace {
           fmt::format(R"({}{{"user_id":"user-{}","goals":[{{"id":"g","subcategory":"money"}}]}})",
                       user == 0 ? "" : ",", user);
     }
-    static_cast<void>(directory.write("goals.json", apps + "]}"));
+    directory.write("goals.json", apps + "]}");
     CHECK(update(0, {}).status == 0);  // makes the state
   }
 
@@ -68,7 +68,7 @@ class Deliveries : public Workspace {
     }
     Words words{"update", "--state", state, "--goals", "goals.json", "--now", time_of(night, 12)};
     if (!uses.empty()) {
-      static_cast<void>(directory.write(file, uses));
+      directory.write(file, uses);
       words.insert(words.end(), {"--events", file});
     }
     words.insert(words.end(), more.begin(), more.end());
@@ -126,10 +126,33 @@ std::vector<std::string> states() {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("webhook");
+TEST_CASE("a delivery that cannot be done is refused before the update") {
+  const Workspace workspace;
+  const auto refusal = [&](const std::string& url, const std::map<std::string, std::string>& more) {
+    Workspace place;
+    place.options.environment = more;
+    return refusal_of(place.run({"update", "--state", "users.state", "--goals", "goals.json",
+                                 "--events", "events.ndjson", "--deliver", url}));
+  };
+  CHECK(refusal("https://example.com/", {}).starts_with("SIGNALS_WEBHOOK_SECRET is missing"));
+  const std::string malformed =
+      refusal("https://example.com/", {{"SIGNALS_WEBHOOK_SECRET", "whsec_c2VjcmV0"}});
+  CHECK(malformed.starts_with("SIGNALS_WEBHOOK_SECRET: expected whsec_"));
+  CHECK(malformed.find("c2VjcmV0") == std::string::npos);
+  const std::map<std::string, std::string> secret{{"SIGNALS_WEBHOOK_SECRET", test_secret}};
+  CHECK(refusal("http://example.com/", secret).starts_with("--deliver: plain HTTP"));
+  CHECK(refusal("example.com", secret).starts_with("--deliver: expected a URL"));
+  auto limit = secret;
+  limit["SIGNALS_WEBHOOK_IN_FLIGHT"] = "0";
+  CHECK(refusal("https://example.com/", limit) ==
+        "SIGNALS_WEBHOOK_IN_FLIGHT: expected a whole number from 1 to 1000, got \"0\"");
+  CHECK(refusal_of(workspace.run({"state", "deliver", "--state", "users.state"})) ==
+        "signals state deliver: --deliver is missing; give the URL of the webhook");
+}
 
-TEST_CASE("an update delivers the lines that it prints, signed, each user's in order" *
-          doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("webhook" * doctest::skip(!has_node()));
+
+TEST_CASE("an update delivers the lines that it prints, signed, each user's in order") {
   for (const std::string& state : states()) {
     CAPTURE(state);
     const Deliveries nights("200", state);
@@ -151,7 +174,7 @@ TEST_CASE("an update delivers the lines that it prints, signed, each user's in o
   }
 }
 
-TEST_CASE("without --deliver nothing is sent, not even later" * doctest::skip(!has_node())) {
+TEST_CASE("without --deliver nothing is sent, not even later") {
   const Deliveries nights("200");
   CHECK(nights.update(1, {}).status == 0);
   CHECK(nights.update(2, {}).status == 0);
@@ -161,7 +184,7 @@ TEST_CASE("without --deliver nothing is sent, not even later" * doctest::skip(!h
   CHECK(nights.receiver.requests().empty());
 }
 
-TEST_CASE("what is delivered does not depend on what is printed" * doctest::skip(!has_node())) {
+TEST_CASE("what is delivered does not depend on what is printed") {
   const Deliveries nights("200");
   Lines told;
   for (int night = 1; night < 4; ++night) {
@@ -173,8 +196,7 @@ TEST_CASE("what is delivered does not depend on what is printed" * doctest::skip
   CHECK(size_of(nights.receiver.received()) > user_count);
 }
 
-TEST_CASE("what could not be delivered waits for a later run, and the status says so" *
-          doctest::skip(!has_node())) {
+TEST_CASE("what could not be delivered waits for a later run, and the status says so") {
   for (const std::string& state : states()) {
     CAPTURE(state);
     Deliveries nights("500", state);
@@ -198,8 +220,7 @@ TEST_CASE("what could not be delivered waits for a later run, and the status say
   }
 }
 
-TEST_CASE("what is given up is kept, told, and sent again when asked for" *
-          doctest::skip(!has_node())) {
+TEST_CASE("what is given up is kept, told, and sent again when asked for") {
   Deliveries nights("500");
   nights.options.environment["SIGNALS_WEBHOOK_ATTEMPTS"] = "1";
   nights.options.environment["SIGNALS_WEBHOOK_GIVE_UP_HOURS"] = "0";
@@ -217,8 +238,7 @@ TEST_CASE("what is given up is kept, told, and sent again when asked for" *
   CHECK(nights.receiver.received() == told);
 }
 
-TEST_CASE("a receiver that is gone keeps its peace, and the changes wait" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a receiver that is gone keeps its peace, and the changes wait") {
   Deliveries nights("410");
   nights.options.environment["SIGNALS_WEBHOOK_IN_FLIGHT"] = "1";
   ProcessResult result;
@@ -232,7 +252,7 @@ TEST_CASE("a receiver that is gone keeps its peace, and the changes wait" *
   CHECK(nights.receiver.requests().size() == 1);
 }
 
-TEST_CASE("a person who is forgotten is not told about any more" * doctest::skip(!has_node())) {
+TEST_CASE("a person who is forgotten is not told about any more") {
   for (const std::string& state : states()) {
     CAPTURE(state);
     Deliveries nights("410", state);
@@ -249,8 +269,7 @@ TEST_CASE("a person who is forgotten is not told about any more" * doctest::skip
   }
 }
 
-TEST_CASE("receivers that fail and die, and senders that are killed, lose and disorder nothing" *
-          doctest::skip(!has_node())) {
+TEST_CASE("receivers that fail and die, and senders that are killed, lose and disorder nothing") {
   for (const std::string& state : states()) {
     CAPTURE(state);
     Deliveries nights("0.3", state);
@@ -309,30 +328,6 @@ TEST_CASE("receivers that fail and die, and senders that are killed, lose and di
     }
     CHECK(count > 0);
   }
-}
-
-TEST_CASE("a delivery that cannot be done is refused before the update") {
-  const Workspace workspace;
-  const auto refusal = [&](const std::string& url, const std::map<std::string, std::string>& more) {
-    Workspace place;
-    place.options.environment = more;
-    return refusal_of(place.run({"update", "--state", "users.state", "--goals", "goals.json",
-                                 "--events", "events.ndjson", "--deliver", url}));
-  };
-  CHECK(refusal("https://example.com/", {}).starts_with("SIGNALS_WEBHOOK_SECRET is missing"));
-  const std::string malformed =
-      refusal("https://example.com/", {{"SIGNALS_WEBHOOK_SECRET", "whsec_c2VjcmV0"}});
-  CHECK(malformed.starts_with("SIGNALS_WEBHOOK_SECRET: expected whsec_"));
-  CHECK(malformed.find("c2VjcmV0") == std::string::npos);
-  const std::map<std::string, std::string> secret{{"SIGNALS_WEBHOOK_SECRET", test_secret}};
-  CHECK(refusal("http://example.com/", secret).starts_with("--deliver: plain HTTP"));
-  CHECK(refusal("example.com", secret).starts_with("--deliver: expected a URL"));
-  auto limit = secret;
-  limit["SIGNALS_WEBHOOK_IN_FLIGHT"] = "0";
-  CHECK(refusal("https://example.com/", limit) ==
-        "SIGNALS_WEBHOOK_IN_FLIGHT: expected a whole number from 1 to 1000, got \"0\"");
-  CHECK(refusal_of(workspace.run({"state", "deliver", "--state", "users.state"})) ==
-        "signals state deliver: --deliver is missing; give the URL of the webhook");
 }
 
 TEST_SUITE_END();

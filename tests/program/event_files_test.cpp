@@ -32,8 +32,8 @@ namespace {
 
 TEST_CASE("events may come from several files, in the order given") {
   Workspace workspace;
-  static_cast<void>(workspace.directory.write("a", event_of("grace") + "\n" + event_of("ada")));
-  static_cast<void>(workspace.directory.write("b", event_of("linus")));
+  workspace.directory.write("a", event_of("grace") + "\n" + event_of("ada"));
+  workspace.directory.write("b", event_of("linus"));
   workspace.options.input = event_of("eve");
   const auto users = [&](const Words& events) {
     return processed_users(evaluate(workspace, events, {"--limit", "4"}));
@@ -50,15 +50,15 @@ TEST_CASE("events may come from several files, in the order given") {
 TEST_CASE("a folder stands for its files of events, and what else it holds is told") {
   const Workspace workspace;
   std::filesystem::create_directory(workspace.directory.path_of("days"));
-  static_cast<void>(workspace.directory.write("days/2.ndjson", event_of("ada")));
-  static_cast<void>(workspace.directory.write("days/1.json", "[" + event_of("grace") + "]"));
+  workspace.directory.write("days/2.ndjson", event_of("ada"));
+  workspace.directory.write("days/1.json", "[" + event_of("grace") + "]");
   CHECK(processed_users(evaluate(workspace, {"--events", "days"})) == Words{"grace", "ada"});
   CHECK(evaluate(workspace, {"--events", "days"}).error == "");
-  static_cast<void>(workspace.directory.write("days/notes.txt", "see the wiki\n"));
+  workspace.directory.write("days/notes.txt", "see the wiki\n");
   CHECK(evaluate(workspace, {"--events", "days"}).error ==
         "signals: warning: skipped what is not named .ndjson, .jsonl or .json: days/notes.txt\n");
   for (int i = 10; i < 40; ++i) {
-    static_cast<void>(workspace.directory.write("days/" + std::to_string(i) + ".txt", ""));
+    workspace.directory.write("days/" + std::to_string(i) + ".txt", "");
   }
   const std::string many = evaluate(workspace, {"--events", "days"}).error;
   CHECK(many.find("days/19.txt and 21 more\n") != std::string::npos);
@@ -83,7 +83,7 @@ TEST_CASE("events that cannot be read together are refused") {
 
 TEST_CASE("a file behind another option is taken for events") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("more.json", event_of("eve")));
+  workspace.directory.write("more.json", event_of("eve"));
   CHECK(refusal_of(workspace.evaluate({"more.json"})) ==
         "unexpected argument \"more.json\"; did you mean --events more.json?");
 }
@@ -93,7 +93,7 @@ TEST_CASE("arrays, pretty-printed documents and lists of lines give the same rep
   const std::string ada = event_of("ada");
   const std::string eve = event_of("eve");
   const auto output_of = [&](const std::string& text) {
-    static_cast<void>(workspace.directory.write("events.ndjson", text));
+    workspace.directory.write("events.ndjson", text);
     const auto result = workspace.evaluate();
     CHECK(result.status == 0);
     CHECK(result.error == "");
@@ -110,7 +110,7 @@ TEST_CASE("arrays, pretty-printed documents and lists of lines give the same rep
 
 TEST_CASE("a file of another kind is named with its conversion, and skipping is no way out") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("events.csv", "user_id,app\nada,com.mtn.momo\n"));
+  workspace.directory.write("events.csv", "user_id,app\nada,com.mtn.momo\n");
   for (const Words& more : {Words{}, Words{"--skip-malformed"}}) {
     CHECK(refusal_of(evaluate(workspace, {"--events", "events.csv"}, more)) ==
           "events.csv: CSV; expected JSON in UTF-8; convert it: mlr --icsv --ojsonl cat events.csv "
@@ -120,7 +120,7 @@ TEST_CASE("a file of another kind is named with its conversion, and skipping is 
 
 TEST_CASE("where every line is skipped, the run is refused with the first place and reason") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("events.ndjson", "{\"user\":1}\n{\"user\":2}\n"));
+  workspace.directory.write("events.ndjson", "{\"user\":1}\n{\"user\":2}\n");
   CHECK(refusal_of(workspace.evaluate({"--skip-malformed", "--user-id", "ada"}))
             .starts_with("events.ndjson:1:1: the event names no user"));
 }
@@ -128,8 +128,8 @@ TEST_CASE("where every line is skipped, the run is refused with the first place 
 TEST_CASE("goal members and relationships that are misspelt are refused, strange ones are told") {
   const Workspace workspace;
   const auto with_goal = [&](const std::string& goal) {
-    static_cast<void>(workspace.directory.write(
-        "goals.json", R"({"users":[{"user_id":"ada","goals":[)" + goal + "]}]}"));
+    workspace.directory.write("goals.json",
+                              R"({"users":[{"user_id":"ada","goals":[)" + goal + "]}]}");
     return workspace.evaluate();
   };
   CHECK(refusal_of(with_goal(R"({"subcategory_id":"savings"})")) ==
@@ -150,10 +150,10 @@ TEST_CASE("the first event after now is told with its place and its time") {
         "2025-11-26T11:00:00.000Z\n");
   CHECK(workspace.evaluate({"--now", "2025-11-26T11:00:00Z"}).error == "");
   // The other path of the reader: a document over several lines.
-  static_cast<void>(workspace.directory.write(
+  workspace.directory.write(
       "pretty.json",
       "{\n \"user_id\": \"ada\",\n \"app\": \"com.mtn.momo\",\n \"session_id\": "
-      "\"s\",\n \"timestamp\": 1764158400001\n}\n"));
+      "\"s\",\n \"timestamp\": 1764158400001\n}\n");
   CHECK(workspace
             .run({"evaluate", "--events", "pretty.json", "--goals", "goals.json", "--now",
                   "2025-11-26T12:00:00Z"})

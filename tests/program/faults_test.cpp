@@ -24,7 +24,7 @@ class FaultyRun {
 
   /// Runs a command with a fault, and checks what became of the file. Whether it was written.
   [[nodiscard]] bool leaves_old_or_new(const std::string& command, const Words& words) {
-    static_cast<void>(workspace_.directory.write("report", old_text));
+    workspace_.directory.write("report", old_text);
     const ProcessResult result = run_process(command, words, workspace_.options);
     const std::string report = workspace_.directory.read("report");
     CHECK(workspace_.directory.names() == names_);

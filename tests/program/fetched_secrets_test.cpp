@@ -14,12 +14,9 @@
 #include "workspace.hpp"
 
 using namespace signals::testing;
-using signals::aws_secrets::testing::AwsServer;
-using signals::firestore::testing::key_file;
-using signals::firestore::testing::TokenServer;
-using signals::postgres::testing::Cluster;
-using signals::postgres::testing::has_server;
-using signals::postgres::testing::Ids;
+using namespace signals::aws_secrets::testing;
+using namespace signals::firestore::testing;
+using namespace signals::postgres::testing;
 namespace json = boost::json;
 
 namespace {
@@ -54,10 +51,9 @@ void use(Workspace& workspace, const AwsServer& server) {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("postgres");
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server() || !has_node()));
 
-TEST_CASE("a database whose password was rotated is read with the secret as it is now" *
-          doctest::skip(!has_server() || !has_node())) {
+TEST_CASE("a database whose password was rotated is read with the secret as it is now") {
   const std::string database = Cluster::shared().create_database(Ids::text);
   const std::string url = Cluster::shared().url(database);
   Workspace workspace;
@@ -100,8 +96,7 @@ TEST_CASE("a database whose password was rotated is read with the secret as it i
   CHECK(server.secret_requests() == 2);
 }
 
-TEST_CASE("DATABASE_URL goes before the secret, which is then not fetched" *
-          doctest::skip(!has_server() || !has_node())) {
+TEST_CASE("DATABASE_URL goes before the secret, which is then not fetched") {
   Workspace workspace;
   AwsServer server = server_of({"postgres://nobody@127.0.0.1:1/nowhere"});
   use(workspace, server);

@@ -9,11 +9,8 @@
 #include "firestore_workspace.hpp"
 
 using namespace signals::testing;
-using signals::firestore::testing::has_emulator;
-using signals::postgres::testing::Cluster;
-using signals::postgres::testing::GoalRows;
-using signals::postgres::testing::has_server;
-using signals::postgres::testing::Ids;
+using namespace signals::firestore::testing;
+using namespace signals::postgres::testing;
 
 TEST_SUITE_BEGIN("firestore");
 

@@ -12,12 +12,11 @@
 
 namespace json = boost::json;
 using namespace signals::testing;
-using signals::firestore::testing::has_emulator;
+using namespace signals::firestore::testing;
 
-TEST_SUITE_BEGIN("firestore");
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_emulator()));
 
-TEST_CASE("events from firestore give the reports that the same events from a file give" *
-          doctest::skip(!has_emulator())) {
+TEST_CASE("events from firestore give the reports that the same events from a file give") {
   FirestoreWorkspace workspace("same");
   const Words users{"--user-id", "linus,ada,grace,nobody", "--explain"};
   const ProcessResult expected = workspace.evaluate(users);
@@ -40,12 +39,11 @@ TEST_CASE("events from firestore give the reports that the same events from a fi
     variables += fmt::format("{}={}\n", name, value);
   }
   workspace.options.environment.clear();
-  static_cast<void>(workspace.directory.write(".env", variables));
+  workspace.directory.write(".env", variables);
   CHECK(workspace.evaluate_firestore(users).output == expected.output);
 }
 
-TEST_CASE("firestore lists the users where none is named, in the order of their ids" *
-          doctest::skip(!has_emulator())) {
+TEST_CASE("firestore lists the users where none is named, in the order of their ids") {
   const FirestoreWorkspace workspace("listed");
   using Users = std::vector<std::string>;
   CHECK(processed_users(workspace.evaluate_firestore()) == Users{"ada", "grace", "linus"});
@@ -56,8 +54,7 @@ TEST_CASE("firestore lists the users where none is named, in the order of their 
   CHECK(json_despite_warnings(cut).at("users_left_out") == "unknown");
 }
 
-TEST_CASE("events before --since are dropped, from firestore too" *
-          doctest::skip(!has_emulator())) {
+TEST_CASE("events before --since are dropped, from firestore too") {
   const FirestoreWorkspace workspace("since");
   const ProcessResult result = workspace.evaluate_firestore({"--since", "2025-11-26T10:30:00Z"});
   const json::value output = json::parse(result.output);
@@ -65,8 +62,7 @@ TEST_CASE("events before --since are dropped, from firestore too" *
   CHECK(output.at("results").at("linus").at("event_count") == 1);
 }
 
-TEST_CASE("one user's failure is in the output under its id, and the exit status is 1" *
-          doctest::skip(!has_emulator())) {
+TEST_CASE("one user's failure is in the output under its id, and the exit status is 1") {
   const FirestoreWorkspace workspace("failing");
   const std::string too_long(1501, 'x');
   const ProcessResult result =
@@ -96,8 +92,7 @@ TEST_CASE("one user's failure is in the output under its id, and the exit status
   }
 }
 
-TEST_CASE("the output of a run with failures appears whole in its file" *
-          doctest::skip(!has_emulator())) {
+TEST_CASE("the output of a run with failures appears whole in its file") {
   const FirestoreWorkspace workspace("failing-file");
   const Words users{"--user-id", "ada,.."};
   const ProcessResult expected = workspace.evaluate_firestore(users);
@@ -108,8 +103,7 @@ TEST_CASE("the output of a run with failures appears whole in its file" *
   CHECK(workspace.directory.read("reports.json") == expected.output);
 }
 
-TEST_CASE("collections and projects of other names are read where the configuration says so" *
-          doctest::skip(!has_emulator())) {
+TEST_CASE("collections and projects of other names are read where the configuration says so") {
   FirestoreWorkspace workspace("named", "people", "uses");
   const ProcessResult nobody = workspace.evaluate_firestore();
   CHECK(nobody.status == 0);

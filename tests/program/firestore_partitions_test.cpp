@@ -14,8 +14,7 @@
 
 namespace json = boost::json;
 using namespace signals::testing;
-using signals::postgres::testing::Cluster;
-using signals::postgres::testing::has_server;
+using namespace signals::postgres::testing;
 
 TEST_SUITE_BEGIN("firestore");
 
@@ -32,8 +31,7 @@ TEST_CASE("a state in postgres is updated from firestore partition by partition"
     Cluster& cluster = Cluster::shared();
     UpdateWorkspace workspace;
     if (by_arrival) workspace.use_arrival();
-    workspace.options.environment["STATE_DATABASE_URL"] =
-        cluster.url(cluster.create_state_database(2));
+    workspace.options.environment["STATE_DATABASE_URL"] = cluster.state_url(2);
     const auto write = [&](std::string_view id, std::string_view time) {
       json::array events;
       for (int i = 0; i < user_count; ++i) {

@@ -114,10 +114,10 @@ TEST_CASE("csv is a header and a row a user with every flag and count") {
 
 TEST_CASE("csv keeps ids that hold quotes, commas and line ends") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("events.ndjson", R"({"user_id":"a \"b\", c\r\nd"})"
-                                                               "\n"
-                                                               R"({"user_id":" = "})"
-                                                               "\n"));
+  workspace.directory.write("events.ndjson", R"({"user_id":"a \"b\", c\r\nd"})"
+                                             "\n"
+                                             R"({"user_id":" = "})"
+                                             "\n");
   const auto records = read_csv(workspace.evaluate({"--format", "csv", "--limit", "2"}).output);
   REQUIRE(records.size() == 3);
   CHECK(records[1].at(0) == "a \"b\", c\r\nd");
@@ -126,8 +126,8 @@ TEST_CASE("csv keeps ids that hold quotes, commas and line ends") {
 
 TEST_CASE("csv without users is its header") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("events.ndjson", "\n"));
-  static_cast<void>(workspace.directory.write("goals.json", "{}"));
+  workspace.directory.write("events.ndjson", "\n");
+  workspace.directory.write("goals.json", "{}");
   const auto records = read_csv(workspace.evaluate({"--format", "csv"}).output);
   REQUIRE(records.size() == 1);
   CHECK(records[0].at(0) == "user_id");

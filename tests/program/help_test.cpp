@@ -159,8 +159,7 @@ TEST_CASE("the rules in the help are the rules by default") {
   const std::string help = workspace.run({"evaluate", "--help"}).output;
   const std::size_t start = help.find("{\"login_minutes\"");
   REQUIRE(start != std::string::npos);
-  static_cast<void>(workspace.directory.write(
-      "rules.json", help.substr(start, help.find('}', start) + 1 - start)));
+  workspace.directory.write("rules.json", help.substr(start, help.find('}', start) + 1 - start));
 
   const auto with_rules = workspace.evaluate({"--rules", "rules.json", "--explain"});
   CHECK(with_rules.status == 0);

@@ -24,7 +24,7 @@ class EndlessRun {
  public:
   /// `prefix` is a line of the shell that is run first.
   explicit EndlessRun(const std::string& prefix = "true") {
-    static_cast<void>(workspace.directory.write("report", old_text));
+    workspace.directory.write("report", old_text);
     REQUIRE(::mkfifo(workspace.directory.path_of("pipe").c_str(), 0600) == 0);
     // Whoever runs the tests may ignore some, as nohup does, and a process inherits that.
     for (int signal = 1; signal < SIGRTMIN; ++signal) std::signal(signal, SIG_DFL);
@@ -86,8 +86,8 @@ TEST_CASE("a file that may not grow further is an error, and leaves the old one"
   const Workspace workspace;
   std::string events;
   for (int i = 0; i < 200; ++i) events += fmt::format("{{\"user_id\":{}}}\n", i);
-  static_cast<void>(workspace.directory.write("events.ndjson", events));
-  static_cast<void>(workspace.directory.write("report", old_text));
+  workspace.directory.write("events.ndjson", events);
+  workspace.directory.write("report", old_text);
   const auto result =
       run_process("/bin/sh",
                   {"-c",

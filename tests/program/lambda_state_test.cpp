@@ -19,10 +19,8 @@
 
 namespace json = boost::json;
 using namespace signals::testing;
-using signals::lambda::testing::Call;
-using signals::lambda::testing::RuntimeApiServer;
-using signals::postgres::testing::Cluster;
-using signals::postgres::testing::has_server;
+using namespace signals::lambda::testing;
+using namespace signals::postgres::testing;
 
 namespace {
 
@@ -51,10 +49,9 @@ json::object update_of(int partition, std::string_view now) {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("lambda");
+TEST_SUITE_BEGIN("lambda" * doctest::skip(!has_node() || !has_server()));
 
-TEST_CASE("the function updates the state partition by partition, and delivers the changes" *
-          doctest::skip(!has_node() || !has_server())) {
+TEST_CASE("the function updates the state partition by partition, and delivers the changes") {
   Cluster& cluster = Cluster::shared();
   UpdateWorkspace workspace;
   Receiver receiver(workspace.directory.path_of("received"), "200");
@@ -65,8 +62,7 @@ TEST_CASE("the function updates the state partition by partition, and delivers t
   rows.add_goal("g", "Save", "money");
   rows.add_app("a", "com.mtn.momo");
   rows.serve("a", "money");
-  workspace.options.environment["STATE_DATABASE_URL"] =
-      cluster.url(cluster.create_state_database(2));
+  workspace.options.environment["STATE_DATABASE_URL"] = cluster.state_url(2);
   workspace.options.environment["SIGNALS_WEBHOOK_URL"] = receiver.url();
   workspace.options.environment["SIGNALS_WEBHOOK_SECRET"] = test_secret;
   workspace.options.environment["SIGNALS_WEBHOOK_ALLOW_PRIVATE"] = "1";
@@ -106,11 +102,9 @@ TEST_CASE("the function updates the state partition by partition, and delivers t
   CHECK(static_cast<std::int64_t>(receiver.requests().size()) == changes + changes_of_other);
 }
 
-TEST_CASE("what the function is asked to do with a state is checked" *
-          doctest::skip(!has_node() || !has_server())) {
-  Cluster& cluster = Cluster::shared();
+TEST_CASE("what the function is asked to do with a state is checked") {
   UpdateWorkspace workspace;
-  workspace.options.environment["DATABASE_URL"] = cluster.url(cluster.create_state_database(2));
+  workspace.options.environment["DATABASE_URL"] = Cluster::shared().state_url(2);
   const auto answers = answers_to(
       workspace,
       {json::object{{"action", "update"}}, json::object{{"action", "update"}, {"partition", 2}},

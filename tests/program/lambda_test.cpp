@@ -11,9 +11,7 @@
 #include "support/temporary_directory.hpp"
 
 using namespace signals::testing;
-using signals::lambda::testing::Call;
-using signals::lambda::testing::RuntimeApiServer;
-using signals::testing::has_node;
+using namespace signals::lambda::testing;
 namespace json = boost::json;
 
 namespace {
@@ -65,9 +63,9 @@ class Function {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("lambda");
+TEST_SUITE_BEGIN("lambda" * doctest::skip(!has_node()));
 
-TEST_CASE("signals lambda serves AWS Lambda until it is told to end" * doctest::skip(!has_node())) {
+TEST_CASE("signals lambda serves AWS Lambda until it is told to end") {
   for (const int signal : {SIGTERM, SIGINT}) {
     Function function(json::parse(R"({"next": [{"id": "r1", "event": "[]"}]})"));
     function.start();
@@ -82,7 +80,7 @@ TEST_CASE("signals lambda serves AWS Lambda until it is told to end" * doctest::
   }
 }
 
-TEST_CASE("the program started as bootstrap is signals lambda" * doctest::skip(!has_node())) {
+TEST_CASE("the program started as bootstrap is signals lambda") {
   Function function(json::parse(R"({"next": [{"id": "r1", "event": "[]"}]})"));
   const std::string bootstrap = function.directory().path_of("bootstrap");
   std::filesystem::create_symlink(SIGNALS_PROGRAM, bootstrap);
@@ -91,8 +89,7 @@ TEST_CASE("the program started as bootstrap is signals lambda" * doctest::skip(!
   CHECK(function.end(SIGTERM) == 0);
 }
 
-TEST_CASE("what keeps the program from starting is told to AWS Lambda, without secrets" *
-          doctest::skip(!has_node())) {
+TEST_CASE("what keeps the program from starting is told to AWS Lambda, without secrets") {
   const struct {
     std::string variable;
     std::string value;
@@ -132,7 +129,7 @@ TEST_CASE("what keeps the program from starting is told to AWS Lambda, without s
   }
 }
 
-TEST_CASE("a Runtime API that is out of order ends the program" * doctest::skip(!has_node())) {
+TEST_CASE("a Runtime API that is out of order ends the program") {
   Function function(json::parse(R"({"next": [{"status": 500}]})"));
   function.start();
   CHECK(function.wait() == 1);

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "json_output.hpp"
+#include "support/sanitized.hpp"
 #include "workspace.hpp"
 
 using namespace signals::testing;
@@ -14,14 +15,6 @@ namespace {
 
 constexpr std::string_view advice = "; fix the line, or skip such lines with --skip-malformed";
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool is_sanitized = true;
-#elif defined(__has_feature)
-constexpr bool is_sanitized = __has_feature(address_sanitizer);
-#else
-constexpr bool is_sanitized = false;
-#endif
-
 [[nodiscard]] std::string with_reason(std::string_view place, std::string_view reason) {
   return std::string(place) + ": " + std::string(reason) + std::string(advice);
 }
@@ -29,11 +22,11 @@ constexpr bool is_sanitized = false;
 /// The refusal of events that have `line` as their fourth.
 [[nodiscard]] std::string refusal_of_line(std::string_view line) {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write(
-      "events.ndjson", std::string(Workspace::events) + std::string(line) + "\n{}\n"));
+  workspace.directory.write("events.ndjson",
+                            std::string(Workspace::events) + std::string(line) + "\n{}\n");
   const auto skipping = workspace.evaluate({"--skip-malformed"});
   CHECK(skipping.status == 0);
-  static_cast<void>(workspace.directory.write("sound.ndjson", Workspace::events));
+  workspace.directory.write("sound.ndjson", Workspace::events);
   CHECK(skipping.output == workspace
                                .run({"evaluate", "--events", "sound.ndjson", "--goals",
                                      "goals.json", "--now", std::string(Workspace::now)})
@@ -48,7 +41,7 @@ constexpr bool is_sanitized = false;
 
 [[nodiscard]] std::string refusal_of_goals(std::string_view goals) {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("goals.json", goals));
+  workspace.directory.write("goals.json", goals);
   return refusal_of(workspace.evaluate());
 }
 
@@ -101,8 +94,8 @@ TEST_CASE("events that are no readable file are refused") {
 
 TEST_CASE("events that stand twice count twice") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write(
-      "events.ndjson", std::string(Workspace::events) + std::string(Workspace::events)));
+  workspace.directory.write("events.ndjson",
+                            std::string(Workspace::events) + std::string(Workspace::events));
   const auto body = json_of(workspace.evaluate());
   CHECK(body.at("results").at("ada").at("event_count") == 2);
   CHECK(body.at("processed_user_ids").as_array().size() == 3);
@@ -162,7 +155,7 @@ TEST_CASE("standard streams that are closed stand for no file") {
         "cannot read standard input: Bad file descriptor");
   CHECK(refusal_of(in_shell("--events events.ndjson >&-")) ==
         "cannot write standard output: Bad file descriptor");
-  static_cast<void>(workspace.directory.write("events.ndjson", "{}\n{\"user_id\":1}\n"));
+  workspace.directory.write("events.ndjson", "{}\n{\"user_id\":1}\n");
   CHECK(in_shell("--events events.ndjson --skip-malformed --format ndjson --output out 2>&-")
             .status == 0);
   CHECK(workspace.directory.read("out").find("skipped") == std::string::npos);

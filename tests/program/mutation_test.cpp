@@ -64,9 +64,9 @@ TEST_CASE("input that was damaged at random is used or refused, and never worse"
     const auto text_of = [&](std::size_t file, std::string_view text) {
       return file == damaged ? mutator.mutate(std::string(text)) : std::string(text);
     };
-    static_cast<void>(workspace.directory.write("events.ndjson", text_of(0, Workspace::events)));
-    static_cast<void>(workspace.directory.write("goals.json", text_of(1, Workspace::goals)));
-    static_cast<void>(workspace.directory.write("rules.json", text_of(2, rules)));
+    workspace.directory.write("events.ndjson", text_of(0, Workspace::events));
+    workspace.directory.write("goals.json", text_of(1, Workspace::goals));
+    workspace.directory.write("rules.json", text_of(2, rules));
     const std::string& format = formats[mutator.below(4)];
     Words words{"--rules", "rules.json", "--jobs", "2", "--format", format};
     if (mutator.below(2) == 0) words.emplace_back("--explain");

@@ -41,7 +41,7 @@ class SmallFileSystem {
 void write_many_users(const Workspace& workspace) {
   std::string events;
   for (int i = 0; i < 100; ++i) events += "{\"user_id\":" + std::to_string(i) + "}\n";
-  static_cast<void>(workspace.directory.write("events.ndjson", events));
+  workspace.directory.write("events.ndjson", events);
 }
 
 [[nodiscard]] mode_t permissions_of(const std::string& path) {
@@ -66,9 +66,8 @@ TEST_CASE("--output writes what standard output would get, and nothing beside it
 
 TEST_CASE("a run that fails leaves the old file, and no other") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("report", old_text));
-  static_cast<void>(
-      workspace.directory.write("bad.ndjson", std::string(Workspace::events) + "{\"user_id\":\n"));
+  workspace.directory.write("report", old_text);
+  workspace.directory.write("bad.ndjson", std::string(Workspace::events) + "{\"user_id\":\n");
   const auto fails = [&](Words words) {
     words.insert(words.end(), {"--output", "report"});
     static_cast<void>(refusal_of(workspace.run(words)));
@@ -117,7 +116,7 @@ TEST_CASE(
     CAPTURE(is_there);
     const Workspace workspace;
     std::filesystem::create_directory(workspace.directory.path_of("archive"));
-    if (is_there) static_cast<void>(workspace.directory.write("archive/report", old_text));
+    if (is_there) workspace.directory.write("archive/report", old_text);
     std::filesystem::create_symlink("archive/report", workspace.directory.path_of("link"));
     CHECK(workspace.evaluate({"--output", "link"}).status == 0);
     CHECK(std::filesystem::is_symlink(workspace.directory.path_of("link")));
@@ -131,10 +130,10 @@ TEST_CASE("what another user put into a folder that all share is not followed an
   const Workspace workspace;
   const auto path = [&](const char* name) { return workspace.directory.path_of(name); };
   std::filesystem::create_directory(path("shared"));
-  static_cast<void>(workspace.directory.write("precious", old_text));
+  workspace.directory.write("precious", old_text);
   std::filesystem::create_symlink("../precious", path("shared/link"));
   std::filesystem::create_symlink("shared/link", path("to-link"));
-  static_cast<void>(workspace.directory.write("shared/file", old_text));
+  workspace.directory.write("shared/file", old_text);
   for (const char* name : {"shared/link", "shared/file"}) {
     REQUIRE(::lchown(path(name).c_str(), stranger, stranger) == 0);
   }
@@ -205,7 +204,7 @@ TEST_CASE("a file system that is full leaves the old file" * doctest::skip(!can_
   std::filesystem::create_directory(workspace.directory.path_of("small"));
   const SmallFileSystem small(workspace.directory.path_of("small"));
   REQUIRE(small.is_mounted());
-  static_cast<void>(workspace.directory.write("small/report", old_text));
+  workspace.directory.write("small/report", old_text);
   CHECK(refusal_of(workspace.evaluate({"--limit", "0", "--output", "small/report"})) ==
         "cannot write small/report: No space left on device");
   CHECK(workspace.directory.read("small/report") == old_text);
@@ -223,9 +222,9 @@ TEST_CASE("an output that has the longest of names is written") {
 TEST_CASE("no input can be replaced by its reports, however its path is spelt") {
   const Workspace workspace;
   const auto path = [&](const char* name) { return workspace.directory.path_of(name); };
-  static_cast<void>(workspace.directory.write("rules.json", "{}"));
-  static_cast<void>(workspace.directory.write("given.env", ""));
-  static_cast<void>(workspace.directory.write("users", "ada\n"));
+  workspace.directory.write("rules.json", "{}");
+  workspace.directory.write("given.env", "");
+  workspace.directory.write("users", "ada\n");
   std::filesystem::create_symlink("events.ndjson", path("link"));
   std::filesystem::create_hard_link(path("goals.json"), path("hard"));
   const auto refusal = [&](const std::string& output) {

@@ -10,10 +10,7 @@
 #include "workspace.hpp"
 
 using namespace signals::testing;
-using signals::postgres::testing::Cluster;
-using signals::postgres::testing::GoalRows;
-using signals::postgres::testing::has_server;
-using signals::postgres::testing::Ids;
+using namespace signals::postgres::testing;
 
 namespace {
 
@@ -38,10 +35,9 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("postgres");
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
 
-TEST_CASE("goals from postgres give the reports that the same goals from a file give" *
-          doctest::skip(!has_server())) {
+TEST_CASE("goals from postgres give the reports that the same goals from a file give") {
   Workspace workspace;
   const ProcessResult expected = workspace.evaluate();
   REQUIRE(expected.status == 0);
@@ -60,13 +56,12 @@ TEST_CASE("goals from postgres give the reports that the same goals from a file 
   }
 
   workspace.options.environment.clear();
-  static_cast<void>(workspace.directory.write(".env", "DATABASE_URL='" + url + "'\n"));
+  workspace.directory.write(".env", "DATABASE_URL='" + url + "'\n");
   CHECK(workspace.run({"evaluate", "--events", "events.ndjson", "--now", now}).output ==
         expected.output);
 }
 
-TEST_CASE("a database that cannot be used is refused before anything is written" *
-          doctest::skip(!has_server())) {
+TEST_CASE("a database that cannot be used is refused before anything is written") {
   Workspace workspace;
   const std::string database = database_like_the_goal_file();
   const auto refused = [&](const std::string& url) {

@@ -16,14 +16,7 @@
 #include "workspace.hpp"
 
 using namespace signals::testing;
-using signals::postgres::testing::Cluster;
-using signals::postgres::testing::documented;
-using signals::postgres::testing::has_server;
-using signals::postgres::testing::Ids;
-using signals::postgres::testing::path_of_program;
-using signals::postgres::testing::replace;
-using signals::postgres::testing::Session;
-using signals::postgres::testing::state_sql_path;
+using namespace signals::postgres::testing;
 
 namespace {
 
@@ -64,15 +57,12 @@ std::multiset<std::string> lines_of(std::string_view text) {
 
 }  // namespace
 
-TEST_SUITE_BEGIN("postgres");
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
 
-TEST_CASE("a state in postgres tells and reports what one in a file does" *
-          doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
+TEST_CASE("a state in postgres tells and reports what one in a file does") {
   Workspace workspace;
-  static_cast<void>(workspace.directory.write("more.ndjson", event_of_grace));
-  workspace.options.environment["STATE_DATABASE_URL"] =
-      cluster.url(cluster.create_state_database());
+  workspace.directory.write("more.ndjson", event_of_grace);
+  workspace.options.environment["STATE_DATABASE_URL"] = Cluster::shared().state_url();
   for (const std::string_view state : {"users.state", "postgres"}) {
     const ProcessResult made = update(workspace, state, {"--events", "events.ndjson"}, yesterday);
     CHECK(made.status == 0);
@@ -106,11 +96,9 @@ TEST_CASE("a state in postgres tells and reports what one in a file does" *
   CHECK(after.output.find(R"("users":1,)") != std::string::npos);
 }
 
-TEST_CASE("a state of several partitions is updated one by one, and read as a whole" *
-          doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
+TEST_CASE("a state of several partitions is updated one by one, and read as a whole") {
   Workspace workspace;
-  workspace.options.environment["DATABASE_URL"] = cluster.url(cluster.create_state_database(3));
+  workspace.options.environment["DATABASE_URL"] = Cluster::shared().state_url(3);
   CHECK(update(workspace, "users.state", {"--events", "events.ndjson"}).status == 0);
   for (const char* const partition : {"0", "1", "2"}) {
     CHECK(update(workspace, "postgres", {"--events", "events.ndjson", "--partition", partition})
@@ -134,8 +122,7 @@ TEST_CASE("a state of several partitions is updated one by one, and read as a wh
   CHECK(shown.output.find(R"("users":0,)") != std::string::npos);
 }
 
-TEST_CASE("reports without a state replace their users' rows in postgres, and no others" *
-          doctest::skip(!has_server())) {
+TEST_CASE("reports without a state replace their users' rows in postgres, and no others") {
   Cluster& cluster = Cluster::shared();
   Workspace workspace;
   const std::string database = cluster.create_state_database();
@@ -202,13 +189,10 @@ TEST_CASE("the documented commands make a state, update it and report from it" *
                  " where epoch = 1") == "4 4");
 }
 
-TEST_CASE("of two updates at once on one partition, both are counted" *
-          doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
+TEST_CASE("of two updates at once on one partition, both are counted") {
   Workspace workspace;
-  static_cast<void>(workspace.directory.write("more.ndjson", event_of_grace));
-  workspace.options.environment["STATE_DATABASE_URL"] =
-      cluster.url(cluster.create_state_database());
+  workspace.directory.write("more.ndjson", event_of_grace);
+  workspace.options.environment["STATE_DATABASE_URL"] = Cluster::shared().state_url();
   auto other = std::async(std::launch::async, [&] {
     return update(workspace, "postgres", {"--events", "events.ndjson"}).status;
   });
@@ -223,8 +207,7 @@ TEST_CASE("of two updates at once on one partition, both are counted" *
             .status == 0);
 }
 
-TEST_CASE("what keeps a state in postgres from being used is told, and no secret" *
-          doctest::skip(!has_server())) {
+TEST_CASE("what keeps a state in postgres from being used is told, and no secret") {
   Cluster& cluster = Cluster::shared();
   Workspace workspace;
   const ProcessResult unset = update(workspace, "postgres", {});

@@ -89,8 +89,8 @@ TEST_CASE("saved reports without reasons make a page without time, or with the o
 
 TEST_CASE("users who failed are on the page with the reason") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write(
-      "reports.ndjson", R"({"user_id":"u<1>","error":{"code":"unavailable","message":"gone"}})"));
+  workspace.directory.write(
+      "reports.ndjson", R"({"user_id":"u<1>","error":{"code":"unavailable","message":"gone"}})");
   const auto result = workspace.run({"report", "--reports", "reports.ndjson"});
   CHECK(result.status == 1);
   CHECK(result.error == "signals: 1 of 1 users failed; the page says why\n");
@@ -100,22 +100,22 @@ TEST_CASE("users who failed are on the page with the reason") {
 TEST_CASE("what is no saved report is refused where it is, and no page is written") {
   const Workspace workspace;
   save_reports(workspace);
-  static_cast<void>(workspace.directory.write(
-      "reports.ndjson", workspace.directory.read("reports.ndjson") + "{\"user_id\":1}\n"));
+  workspace.directory.write("reports.ndjson",
+                            workspace.directory.read("reports.ndjson") + "{\"user_id\":1}\n");
   CHECK(refusal_of(
             workspace.run({"report", "--reports", "reports.ndjson", "--output", "page.html"})) ==
         "reports.ndjson:4: member \"user_id\" is of another kind than expected");
   CHECK(workspace.directory.read("page.html") == "");
   CHECK(refusal_of(workspace.run({"report", "--reports", "none.ndjson"})) ==
         "--reports: cannot read none.ndjson: No such file or directory");
-  static_cast<void>(workspace.directory.write("empty.ndjson", "\n"));
+  workspace.directory.write("empty.ndjson", "\n");
   CHECK(refusal_of(workspace.run({"report", "--reports", "empty.ndjson"})) ==
         "empty.ndjson: there is no report");
 }
 
 TEST_CASE("saved reports need the rules that they were made with") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("rules.json", R"({"retained_weeks":4})"));
+  workspace.directory.write("rules.json", R"({"retained_weeks":4})");
   save_reports(workspace, {"--rules", "rules.json"});
   CHECK(refusal_of(workspace.run({"report", "--reports", "reports.ndjson"})) ==
         "reports.ndjson:1: the report considers 5 weeks and the rules 10; give the rules that it "
@@ -133,8 +133,7 @@ TEST_CASE("a page is of one time") {
                     "2025-11-27T12:00:00Z", "--format", "ndjson", "--explain", "--output",
                     "other.ndjson"})
               .status == 0);
-  static_cast<void>(
-      workspace.directory.write("both.ndjson", first + workspace.directory.read("other.ndjson")));
+  workspace.directory.write("both.ndjson", first + workspace.directory.read("other.ndjson"));
   CHECK(refusal_of(workspace.run({"report", "--reports", "both.ndjson"})) ==
         "both.ndjson:4: the report is for 2025-11-27T12:00:00.000Z and not for "
         "2025-11-26T12:00:00.000Z; make a page of each");
@@ -190,10 +189,10 @@ TEST_CASE("a page of a state is that of its events, and tells what changed since
 
 TEST_CASE("what was passed over in reading is on the page and on standard error") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write(
-      "events.ndjson", std::string(Workspace::events) +
-                           R"({"user_id":"ada","app":"com.mtn.momo","timestamp":"soon"})"
-                           "\n"));
+  workspace.directory.write("events.ndjson",
+                            std::string(Workspace::events) +
+                                R"({"user_id":"ada","app":"com.mtn.momo","timestamp":"soon"})"
+                                "\n");
   const auto result = workspace.run(report_words({"--strict"}));
   CHECK(result.status == 1);
   CHECK(contains(result.error, "signals: warning: 1 event has a time that cannot be read"));

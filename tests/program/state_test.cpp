@@ -47,7 +47,7 @@ TEST_CASE("the first run makes the state in silence, and the next one tells what
   CHECK(first.error ==
         "signals: made the state of 3 users; changes are told from the next run on\n");
 
-  static_cast<void>(workspace.directory.write("day.ndjson", event_of("ada", "2025-11-27")));
+  workspace.directory.write("day.ndjson", event_of("ada", "2025-11-27"));
   const ProcessResult idle = update(workspace, {"--events", "day.ndjson"}, "2025-11-27T12:00:00Z");
   CHECK(idle.status == 0);
   CHECK(idle.output == "");
@@ -69,14 +69,14 @@ TEST_CASE("the first run makes the state in silence, and the next one tells what
 
 TEST_CASE("what was passed over of the new events is told, once, with its first place") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write(
-      "odd.ndjson", R"({"user_id":"ada","app":"com.mtn.momo","session_id":"s1",)"
-                    R"("timestamp":"soon"})"
-                    "\n" +
-                        event_of("ada", "2025-12-31") +
-                        R"({"user_id":"=2+2","app":"com.mtn.momo",)"
-                        R"("timestamp":"2025-11-24","duration":"1 min"})"
-                        "\n"));
+  workspace.directory.write("odd.ndjson",
+                            R"({"user_id":"ada","app":"com.mtn.momo","session_id":"s1",)"
+                            R"("timestamp":"soon"})"
+                            "\n" +
+                                event_of("ada", "2025-12-31") +
+                                R"({"user_id":"=2+2","app":"com.mtn.momo",)"
+                                R"("timestamp":"2025-11-24","duration":"1 min"})"
+                                "\n");
   const std::string counts =
       "signals: warning: 1 event has a time that cannot be read; the first is odd.ndjson:1, field "
       "timestamp: \"soon\"\n"
@@ -116,7 +116,7 @@ TEST_CASE("what was passed over of the new events is told, once, with its first 
 TEST_CASE("a file that the state holds is skipped, by whatever name, and that is told") {
   const Workspace workspace;
   CHECK(update(workspace, {"--events", "events.ndjson", "--events", "events.ndjson"}).status == 0);
-  static_cast<void>(workspace.directory.write("copy.ndjson", Workspace::events));
+  workspace.directory.write("copy.ndjson", Workspace::events);
   const ProcessResult again = update(workspace, {"--events", "copy.ndjson"});
   CHECK(again.status == 0);
   CHECK(again.error == "signals: skipped 1 file: the state already holds its events\n");
@@ -126,8 +126,8 @@ TEST_CASE("a file that the state holds is skipped, by whatever name, and that is
 
 TEST_CASE("several files and folders are batches of their own") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("day1.ndjson", event_of("ada", "2025-11-24")));
-  static_cast<void>(workspace.directory.write("day2.ndjson", event_of("ada", "2025-11-25")));
+  workspace.directory.write("day1.ndjson", event_of("ada", "2025-11-24"));
+  workspace.directory.write("day2.ndjson", event_of("ada", "2025-11-25"));
   CHECK(update(workspace, {"--events", "events.ndjson", "day1.ndjson"}).status == 0);
   const ProcessResult folder = update(workspace, {"--events", "."});
   CHECK(folder.status == 0);
@@ -141,12 +141,12 @@ TEST_CASE("several files and folders are batches of their own") {
 
 TEST_CASE("a report from the state is that of all events, with its reasons") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write(
-      "day.ndjson", event_of("grace", "2025-11-25") + event_of("zoe", "2025-11-20")));
+  workspace.directory.write("day.ndjson",
+                            event_of("grace", "2025-11-25") + event_of("zoe", "2025-11-20"));
   CHECK(update(workspace, {"--events", "events.ndjson"}, "2025-11-25").status == 0);
   CHECK(update(workspace, {"--events", "day.ndjson"}).status == 0);
-  static_cast<void>(workspace.directory.write(
-      "all.ndjson", std::string(Workspace::events) + workspace.directory.read("day.ndjson")));
+  workspace.directory.write(
+      "all.ndjson", std::string(Workspace::events) + workspace.directory.read("day.ndjson"));
   for (const Words& words : {Words{}, Words{"--explain"}, Words{"--user-id", "zoe,nobody"}}) {
     Words from_state{"--state", "users.state"};
     Words from_events{"--events", "all.ndjson"};
@@ -175,8 +175,8 @@ TEST_CASE("a state answers only for the since it was made with") {
 
 TEST_CASE("a now that the state cannot answer for is refused") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("rules.json", R"({"week": "calendar"})"));
-  static_cast<void>(workspace.directory.write("rolling.json", "{}"));
+  workspace.directory.write("rules.json", R"({"week": "calendar"})");
+  workspace.directory.write("rolling.json", "{}");
   CHECK(update(workspace, {"--events", "events.ndjson"}).status == 0);
   CHECK(refusal_of(update(workspace, {}, "2025-11-26T11:59:59.999Z")) ==
         "the state's last run was for a later `now`; give one that is not before it");
@@ -213,7 +213,7 @@ TEST_CASE("what cannot be used is refused, and the state stays as it is") {
   const Workspace workspace;
   CHECK(update(workspace, {"--events", "events.ndjson"}).status == 0);
   const std::string before = workspace.directory.read("users.state");
-  static_cast<void>(workspace.directory.write("bad.ndjson", event_of("ada", "2025-11-26") + "{\n"));
+  workspace.directory.write("bad.ndjson", event_of("ada", "2025-11-26") + "{\n");
   CHECK(refusal_of(update(workspace, {"--events", "bad.ndjson"})).starts_with("bad.ndjson:2:"));
   CHECK(refusal_of(update(workspace, {"--events", "none.ndjson"})) ==
         "cannot read none.ndjson: No such file or directory");
@@ -249,13 +249,13 @@ TEST_CASE("of two updates at once, both are counted") {
     const std::string name = fmt::format("day{}.ndjson", i);
     const std::string day = event_of("ada", fmt::format("2025-11-2{}", i));
     all += day;
-    static_cast<void>(workspace.directory.write(name, day));
+    workspace.directory.write(name, day);
     runs.push_back(std::async(std::launch::async, [&workspace, name] {
       return update(workspace, {"--events", name});
     }));
   }
   for (auto& run : runs) CHECK(run.get().status == 0);
-  static_cast<void>(workspace.directory.write("all.ndjson", all));
+  workspace.directory.write("all.ndjson", all);
   CHECK(evaluated(workspace, {"--state", "users.state"}) ==
         evaluated(workspace, {"--events", "all.ndjson", "--limit", "0"}));
 }
@@ -266,7 +266,7 @@ TEST_CASE("a run that is killed at some moment and repeated counts once") {
   for (int user = 0; user < 3000; ++user) {
     events += event_of(fmt::format("u{}", user), fmt::format("2025-11-{:02}", 1 + user % 26));
   }
-  static_cast<void>(workspace.directory.write("events.ndjson", events));
+  workspace.directory.write("events.ndjson", events);
   const std::string wanted = evaluated(workspace, {"--events", "events.ndjson", "--limit", "0"});
   for (int i = 0; i < 12; ++i) {
     const std::string name = fmt::format("{}.state", i);

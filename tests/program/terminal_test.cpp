@@ -70,12 +70,12 @@ TEST_CASE("the other formats are never coloured, and neither is a file") {
 TEST_CASE("ids cannot steer the terminal in any format") {
   Workspace workspace;
   workspace.options.environment["NO_COLOR"] = "1";
-  static_cast<void>(workspace.directory.write(
-      "events.ndjson", R"({"user_id":"\u001b[2J\u0007\u009b31m\u007f\u0000","app":"\u001b]0;x"})"));
-  static_cast<void>(workspace.directory.write(
-      "goals.json", R"({"apps":[{"app_id":"\u001b]0;x","subcategories":["\u001b[1m"]}],)"
-                    R"("users":[{"user_id":"\u001b[2J\u0007\u009b31m\u007f\u0000",)"
-                    R"("goals":[{"subcategory":"\u001b[1m"}]}]})"));
+  workspace.directory.write(
+      "events.ndjson", R"({"user_id":"\u001b[2J\u0007\u009b31m\u007f\u0000","app":"\u001b]0;x"})");
+  workspace.directory.write("goals.json",
+                            R"({"apps":[{"app_id":"\u001b]0;x","subcategories":["\u001b[1m"]}],)"
+                            R"("users":[{"user_id":"\u001b[2J\u0007\u009b31m\u007f\u0000",)"
+                            R"("goals":[{"subcategory":"\u001b[1m"}]}]})");
   for (const std::string format : {"json", "ndjson", "csv", "table"}) {
     CAPTURE(format);
     const auto result = on_terminal(workspace, {"--format", format, "--explain"});
@@ -92,8 +92,8 @@ TEST_CASE("ids cannot steer the terminal in any format") {
 
 TEST_CASE("marks of direction and line do not reach the table") {
   Workspace workspace;
-  static_cast<void>(workspace.directory.write(
-      "events.ndjson", R"({"user_id":"a\u202eb\u2066c\u2028d\u200fe\u061cf\u00e9"})"));
+  workspace.directory.write("events.ndjson",
+                            R"({"user_id":"a\u202eb\u2066c\u2028d\u200fe\u061cf\u00e9"})");
   const auto result = workspace.evaluate({"--format", "table", "--limit", "0"});
   CHECK(result.output.find("a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf\u00E9") != std::string::npos);
 }

@@ -99,14 +99,14 @@ TEST_CASE("rules come from --rules, then from SIGNALS_RULES") {
   CHECK(is_engaged({}));
   CHECK_FALSE(is_engaged({"--rules", strict}));
   workspace.options.environment.clear();
-  static_cast<void>(workspace.directory.write(".env", "SIGNALS_RULES=lenient.json\n"));
+  workspace.directory.write(".env", "SIGNALS_RULES=lenient.json\n");
   CHECK(is_engaged({}));
 }
 
 TEST_CASE("rules that are misspelt, out of range or no JSON are refused with their place") {
   const Workspace workspace;
   const auto refusal = [&](std::string_view rules) {
-    static_cast<void>(workspace.directory.write("rules.json", rules));
+    workspace.directory.write("rules.json", rules);
     return refusal_of(workspace.evaluate({"--rules", "rules.json"}));
   };
   CHECK(refusal(R"({"engaged_week": 2})") ==

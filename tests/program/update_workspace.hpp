@@ -35,6 +35,21 @@ class UpdateWorkspace : public Workspace {
     return run(all);
   }
 
+  /// These documents arrive at that time.
+  void arrive(std::string_view time, const boost::json::array& documents) {
+    server.set_clock(time);
+    server.add(documents);
+  }
+
+  /// Updates the state at that time, which succeeds. `billed` is what this alone cost.
+  ProcessResult night(std::string_view time, const Words& words = {}) {
+    server.set_clock(time);
+    static_cast<void>(billed());
+    ProcessResult result = update(time, words);
+    REQUIRE(result.status == 0);
+    return result;
+  }
+
   /// The reports of these users, from the state or from all events.
   [[nodiscard]] std::string reports(const Words& from, std::string_view night,
                                     const std::string& users) const {

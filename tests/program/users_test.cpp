@@ -15,7 +15,7 @@ namespace {
 void write_users(const Workspace& workspace, int count) {
   std::string events;
   for (int i = 0; i < count; ++i) events += fmt::format("{{\"user_id\":\"u{}\"}}\n", i);
-  static_cast<void>(workspace.directory.write("events.ndjson", events));
+  workspace.directory.write("events.ndjson", events);
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ TEST_CASE("all users of files are listed unless a limit says otherwise, and 0 is
 
 TEST_CASE("users of the goal file without events come after the others, in its order") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("events.ndjson", "{\"user_id\":\"linus\"}\n"));
+  workspace.directory.write("events.ndjson", "{\"user_id\":\"linus\"}\n");
   const auto result = workspace.evaluate();
   CHECK(processed_users(result) == Words{"linus", "ada", "grace"});
   const auto body = json_despite_warnings(result);
@@ -105,14 +105,13 @@ TEST_CASE("users whom a limit leaves out are counted on standard error and in th
 
 TEST_CASE("users may come from a file, one id a line as it stands") {
   const Workspace workspace;
-  static_cast<void>(
-      workspace.directory.write("users", "\xEF\xBB\xBFgrace\r\n\nMuster, Eva\n  \n ada\nada"));
+  workspace.directory.write("users", "\xEF\xBB\xBFgrace\r\n\nMuster, Eva\n  \n ada\nada");
   CHECK(processed_users(workspace.evaluate({"--user-id-file", "users"})) ==
         Words{"grace", "Muster, Eva", " ada", "ada"});
   CHECK(
       processed_users(workspace.evaluate({"--user-id-file", "users", "--user-id", "linus,ada"})) ==
       Words{"linus", "ada", "grace", "Muster, Eva", " ada"});
-  static_cast<void>(workspace.directory.write("users", "\n \n"));
+  workspace.directory.write("users", "\n \n");
   CHECK(refusal_of(workspace.evaluate({"--user-id-file", "users"})) ==
         "--user-id-file: no user in users; expected an id a line");
   CHECK(refusal_of(workspace.evaluate({"--user-id-file", "none"})) ==
@@ -125,9 +124,9 @@ TEST_CASE("USER_ID_LIMIT comes from the environment, then from the .env file") {
   const auto count = [&](const Words& words) {
     return processed_users(workspace.evaluate(words)).size();
   };
-  static_cast<void>(workspace.directory.write("other.env", "USER_ID_LIMIT=7\n"));
+  workspace.directory.write("other.env", "USER_ID_LIMIT=7\n");
   CHECK(count({"--env-file", "other.env"}) == 7);
-  static_cast<void>(workspace.directory.write(".env", "USER_ID_LIMIT=60\n"));
+  workspace.directory.write(".env", "USER_ID_LIMIT=60\n");
   CHECK(count({}) == 60);
   CHECK(count({"--env-file", "other.env"}) == 7);
   workspace.options.environment["USER_ID_LIMIT"] = "";
@@ -152,10 +151,10 @@ TEST_CASE("a USER_ID_LIMIT that is no number is an error where it would count") 
 
 TEST_CASE("events without a line are fine, and a warning says if there is no user at all") {
   const Workspace workspace;
-  static_cast<void>(workspace.directory.write("events.ndjson", ""));
+  workspace.directory.write("events.ndjson", "");
   CHECK(processed_users(workspace.evaluate()) == Words{"ada", "grace"});
   CHECK(processed_users(workspace.evaluate({"--user-id", "ada"})) == Words{"ada"});
-  static_cast<void>(workspace.directory.write("goals.json", "{}"));
+  workspace.directory.write("goals.json", "{}");
   const auto listed = workspace.evaluate();
   CHECK(listed.status == 0);
   CHECK(listed.output == "{\"results\":{},\"processed_user_ids\":[]}\n");

@@ -53,8 +53,8 @@ class Workspace {
       R"("relationship":"secondary"}]}]})";
 
   Workspace() {
-    static_cast<void>(directory.write("events.ndjson", events));
-    static_cast<void>(directory.write("goals.json", goals));
+    directory.write("events.ndjson", events);
+    directory.write("goals.json", goals);
     options.working_directory = directory.path();
   }
 

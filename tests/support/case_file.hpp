@@ -20,6 +20,7 @@
 #include <signals/timeframe.hpp>
 
 #include "reading.hpp"
+#include "support/paths.hpp"
 
 /// One worked case of the semantics: what goes in, and the report that must come out.
 struct Case {
@@ -97,12 +98,17 @@ namespace json = boost::json;
   return result;
 }
 
-/// Every case of the file.
-[[nodiscard]] inline std::vector<Case> read_cases(std::string_view path) {
-  std::ifstream file{std::string(path)};
-  if (!file) throw std::runtime_error("cannot read " + std::string(path));
+[[nodiscard]] inline std::vector<Case> read_cases(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error("cannot read " + path);
   std::vector<Case> cases;
   for (std::string line; std::getline(file, line);) cases.push_back(read_case(line));
+  return cases;
+}
+
+/// Every worked case.
+[[nodiscard]] inline const std::vector<Case>& all_cases() {
+  static const std::vector<Case> cases = read_cases(std::string(paths::cases));
   return cases;
 }
 

@@ -34,7 +34,7 @@ class TemporaryDirectory {
   }
 
   /// Writes a file of that name, and yields its path.
-  [[nodiscard]] std::string write(std::string_view name, std::string_view text) const {
+  std::string write(std::string_view name, std::string_view text) const {
     std::string path = path_of(name);
     std::ofstream(path, std::ios::binary) << text;
     return path;

@@ -84,24 +84,25 @@ TEST_CASE("the token of an endpoint is read from its file, each time, or from it
   };
   const Variables by_file{{full, "http://localhost/"}, {token_file, path}, {token, "other"}};
   CHECK(authorization(by_file) == "one");
-  static_cast<void>(directory.write("token", "two"));
+  directory.write("token", "two");
   CHECK(authorization(by_file) == "two");
   CHECK(authorization({{full, "http://localhost/"}, {token, "Basic abc"}}) == "Basic abc");
   CHECK(authorization({{full, "http://localhost/"}}).empty());
 
   for (const std::string& text : {std::string(), std::string("\n"), std::string(20'000, 'x')}) {
-    static_cast<void>(directory.write("token", text));
+    directory.write("token", text);
     CHECK(error_with(by_file).names("holds no token"));
   }
-  static_cast<void>(directory.write("token", "s3cret\r\nX-Other: s3cret"));
+  directory.write("token", "s3cret\r\nX-Other: s3cret");
   CHECK(error_with(by_file).names(token_file));
   CHECK(error_with({{full, "http://localhost/"}, {token, "s3cret\n"}}).names(token));
   CHECK(error_with({{full, "http://localhost/"}, {token_file, directory.path_of("none")}})
             .names("cannot be read"));
 }
 
-TEST_CASE("credentials that are missing, by half or broken are told by their variables" *
-          doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("aws_secrets" * doctest::skip(!has_node()));
+
+TEST_CASE("credentials that are missing, by half or broken are told by their variables") {
   AwsServer server;
   const auto error_for = [&](const Variables& variables) {
     auto error = error_of([&] { static_cast<void>(server.secrets(variables)->secret("a")); });
@@ -118,8 +119,7 @@ TEST_CASE("credentials that are missing, by half or broken are told by their var
   CHECK(server.requests().empty());
 }
 
-TEST_CASE("the environment's credentials come before the container's" *
-          doctest::skip(!has_node())) {
+TEST_CASE("the environment's credentials come before the container's") {
   AwsServer server;
   Variables variables = container_of(server);
   variables.merge(user_variables());
@@ -127,8 +127,7 @@ TEST_CASE("the environment's credentials come before the container's" *
   CHECK(server.requests().size() == 1);
 }
 
-TEST_CASE("a container's credentials are asked for once, with its token, by all threads" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a container's credentials are asked for once, with its token, by all threads") {
   AwsServer server({R"({"credentials": true, "wait": 200})"});
   const auto secrets = server.secrets(container_of(server));
   std::vector<std::string> got(20);
@@ -143,7 +142,7 @@ TEST_CASE("a container's credentials are asked for once, with its token, by all 
   CHECK(requests.at(0).at("authorization") == "Bearer abc");
 }
 
-TEST_CASE("a container's credentials are asked for past any proxy" * doctest::skip(!has_node())) {
+TEST_CASE("a container's credentials are asked for past any proxy") {
   AwsServer server;
   const auto secrets = server.secrets(container_of(server), {.attempts = 1});
   {
@@ -157,7 +156,7 @@ TEST_CASE("a container's credentials are asked for past any proxy" * doctest::sk
   CHECK(requests.at(0).at("path") == "/credentials");
 }
 
-TEST_CASE("a container's credentials are renewed before they expire" * doctest::skip(!has_node())) {
+TEST_CASE("a container's credentials are renewed before they expire") {
   AwsServer server({R"({"credentials": true, "expires_in": 2})"});
   const auto secrets = server.secrets(container_of(server));
   CHECK(secrets->secret("a") == "the text of a");
@@ -172,8 +171,7 @@ TEST_CASE("a container's credentials are renewed before they expire" * doctest::
   CHECK(requests.at(4).at("id") == "ASIDCONTAINER2");
 }
 
-TEST_CASE("a container's credentials that AWS refuses are renewed once" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a container's credentials that AWS refuses are renewed once") {
   const std::string expired = R"({"status": 400, "body": {"__type": "ExpiredTokenException"}})";
   AwsServer server({expired, "{}", expired, expired});
   const auto secrets = server.secrets(container_of(server));
@@ -184,8 +182,7 @@ TEST_CASE("a container's credentials that AWS refuses are renewed once" *
   CHECK(server.secret_requests() == 4);
 }
 
-TEST_CASE("an endpoint that gives no credentials is told by its host and status" *
-          doctest::skip(!has_node())) {
+TEST_CASE("an endpoint that gives no credentials is told by its host and status") {
   const auto error_for = [](const std::string& step, unsigned attempts) {
     AwsServer server(std::vector<std::string>(attempts, step));
     const auto secrets = server.secrets(container_of(server), {.attempts = attempts});
@@ -205,3 +202,5 @@ TEST_CASE("an endpoint that gives no credentials is told by its host and status"
             .names("no usable credentials"));
   CHECK(error_for(R"({"credentials": true, "expires_in": -5})", 1).names("have expired"));
 }
+
+TEST_SUITE_END();

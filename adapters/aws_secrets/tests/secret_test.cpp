@@ -31,8 +31,9 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("a secret that is missing, denied or undecipherable is told by what to do" *
-          doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("aws_secrets" * doctest::skip(!has_node()));
+
+TEST_CASE("a secret that is missing, denied or undecipherable is told by what to do") {
   const auto missing = error_of_type("ResourceNotFoundException");
   CHECK(missing.code == ErrorCode::not_found);
   CHECK(missing.retry == Retry::useless);
@@ -53,7 +54,7 @@ TEST_CASE("a secret that is missing, denied or undecipherable is told by what to
   CHECK(deleted.names("scheduled for deletion"));
 }
 
-TEST_CASE("credentials that AWS refuses are unauthenticated" * doctest::skip(!has_node())) {
+TEST_CASE("credentials that AWS refuses are unauthenticated") {
   for (const std::string type :
        {"UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException",
         "IncompleteSignature", "MissingAuthenticationTokenException", "InvalidClientTokenId"}) {
@@ -66,7 +67,7 @@ TEST_CASE("credentials that AWS refuses are unauthenticated" * doctest::skip(!ha
   CHECK(error_of_type("Other", 401).code == ErrorCode::unauthenticated);
 }
 
-TEST_CASE("the kind of an error is read in all its spellings" * doctest::skip(!has_node())) {
+TEST_CASE("the kind of an error is read in all its spellings") {
   CHECK(error_of_type("com.amazonaws.secretsmanager#ResourceNotFoundException").code ==
         ErrorCode::not_found);
   CHECK(error_of_type("ResourceNotFoundException:http://internal.amazon.com/").code ==
@@ -81,8 +82,7 @@ TEST_CASE("the kind of an error is read in all its spellings" * doctest::skip(!h
   CHECK(odd.names("(400)"));
 }
 
-TEST_CASE("AWS is quoted briefly, and not where it echoes what was signed with" *
-          doctest::skip(!has_node())) {
+TEST_CASE("AWS is quoted briefly, and not where it echoes what was signed with") {
   const auto with = [](const std::string& message) {
     return error_for(fmt::format(
         R"({{"status": 400, "body": {{"__type": "AccessDeniedException", "Message": "{}"}}}})",
@@ -94,8 +94,7 @@ TEST_CASE("AWS is quoted briefly, and not where it echoes what was signed with" 
   CHECK(with("x-amz-security-token:TOKEN").names("(400, AccessDeniedException);"));
 }
 
-TEST_CASE("throttling and failures are retried, and told apart in the end" *
-          doctest::skip(!has_node())) {
+TEST_CASE("throttling and failures are retried, and told apart in the end") {
   const std::string throttling =
       R"({"status": 400, "body": {"__type": "ThrottlingException", "Message": "Rate exceeded"}})";
   for (const std::string& step :
@@ -116,13 +115,13 @@ TEST_CASE("throttling and failures are retried, and told apart in the end" *
   CHECK(error_for(R"({"reset": true})", 2).code == ErrorCode::unavailable);
 }
 
-TEST_CASE("a secret of bytes is no text" * doctest::skip(!has_node())) {
+TEST_CASE("a secret of bytes is no text") {
   const auto error = error_for(R"({"body": {"Name": "prod/firestore", "SecretBinary": "AAEC"}})");
   CHECK(error.code == ErrorCode::failed_precondition);
   CHECK(error.names("SecretString"));
 }
 
-TEST_CASE("an answer without a secret is none" * doctest::skip(!has_node())) {
+TEST_CASE("an answer without a secret is none") {
   for (const std::string body : {R"("")", R"("null")", R"("[1]")", R"("{\"Secret")", R"({})",
                                  R"({"SecretString": 5})", R"({"SecretString": null})"}) {
     CAPTURE(body);
@@ -130,14 +129,14 @@ TEST_CASE("an answer without a secret is none" * doctest::skip(!has_node())) {
   }
 }
 
-TEST_CASE("a secret of the longest text arrives whole" * doctest::skip(!has_node())) {
+TEST_CASE("a secret of the longest text arrives whole") {
   std::string text;
   for (int i = 0; i < 65'536 / 2; ++i) text += "é";
   AwsServer server({fmt::format(R"({{"body": {{"SecretString": "{}"}}}})", text)});
   CHECK(server.secrets()->secret("a") == text);
 }
 
-TEST_CASE("a call ends when its time is up, or when it is stopped" * doctest::skip(!has_node())) {
+TEST_CASE("a call ends when its time is up, or when it is stopped") {
   AwsServer server({R"({"wait": 60000})", R"({"wait": 60000})"});
   const auto secrets = server.secrets(user_variables(), {.timeout = 300ms});
   const auto late = error_of([&] { static_cast<void>(secrets->secret("a")); });
@@ -157,7 +156,7 @@ TEST_CASE("a call ends when its time is up, or when it is stopped" * doctest::sk
   CHECK(code == ErrorCode::cancelled);
 }
 
-TEST_CASE("a server that cannot be reached is unavailable" * doctest::skip(!has_node())) {
+TEST_CASE("a server that cannot be reached is unavailable") {
   AwsServer server;
   const auto secrets = server.secrets(user_variables(), {.attempts = 2});
   server.end();
@@ -165,3 +164,5 @@ TEST_CASE("a server that cannot be reached is unavailable" * doctest::skip(!has_
   CHECK(error.code == ErrorCode::unavailable);
   CHECK(error.retry == Retry::may_help);
 }
+
+TEST_SUITE_END();

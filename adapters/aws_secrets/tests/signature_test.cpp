@@ -9,14 +9,14 @@
 
 using namespace signals::aws_secrets::testing;
 
-TEST_CASE("the tests' own signatures are those of AWS's published examples" *
-          doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("aws_secrets" * doctest::skip(!has_node()));
+
+TEST_CASE("the tests' own signatures are those of AWS's published examples") {
   const signals::testing::NodeServer examples(TESTS "/signature_examples.mjs");
   CHECK(examples.first_line() == "6 right");
 }
 
-TEST_CASE("a secret is asked for with a signature of the time, with a session or without" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a secret is asked for with a signature of the time, with a session or without") {
   AwsServer server;
   CHECK(server.secrets(user_variables())->secret("prod/firestore") == "the text of prod/firestore");
   CHECK(server.secrets(session_variables())->secret("prod/firestore") ==
@@ -28,7 +28,7 @@ TEST_CASE("a secret is asked for with a signature of the time, with a session or
   CHECK(requests.at(1).at("id") == "ASIDSESSION");
 }
 
-TEST_CASE("whatever a secret may be called is signed" * doctest::skip(!has_node())) {
+TEST_CASE("whatever a secret may be called is signed") {
   AwsServer server;
   const auto secrets = server.secrets();
   for (const std::string id :
@@ -40,8 +40,7 @@ TEST_CASE("whatever a secret may be called is signed" * doctest::skip(!has_node(
   CHECK(secrets->secret(std::string(2'048, 'x')) == "the text of " + std::string(2'048, 'x'));
 }
 
-TEST_CASE("a secret key that is wrong, or for another region, is no signature" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a secret key that is wrong, or for another region, is no signature") {
   AwsServer server;
   const auto code_of = [](signals::aws_secrets::SecretsManager& secrets) {
     try {
@@ -59,3 +58,5 @@ TEST_CASE("a secret key that is wrong, or for another region, is no signature" *
       std::make_shared<signals::http::Client>(), environment_of(user_variables()));
   CHECK(code_of(elsewhere) == signals::ErrorCode::unauthenticated);
 }
+
+TEST_SUITE_END();

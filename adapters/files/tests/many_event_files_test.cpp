@@ -65,7 +65,7 @@ TEST_CASE("a folder's files of events are listed by name, and what else is in it
   const TemporaryDirectory directory;
   for (const char* const name : {"2.ndjson", "10.jsonl.gz", "1.json", "3.json.zst", "notes.txt",
                                  ".hidden.json", "_SUCCESS", "_old.json", "events.csv"}) {
-    static_cast<void>(directory.write(name, ""));
+    directory.write(name, "");
   }
   std::filesystem::create_directory(directory.path_of("more.json"));
   const auto in_folder = [&](const Names& names) {

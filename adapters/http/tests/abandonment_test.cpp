@@ -30,8 +30,9 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("a request is cancelled in each phase, and the server learns of it" *
-          doctest::skip(!has_openssl())) {
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
+
+TEST_CASE("a request is cancelled in each phase, and the server learns of it") {
   OriginServer server;
   Client client(server.options());
   int aborted = 0;
@@ -56,7 +57,7 @@ TEST_CASE("a request is cancelled in each phase, and the server learns of it" *
   CHECK(server.counts()["sessions"] == 1);
 }
 
-TEST_CASE("a stop requested beforehand sends nothing" * doctest::skip(!has_openssl())) {
+TEST_CASE("a stop requested beforehand sends nothing") {
   OriginServer server;
   Client client(server.options());
   std::stop_source source;
@@ -67,7 +68,7 @@ TEST_CASE("a stop requested beforehand sends nothing" * doctest::skip(!has_opens
   CHECK(server.counts()["requests"] == 0);
 }
 
-TEST_CASE("a stop requested by the sink ends the request" * doctest::skip(!has_openssl())) {
+TEST_CASE("a stop requested by the sink ends the request") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   for (const auto& url : {server.http("/bytes/50000000"), server.http2("/bytes/50000000")}) {
@@ -83,8 +84,7 @@ TEST_CASE("a stop requested by the sink ends the request" * doctest::skip(!has_o
   }
 }
 
-TEST_CASE("what a sink throws comes out, and the connection serves on" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("what a sink throws comes out, and the connection serves on") {
   struct HeadRefused : signals::http::ResponseSink {
     void head(const signals::http::ResponseHead&) override { throw std::logic_error("no head"); }
     void body(std::string_view) override {}
@@ -103,7 +103,7 @@ TEST_CASE("what a sink throws comes out, and the connection serves on" *
   CHECK(server.counts()["sessions"] == 1);
 }
 
-TEST_CASE("a client goes right after a request was given up" * doctest::skip(!has_openssl())) {
+TEST_CASE("a client goes right after a request was given up") {
   OriginServer& server = OriginServer::shared();
   for (int i = 0; i < 20; ++i) {
     Client client(server.options());
@@ -111,3 +111,5 @@ TEST_CASE("a client goes right after a request was given up" * doctest::skip(!ha
     CHECK_THROWS_AS(client.send({.url = server.http("/bytes/5000000")}, sink), std::domain_error);
   }
 }
+
+TEST_SUITE_END();

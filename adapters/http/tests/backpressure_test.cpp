@@ -2,7 +2,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstring>
-#include <fstream>
 #include <future>
 #include <string>
 #include <string_view>
@@ -16,6 +15,7 @@
 
 #include "origin_server.hpp"
 #include "sinks.hpp"
+#include "support/peak_memory.hpp"
 #include "support/sanitized.hpp"
 
 using namespace std::chrono_literals;
@@ -24,19 +24,6 @@ using namespace signals::http::testing;
 namespace {
 
 constexpr std::size_t megabyte = 1'000'000;
-
-/// The most memory that the process had at once since `forget_peak`, in bytes.
-[[nodiscard]] std::size_t peak_memory() {
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;) {
-    std::size_t kilobytes = 0;
-    if (word == "VmHWM:" && status >> kilobytes) return kilobytes * 1024;
-  }
-  FAIL("no peak of memory is told");
-  return 0;
-}
-
-void forget_peak() { std::ofstream("/proc/self/clear_refs") << '5'; }
 
 /// Checks a body against the pattern as it comes, without keeping it.
 class PatternCheck {
@@ -72,7 +59,7 @@ void check_takes_little_memory(Client& client, const std::string& url, std::size
     if (check.size() < slow_size) std::this_thread::sleep_for(5ms);
     check.take(part);
   });
-  forget_peak();
+  forget_peak_memory();
   const std::size_t before = peak_memory();
   client.send({.url = url}, sink);
   CHECK(check.is_right(size));
@@ -81,8 +68,9 @@ void check_takes_little_memory(Client& client, const std::string& url, std::size
 
 }  // namespace
 
-TEST_CASE("a long body takes little memory however slow its reader" *
-          doctest::skip(!has_openssl())) {
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
+
+TEST_CASE("a long body takes little memory however slow its reader") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   (void)client.fetch({.url = server.http2("/bytes/1000")}, 1000);
@@ -91,23 +79,21 @@ TEST_CASE("a long body takes little memory however slow its reader" *
   }
 }
 
-TEST_CASE("a compressed body is not unpacked further than its reader reads" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("a compressed body is not unpacked further than its reader reads") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   (void)client.fetch({.url = server.http2("/gzip/1000")}, 1000);
   check_takes_little_memory(client, server.http2("/gzip/200000000"), 200 * megabyte, 2 * megabyte);
 }
 
-TEST_CASE("a stream whose reader stands still holds up no other of its connection" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("a stream whose reader stands still holds up no other of its connection") {
   OriginServer server;
   Client client(server.options());
   (void)client.fetch({.url = server.http2("/bytes/1000")}, 1000);
   std::promise<void> others_are_done;
   auto may_go_on = others_are_done.get_future().share();
   PatternCheck slow;
-  forget_peak();
+  forget_peak_memory();
   const std::size_t before = peak_memory();
   auto standing = std::async(std::launch::async, [&] {
     CallingSink sink([&](std::string_view part) {
@@ -136,7 +122,7 @@ TEST_CASE("a stream whose reader stands still holds up no other of its connectio
   CHECK((is_sanitized || peak_memory() - before < 120 * megabyte));
 }
 
-TEST_CASE("readers that are slow by turns all come to their end" * doctest::skip(!has_openssl())) {
+TEST_CASE("readers that are slow by turns all come to their end") {
   OriginServer server;
   Client client(server.options());
   const auto read = [&](std::size_t thread) {
@@ -156,3 +142,5 @@ TEST_CASE("readers that are slow by turns all come to their end" * doctest::skip
   for (auto& reader : readers) CHECK(reader.get());
   CHECK(server.counts()["sessions"] == 1);
 }
+
+TEST_SUITE_END();

@@ -44,8 +44,17 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("requests of ten threads to one server share one HTTP/2 connection" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("a client that sends nothing starts no thread and opens no file") {
+  const auto files = open_files();
+  const auto running = threads();
+  const Client client;
+  CHECK(open_files() == files);
+  CHECK(threads() == running);
+}
+
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
+
+TEST_CASE("requests of ten threads to one server share one HTTP/2 connection") {
   OriginServer server;
   Client client(server.options());
   // The server answers none before all are there.
@@ -60,7 +69,7 @@ TEST_CASE("requests of ten threads to one server share one HTTP/2 connection" *
   CHECK(counts["sockets"] == 2);
 }
 
-TEST_CASE("a connection is kept for the requests that follow" * doctest::skip(!has_openssl())) {
+TEST_CASE("a connection is kept for the requests that follow") {
   OriginServer server;
   Client client(server.options());
   for (int i = 0; i < 50; ++i) {
@@ -74,8 +83,7 @@ TEST_CASE("a connection is kept for the requests that follow" * doctest::skip(!h
   CHECK(counts["sockets"] == 4);
 }
 
-TEST_CASE("threads are served at once where a server knows HTTP/1.1 only" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("threads are served at once where a server knows HTTP/1.1 only") {
   OriginServer server;
   Client client(server.options());
   for (const auto& body : fetch_together(client, server.https("/together/10"), 10)) {
@@ -84,16 +92,7 @@ TEST_CASE("threads are served at once where a server knows HTTP/1.1 only" *
   CHECK(server.counts()["sockets"] == 11);
 }
 
-TEST_CASE("a client that sends nothing starts no thread and opens no file") {
-  const auto files = open_files();
-  const auto running = threads();
-  const Client client;
-  CHECK(open_files() == files);
-  CHECK(threads() == running);
-}
-
-TEST_CASE("ten thousand requests leave nothing behind, nor does a client that is gone" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("ten thousand requests leave nothing behind, nor does a client that is gone") {
   OriginServer& server = OriginServer::shared();
   const auto before = open_files();
   const auto running = threads();
@@ -112,8 +111,7 @@ TEST_CASE("ten thousand requests leave nothing behind, nor does a client that is
   CHECK(threads() == running);
 }
 
-TEST_CASE("many threads send many requests and each gets its own answer" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("many threads send many requests and each gets its own answer") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   const auto work = [&](std::size_t thread) {
@@ -131,3 +129,5 @@ TEST_CASE("many threads send many requests and each gets its own answer" *
   for (std::size_t i = 0; i < 16; ++i) futures.push_back(std::async(std::launch::async, work, i));
   for (auto& future : futures) CHECK(future.get());
 }
+
+TEST_SUITE_END();

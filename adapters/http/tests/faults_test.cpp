@@ -29,8 +29,9 @@ class FaultyServer {
 
 }  // namespace
 
-TEST_CASE("a response that breaks off at any byte may be asked for again" *
-          doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_node()));
+
+TEST_CASE("a response that breaks off at any byte may be asked for again") {
   const FaultyServer server;
   Client client;
   const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n";
@@ -53,8 +54,7 @@ TEST_CASE("a response that breaks off at any byte may be asked for again" *
   CHECK(client.fetch({.url = server.url("/end/1000")}, 1000).body == body);
 }
 
-TEST_CASE("a body shorter than announced, or without the end of its chunks, is no whole one" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a body shorter than announced, or without the end of its chunks, is no whole one") {
   const FaultyServer server;
   Client client;
   for (const char* const path : {"/short/0", "/short/1", "/short/100000", "/chunked"}) {
@@ -65,7 +65,7 @@ TEST_CASE("a body shorter than announced, or without the end of its chunks, is n
   }
 }
 
-TEST_CASE("a server that does not speak HTTP is named as such" * doctest::skip(!has_node())) {
+TEST_CASE("a server that does not speak HTTP is named as such") {
   const FaultyServer server;
   Client client;
   const auto error = error_of([&] { (void)client.fetch({.url = server.url("/garbage")}, 1000); });
@@ -74,13 +74,14 @@ TEST_CASE("a server that does not speak HTTP is named as such" * doctest::skip(!
   CHECK(error.names("does not answer in HTTP"));
 }
 
-TEST_CASE("a kept connection that the server closed meanwhile is no error" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a kept connection that the server closed meanwhile is no error") {
   const FaultyServer server;
   Client client;
   CHECK(client.fetch({.url = server.url("/once/a")}, 1000).body.size() == 20);
   CHECK(client.fetch({.url = server.url("/once/a")}, 1000).body.size() == 20);
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("an HTTP/2 stream or connection that breaks off may be asked for again" *
           doctest::skip(!has_openssl())) {

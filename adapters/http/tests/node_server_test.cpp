@@ -10,7 +10,9 @@
 
 using namespace signals::testing;
 
-TEST_CASE("a server of Node.js tells its ports and lines, and ends" * doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_node()));
+
+TEST_CASE("a server of Node.js tells its ports and lines, and ends") {
   const TemporaryDirectory directory;
   NodeServer server(directory.write("server.mjs",
                                     "console.log(process.argv.slice(2).join(' '));\n"
@@ -28,8 +30,10 @@ TEST_CASE("a server of Node.js tells its ports and lines, and ends" * doctest::s
   CHECK(::kill(id, 0) != 0);
 }
 
-TEST_CASE("a server of Node.js that does not start is an error" * doctest::skip(!has_node())) {
+TEST_CASE("a server of Node.js that does not start is an error") {
   const TemporaryDirectory directory;
   CHECK_THROWS_AS(NodeServer(directory.write("server.mjs", "process.exit(1);\n")),
                   std::runtime_error);
 }
+
+TEST_SUITE_END();

@@ -7,7 +7,7 @@
 
 #include <signals/http/client.hpp>
 
-#include "certificates.hpp"
+#include "support/certificates.hpp"
 #include "support/node_server.hpp"
 #include "support/temporary_directory.hpp"
 

@@ -20,8 +20,9 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("requests go through the proxies that the environment names" *
-          doctest::skip(!has_openssl())) {
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
+
+TEST_CASE("requests go through the proxies that the environment names") {
   OriginServer& server = OriginServer::shared();
   NodeServer proxy(script("proxy.mjs"));
   const EnvironmentVariable for_https("HTTPS_PROXY", url_of(proxy));
@@ -40,7 +41,7 @@ TEST_CASE("requests go through the proxies that the environment names" *
   CHECK(client.fetch({.url = server.http("/bytes/1000")}, 1000).body == patterned_bytes(1000));
 }
 
-TEST_CASE("a request that wants no proxy goes through none" * doctest::skip(!has_openssl())) {
+TEST_CASE("a request that wants no proxy goes through none") {
   OriginServer& server = OriginServer::shared();
   const EnvironmentVariable for_https("HTTPS_PROXY", "http://127.0.0.1:1");
   const EnvironmentVariable for_http("http_proxy", "http://127.0.0.1:1");
@@ -51,7 +52,7 @@ TEST_CASE("a request that wants no proxy goes through none" * doctest::skip(!has
   }
 }
 
-TEST_CASE("a proxy that refuses, or is not there, is named" * doctest::skip(!has_openssl())) {
+TEST_CASE("a proxy that refuses, or is not there, is named") {
   OriginServer& server = OriginServer::shared();
   const auto error_through = [&](const std::string& proxy) {
     const EnvironmentVariable variable("HTTPS_PROXY", proxy);
@@ -80,3 +81,5 @@ TEST_CASE("a proxy that refuses, or is not there, is named" * doctest::skip(!has
     CHECK(error.names("HTTPS_PROXY"));
   }
 }
+
+TEST_SUITE_END();

@@ -40,8 +40,9 @@ constexpr std::size_t enough = 10'000'000;
 
 }  // namespace
 
-TEST_CASE("a request arrives as it was meant, by each version of HTTP" *
-          doctest::skip(!has_openssl())) {
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
+
+TEST_CASE("a request arrives as it was meant, by each version of HTTP") {
   OriginServer& server = OriginServer::shared();
   Client client(
       {.user_agent = "signals-test (gzip)", .certificate_file = server.options().certificate_file});
@@ -79,8 +80,7 @@ TEST_CASE("a request arrives as it was meant, by each version of HTTP" *
   check(server.http2("/echo/a%2Fb/../c?q=%20&r=1"), "2.0");
 }
 
-TEST_CASE("a body longer than a megabyte goes out without being announced" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("a body longer than a megabyte goes out without being announced") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   const auto response = client.fetch(
@@ -90,8 +90,7 @@ TEST_CASE("a body longer than a megabyte goes out without being announced" *
   CHECK(has_line(response.body, "content-length: 3000000"));
 }
 
-TEST_CASE("any status is a response, and no redirection is followed" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("any status is a response, and no redirection is followed") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   for (const int status : {201, 400, 404, 429, 500, 503}) {
@@ -109,8 +108,7 @@ TEST_CASE("any status is a response, and no redirection is followed" *
   }
 }
 
-TEST_CASE("the head comes first and once, and only that of the final answer" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("the head comes first and once, and only that of the final answer") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   for (const auto& url : {server.http("/early"), server.http2("/early")}) {
@@ -123,7 +121,7 @@ TEST_CASE("the head comes first and once, and only that of the final answer" *
   }
 }
 
-TEST_CASE("a compressed body is decompressed as it arrives" * doctest::skip(!has_openssl())) {
+TEST_CASE("a compressed body is decompressed as it arrives") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   for (const auto& members : {"1", "3"}) {
@@ -135,8 +133,7 @@ TEST_CASE("a compressed body is decompressed as it arrives" * doctest::skip(!has
   CHECK(client.fetch({.url = server.http2("/empty-gzip")}, enough).body.empty());
 }
 
-TEST_CASE("a compressed body that is damaged or breaks off is an error" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("a compressed body that is damaged or breaks off is an error") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   const auto half =
@@ -149,7 +146,7 @@ TEST_CASE("a compressed body that is damaged or breaks off is an error" *
   CHECK(none.names(fmt::format("127.0.0.1:{}", server.port(0))));
 }
 
-TEST_CASE("a body longer than the caller wants is an error" * doctest::skip(!has_openssl())) {
+TEST_CASE("a body longer than the caller wants is an error") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   CHECK(client.fetch({.url = server.http("/bytes/1000")}, 1000).body.size() == 1000);
@@ -159,6 +156,8 @@ TEST_CASE("a body longer than the caller wants is an error" * doctest::skip(!has
   CHECK(error.retry == Retry::useless);
   CHECK(error.names("1000 bytes"));
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("a URL that cannot be used is refused, and not shown") {
   for (const char* const url :

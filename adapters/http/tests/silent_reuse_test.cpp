@@ -36,8 +36,9 @@ struct Firewall {
 
 }  // namespace
 
-TEST_CASE("a kept connection that fell silent is left for a new one, soon" *
-          doctest::skip(!has_openssl())) {
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
+
+TEST_CASE("a kept connection that fell silent is left for a new one, soon") {
   OriginServer& origin = OriginServer::shared();
   const struct {
     int port;
@@ -64,8 +65,7 @@ TEST_CASE("a kept connection that fell silent is left for a new one, soon" *
   }
 }
 
-TEST_CASE("many requests on one silent connection are all answered, and leave it" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("many requests on one silent connection are all answered, and leave it") {
   OriginServer& origin = OriginServer::shared();
   Firewall firewall(origin.port(1));
   Client client(origin.options());
@@ -82,8 +82,7 @@ TEST_CASE("many requests on one silent connection are all answered, and leave it
   CHECK(std::chrono::steady_clock::now() - start < soon);
 }
 
-TEST_CASE("a new connection and a request without that limit wait for a slow server" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("a new connection and a request without that limit wait for a slow server") {
   OriginServer& origin = OriginServer::shared();
   Firewall firewall(origin.port(1));
   Client client(origin.options());
@@ -96,3 +95,5 @@ TEST_CASE("a new connection and a request without that limit wait for a slow ser
   CHECK_THROWS_AS((void)client.fetch(request, 1000), signals::Error);
   CHECK(std::chrono::steady_clock::now() - start >= 700ms);
 }
+
+TEST_SUITE_END();

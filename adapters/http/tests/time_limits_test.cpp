@@ -76,8 +76,9 @@ TEST_CASE("connecting takes no longer than it may, TLS included") {
   CHECK(took < soon);
 }
 
-TEST_CASE("a server that falls silent is given up after the idle time-out" *
-          doctest::skip(!has_openssl())) {
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
+
+TEST_CASE("a server that falls silent is given up after the idle time-out") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   for (const auto& url : {server.http("/silent/s3cret"), server.http2("/silent/s3cret"),
@@ -92,7 +93,7 @@ TEST_CASE("a server that falls silent is given up after the idle time-out" *
   }
 }
 
-TEST_CASE("a server that is slow but not silent is waited for" * doctest::skip(!has_openssl())) {
+TEST_CASE("a server that is slow but not silent is waited for") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   for (const auto& url : {server.http("/drip/30/50"), server.http2("/drip/30/50")}) {
@@ -100,8 +101,7 @@ TEST_CASE("a server that is slow but not silent is waited for" * doctest::skip(!
   }
 }
 
-TEST_CASE("a sink that is slower than the idle time-out does not trip it" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("a sink that is slower than the idle time-out does not trip it") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   for (const auto& url : {server.http("/bytes/3000000"), server.http2("/bytes/3000000")}) {
@@ -115,7 +115,7 @@ TEST_CASE("a sink that is slower than the idle time-out does not trip it" *
   }
 }
 
-TEST_CASE("nothing goes on beyond the deadline" * doctest::skip(!has_openssl())) {
+TEST_CASE("nothing goes on beyond the deadline") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   const SilentListener listener;
@@ -138,8 +138,7 @@ TEST_CASE("nothing goes on beyond the deadline" * doctest::skip(!has_openssl()))
             .body.size() == 1);
 }
 
-TEST_CASE("a deadline that passes while the sink works ends the request" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("a deadline that passes while the sink works ends the request") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   int parts = 0;
@@ -155,3 +154,5 @@ TEST_CASE("a deadline that passes while the sink works ends the request" *
   CHECK(error.code == ErrorCode::deadline_exceeded);
   CHECK(parts == 1);
 }
+
+TEST_SUITE_END();

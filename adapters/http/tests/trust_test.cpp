@@ -32,8 +32,20 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("a server is believed only for its own name, in time, and signed by whom is trusted" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("a certificate file that cannot be read is refused, and named") {
+  const auto given = error_of([] { const Client client({.certificate_file = "/none/of.pem"}); });
+  CHECK(given.code == ErrorCode::invalid_argument);
+  CHECK(given.names("/none/of.pem"));
+  const EnvironmentVariable variable("SSL_CERT_FILE", "/none/either.pem");
+  const auto named = error_of([] { const Client client; });
+  CHECK(named.code == ErrorCode::invalid_argument);
+  CHECK(named.names("/none/either.pem"));
+  CHECK(named.names("SSL_CERT_FILE"));
+}
+
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
+
+TEST_CASE("a server is believed only for its own name, in time, and signed by whom is trusted") {
   const TemporaryDirectory directory;
   const CertificateAuthority authority(directory);
   const CertificateAuthority other(directory, "other");
@@ -45,8 +57,7 @@ TEST_CASE("a server is believed only for its own name, in time, and signed by wh
             .names("certificate has expired"));
 }
 
-TEST_CASE("the certificates to trust are those of the options, then those of SSL_CERT_FILE" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("the certificates to trust are those of the options, then those of SSL_CERT_FILE") {
   OriginServer& server = OriginServer::shared();
   const TemporaryDirectory directory;
   const CertificateAuthority other(directory, "other");
@@ -67,21 +78,12 @@ TEST_CASE("the certificates to trust are those of the options, then those of SSL
   }
 }
 
-TEST_CASE("a certificate file that cannot be read is refused, and named") {
-  const auto given = error_of([] { const Client client({.certificate_file = "/none/of.pem"}); });
-  CHECK(given.code == ErrorCode::invalid_argument);
-  CHECK(given.names("/none/of.pem"));
-  const EnvironmentVariable variable("SSL_CERT_FILE", "/none/either.pem");
-  const auto named = error_of([] { const Client client; });
-  CHECK(named.code == ErrorCode::invalid_argument);
-  CHECK(named.names("/none/either.pem"));
-  CHECK(named.names("SSL_CERT_FILE"));
-}
-
-TEST_CASE("a server that speaks no TLS is not to be trusted" * doctest::skip(!has_openssl())) {
+TEST_CASE("a server that speaks no TLS is not to be trusted") {
   OriginServer& server = OriginServer::shared();
   Client client(server.options());
   const auto url = fmt::format("https://127.0.0.1:{}/s3cret", server.port(0));
   const auto error = error_of([&] { (void)client.fetch({.url = url}, 1000); });
   CHECK(error.code == ErrorCode::failed_precondition);
 }
+
+TEST_SUITE_END();

@@ -44,7 +44,9 @@ class UnansweredRequest {
 
 }  // namespace
 
-TEST_CASE("a request waits for no answer to another" * doctest::skip(!has_openssl())) {
+TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
+
+TEST_CASE("a request waits for no answer to another") {
   OriginServer server;
   using UrlOf = std::string (OriginServer::*)(std::string_view) const;
   for (const UrlOf url_of : {&OriginServer::http, &OriginServer::https, &OriginServer::plain_tls,
@@ -61,8 +63,7 @@ TEST_CASE("a request waits for no answer to another" * doctest::skip(!has_openss
   }
 }
 
-TEST_CASE("a request does not fail with the handshake of another that hangs" *
-          doctest::skip(!has_openssl())) {
+TEST_CASE("a request does not fail with the handshake of another that hangs") {
   OriginServer& origin = OriginServer::shared();
   NodeServer server(script("first_silent.mjs"), {fmt::format("{}", origin.port(1))});
   Client client(origin.options());
@@ -76,7 +77,7 @@ TEST_CASE("a request does not fail with the handshake of another that hangs" *
   CHECK(first.stop() == ErrorCode::cancelled);
 }
 
-TEST_CASE("a handshake that takes long is not begun anew" * doctest::skip(!has_openssl())) {
+TEST_CASE("a handshake that takes long is not begun anew") {
   OriginServer& origin = OriginServer::shared();
   NodeServer server(script("first_silent.mjs"), {fmt::format("{}", origin.port(1))});
   Client client(origin.options());
@@ -85,3 +86,5 @@ TEST_CASE("a handshake that takes long is not begun anew" * doctest::skip(!has_o
   CHECK(error.code == ErrorCode::deadline_exceeded);
   CHECK(server.read_line() == "1");
 }
+
+TEST_SUITE_END();

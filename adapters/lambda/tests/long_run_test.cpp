@@ -33,8 +33,9 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("two thousand invocations take no more memory nor files than two hundred" *
-          doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("lambda" * doctest::skip(!has_node()));
+
+TEST_CASE("two thousand invocations take no more memory nor files than two hundred") {
   RuntimeApiServer api(json::parse(R"({"quiet": true, "next": [
       {"repeat": 2000, "event": "{\"user_ids\": \"user-1,user-5,user-6\"}",
        "headers": {"Lambda-Runtime-Trace-Id": "Root=1-2-3"}}]})"));
@@ -71,8 +72,7 @@ TEST_CASE("two thousand invocations take no more memory nor files than two hundr
   CHECK((signals::testing::is_sanitized || resident_memory() < memory_before + 128 * 1024));
 }
 
-TEST_CASE("SIGTERM in the middle of an invocation has it answered with what is done, and ends" *
-          doctest::skip(!has_node())) {
+TEST_CASE("SIGTERM in the middle of an invocation has it answered with what is done, and ends") {
   for (const int signal : {SIGTERM, SIGINT}) {
     const signals::lambda::TerminationSignals termination;
     RuntimeApiServer api(json::parse(
@@ -97,6 +97,8 @@ TEST_CASE("SIGTERM in the middle of an invocation has it answered with what is d
     CHECK(texts(body.at("unprocessed_user_ids")) == std::vector<std::string>{"user-1", "user-2"});
   }
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("signals that nobody sent do not end the wait for them") {
   for (int i = 0; i < 100; ++i) {

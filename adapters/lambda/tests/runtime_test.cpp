@@ -65,7 +65,21 @@ class Runtime {
 
 }  // namespace
 
-TEST_CASE("invocations are answered one after another" * doctest::skip(!has_node())) {
+TEST_CASE("a Runtime API that is not there ends the process") {
+  const RecordedLog log;
+  const ExpectedError error = error_of(
+      [&] { signals::lambda::serve({.api = "127.0.0.1:1", .attempts = 2}, echo, log.log(), {}); });
+  CHECK(error.code == ErrorCode::unavailable);
+  for (const std::string api : {"", "no host", "127.0.0.1:1/path", "http://127.0.0.1:1"}) {
+    CAPTURE(api);
+    CHECK(error_of([&] { signals::lambda::serve({.api = api}, echo, log.log(), {}); }).code ==
+          ErrorCode::invalid_argument);
+  }
+}
+
+TEST_SUITE_BEGIN("lambda" * doctest::skip(!has_node()));
+
+TEST_CASE("invocations are answered one after another") {
   Runtime runtime(events({"{\"a\":1}", "[]"}), echo);
   const Call first = runtime.api().next_call();
   CHECK(first.path == "/invocation/request-1/response");
@@ -77,7 +91,7 @@ TEST_CASE("invocations are answered one after another" * doctest::skip(!has_node
   CHECK_FALSE(runtime.stop());
 }
 
-TEST_CASE("the handler learns of deadline and trace" * doctest::skip(!has_node())) {
+TEST_CASE("the handler learns of deadline and trace") {
   const auto describe = [](const Invocation& invocation, const std::stop_token&) {
     const char* const trace = std::getenv("_X_AMZN_TRACE_ID");  // NOLINT(concurrency-mt-unsafe)
     return fmt::format("{}|{}|{}|{}|{}", invocation.request_id,
@@ -102,8 +116,7 @@ TEST_CASE("the handler learns of deadline and trace" * doctest::skip(!has_node()
   CHECK_FALSE(runtime.stop());
 }
 
-TEST_CASE("a handler that throws fails its invocation, not the process" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a handler that throws fails its invocation, not the process") {
   const auto fail = [](const Invocation& invocation, const std::stop_token&) -> std::string {
     if (invocation.payload == "1") {
       throw signals::Error(ErrorCode::invalid_argument, "a \"bad\" event");
@@ -133,8 +146,7 @@ TEST_CASE("a handler that throws fails its invocation, not the process" *
   CHECK(failures[0].at("requestId") == "request-1");
 }
 
-TEST_CASE("garbage, resets and bad statuses of the Runtime API are survived" *
-          doctest::skip(!has_node())) {
+TEST_CASE("garbage, resets and bad statuses of the Runtime API are survived") {
   const json::value scenario = json::parse(R"({"next": [
       {"reset": true}, {"raw": "SSH-2.0-OpenSSH_9.2\r\n"}, {"event": "1"},
       {"cut": true}, {"raw": ""}, {"event": "2"},
@@ -149,8 +161,7 @@ TEST_CASE("garbage, resets and bad statuses of the Runtime API are survived" *
   CHECK(runtime.log().with_message("asking for an invocation failed").size() == 8);
 }
 
-TEST_CASE("a Runtime API that never makes sense ends the process, after some attempts" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a Runtime API that never makes sense ends the process, after some attempts") {
   for (const std::string_view step :
        {R"({"reset": true, "repeat": 3})", R"({"raw": "nonsense", "repeat": 3})",
         R"({"status": 404, "repeat": 3})", R"({"id": "", "repeat": 3})"}) {
@@ -163,20 +174,7 @@ TEST_CASE("a Runtime API that never makes sense ends the process, after some att
   }
 }
 
-TEST_CASE("a Runtime API that is not there ends the process") {
-  const RecordedLog log;
-  const ExpectedError error = error_of(
-      [&] { signals::lambda::serve({.api = "127.0.0.1:1", .attempts = 2}, echo, log.log(), {}); });
-  CHECK(error.code == ErrorCode::unavailable);
-  for (const std::string api : {"", "no host", "127.0.0.1:1/path", "http://127.0.0.1:1"}) {
-    CAPTURE(api);
-    CHECK(error_of([&] { signals::lambda::serve({.api = api}, echo, log.log(), {}); }).code ==
-          ErrorCode::invalid_argument);
-  }
-}
-
-TEST_CASE("a Runtime API that is out of order ends the process at once" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a Runtime API that is out of order ends the process at once") {
   for (const std::string_view scenario :
        {R"({"next": [{"status": 500}, {"event": "1"}]})",
         R"({"next": [{"status": 503}, {"event": "1"}]})",
@@ -190,7 +188,7 @@ TEST_CASE("a Runtime API that is out of order ends the process at once" *
   }
 }
 
-TEST_CASE("an answer that was lost on the way is handed over again" * doctest::skip(!has_node())) {
+TEST_CASE("an answer that was lost on the way is handed over again") {
   const json::value scenario =
       json::parse(R"({"next": [{"event": "1"}, {"event": "2"}], "posts": ["reset", 202]})");
   Runtime runtime(scenario, echo);
@@ -200,8 +198,7 @@ TEST_CASE("an answer that was lost on the way is handed over again" * doctest::s
   CHECK_FALSE(runtime.stop());
 }
 
-TEST_CASE("an answer that is refused is told in the log, and the next is asked for" *
-          doctest::skip(!has_node())) {
+TEST_CASE("an answer that is refused is told in the log, and the next is asked for") {
   Runtime runtime(json::parse(R"({"next": [{"event": "1"}, {"event": "2"}], "posts": [400, 202]})"),
                   echo);
   CHECK(runtime.api().next_call().path == "/invocation/request-1/response");
@@ -212,8 +209,7 @@ TEST_CASE("an answer that is refused is told in the log, and the next is asked f
   CHECK(refused[0].at("requestId") == "request-1");
 }
 
-TEST_CASE("an answer that Lambda finds too large fails the invocation" *
-          doctest::skip(!has_node())) {
+TEST_CASE("an answer that Lambda finds too large fails the invocation") {
   Runtime runtime(json::parse(R"({"next": [{"event": "12345"}], "posts": [413]})"), echo);
   CHECK(runtime.api().next_call().path == "/invocation/request-1/response");
   const Call error = runtime.api().next_call();
@@ -225,8 +221,7 @@ TEST_CASE("an answer that Lambda finds too large fails the invocation" *
   CHECK_FALSE(runtime.stop());
 }
 
-TEST_CASE("events and answers of 6 MB pass, and a larger event is refused" *
-          doctest::skip(!has_node())) {
+TEST_CASE("events and answers of 6 MB pass, and a larger event is refused") {
   const json::value scenario = json::parse(R"({"next": [
       {"event": "{}", "pad": 6291454}, {"event": "{}", "pad": 20000000}, {"event": "3"}]})");
   Runtime runtime(scenario, echo);
@@ -240,13 +235,13 @@ TEST_CASE("events and answers of 6 MB pass, and a larger event is refused" *
   CHECK_FALSE(runtime.stop());
 }
 
-TEST_CASE("a stop ends the wait for an invocation, however long" * doctest::skip(!has_node())) {
+TEST_CASE("a stop ends the wait for an invocation, however long") {
   Runtime runtime(events({"1"}), echo);
   CHECK(runtime.api().next_call().body == "1");
   CHECK_FALSE(runtime.stop());
 }
 
-TEST_CASE("no proxy stands between the process and Lambda" * doctest::skip(!has_node())) {
+TEST_CASE("no proxy stands between the process and Lambda") {
   ::setenv("http_proxy", "http://127.0.0.1:1", 1);  // NOLINT(concurrency-mt-unsafe)
   ::setenv("ALL_PROXY", "http://127.0.0.1:1", 1);   // NOLINT(concurrency-mt-unsafe)
   Runtime runtime(events({"1"}), echo);
@@ -256,8 +251,7 @@ TEST_CASE("no proxy stands between the process and Lambda" * doctest::skip(!has_
   ::unsetenv("ALL_PROXY");   // NOLINT(concurrency-mt-unsafe)
 }
 
-TEST_CASE("why the process cannot start is told to Lambda, and in the log" *
-          doctest::skip(!has_node())) {
+TEST_CASE("why the process cannot start is told to Lambda, and in the log") {
   RuntimeApiServer api(json::object{});
   const RecordedLog log;
   const signals::Error error(ErrorCode::invalid_argument, "DATABASE_URL is missing");
@@ -274,3 +268,5 @@ TEST_CASE("why the process cannot start is told to Lambda, and in the log" *
   signals::lambda::report_initialization_failure({.api = "127.0.0.1:1"}, error, log.log());
   CHECK(log.with_message("Lambda did not receive the failure").size() == 1);
 }
+
+TEST_SUITE_END();

@@ -21,17 +21,12 @@
 #include "support/case_check.hpp"
 #include "support/case_file.hpp"
 #include "support/fakes.hpp"
-#include "support/paths.hpp"
 
 namespace json = boost::json;
 using namespace signals::postgres::testing;
+using case_file::all_cases;
 
 namespace {
-
-[[nodiscard]] const std::vector<Case>& all_cases() {
-  static const std::vector<Case> cases = case_file::read_cases(::paths::cases);
-  return cases;
-}
 
 [[nodiscard]] std::map<std::string, std::vector<std::string>> apps_of(const Case& example) {
   return json::value_to<std::map<std::string, std::vector<std::string>>>(
@@ -149,8 +144,9 @@ void check_all_cases(Ids kind, const std::string& allow_any_relationship) {
 
 }  // namespace
 
-TEST_CASE("every worked case yields its report with goals and catalogue kept under UUIDs" *
-          doctest::skip(!has_server())) {
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
+
+TEST_CASE("every worked case yields its report with goals and catalogue kept under UUIDs") {
   check_all_cases(Ids::uuid,
                   "alter type user_goals_relationshiptype_enum add value 'Primary';"
                   "alter type user_goals_relationshiptype_enum add value 'PRIMARY';"
@@ -158,7 +154,8 @@ TEST_CASE("every worked case yields its report with goals and catalogue kept und
                   "alter type user_goals_relationshiptype_enum add value 'quaternary'");
 }
 
-TEST_CASE("every worked case yields its report with goals and catalogue kept under text ids" *
-          doctest::skip(!has_server())) {
+TEST_CASE("every worked case yields its report with goals and catalogue kept under text ids") {
   check_all_cases(Ids::text, "alter table user_goals alter \"relationshipType\" type text");
 }
+
+TEST_SUITE_END();

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <signals/abi.hpp>
 
 #include "support/background_process.hpp"
@@ -54,8 +56,17 @@ class Cluster {
   /// The same with the tables of state.sql beside them, which the role `signals` may use.
   [[nodiscard]] std::string create_state_database(unsigned partitions = 1);
 
+  /// The `url` of a new state database.
+  [[nodiscard]] std::string state_url(unsigned partitions = 1) {
+    return url(create_state_database(partitions));
+  }
+
   /// For the role `signals`, over TCP; in `password` what is special in a URI is encoded.
   [[nodiscard]] std::string url(std::string_view database, std::string_view more = "") const;
+  /// What messages call the database of that name.
+  [[nodiscard]] std::string place_of(std::string_view database) const {
+    return fmt::format("database \"{}\" at 127.0.0.1:{}", database, port_);
+  }
   /// For the superuser.
   [[nodiscard]] std::string administrator(std::string_view database = "postgres") const;
 

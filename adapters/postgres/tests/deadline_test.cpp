@@ -19,23 +19,15 @@ using namespace signals::postgres::testing;
 namespace {
 
 using Clock = std::chrono::steady_clock;
-[[nodiscard]] std::string place_of(const std::string& database) {
-  return fmt::format("database \"{}\" at 127.0.0.1:{}", database, Cluster::shared().port());
-}
-
 /// A database in which reading the goals of anybody takes ten seconds.
 [[nodiscard]] std::string slow_database() {
-  Cluster& cluster = Cluster::shared();
-  std::string database = cluster.create_database();
-  GoalRows rows(cluster.administrator(database));
-  rows.add_user(uuid(1));
-  rows.add_goal(uuid(2), "Save", "");
-  rows.choose(uuid(1), uuid(2), "primary");
-  rows.session().run(
+  GoalTables tables;
+  tables.rows.add_user_with_goal();
+  tables.rows.session().run(
       "alter table goals rename to real_goals;"
       "create view goals as select real_goals.* from real_goals, pg_sleep(10);"
       "grant select on goals to signals");
-  return database;
+  return tables.database;
 }
 
 /// How many queries of the role sleep in that database.
@@ -57,8 +49,9 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
-TEST_CASE("a slow query is cancelled on the server when the caller stops" *
-          doctest::skip(!has_server())) {
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
+
+TEST_CASE("a slow query is cancelled on the server when the caller stops") {
   const std::string database = slow_database();
   GoalDatabase goals(Cluster::shared().url(database));
   goals.check();
@@ -78,7 +71,7 @@ TEST_CASE("a slow query is cancelled on the server when the caller stops" *
   CHECK(goals.catalogue()->size() == 0);  // on another connection
 }
 
-TEST_CASE("a call that was stopped before it began does nothing" * doctest::skip(!has_server())) {
+TEST_CASE("a call that was stopped before it began does nothing") {
   const std::string database = Cluster::shared().create_database();
   GoalDatabase goals(Cluster::shared().url(database));
   std::stop_source stop;
@@ -90,8 +83,7 @@ TEST_CASE("a call that was stopped before it began does nothing" * doctest::skip
         ErrorCode::cancelled);
 }
 
-TEST_CASE("a slow query exceeds the deadline, and does not go on on the server" *
-          doctest::skip(!has_server())) {
+TEST_CASE("a slow query exceeds the deadline, and does not go on on the server") {
   const std::string database = slow_database();
   GoalDatabase goals(Cluster::shared().url(database), {.timeout = 500ms});
   goals.check();
@@ -99,12 +91,12 @@ TEST_CASE("a slow query exceeds the deadline, and does not go on on the server" 
   const ExpectedError error = error_of([&] { static_cast<void>(goals.goals_of(Texts{uuid(1)})); });
   CHECK(error.code == ErrorCode::deadline_exceeded);
   CHECK(error.retry == Retry::may_help);
-  CHECK(error.names(place_of(database)));
+  CHECK(error.names(Cluster::shared().place_of(database)));
   CHECK(Clock::now() - start < 3s);
   CHECK(ends_soon(database));
 }
 
-TEST_CASE("a table that is locked exceeds the deadline" * doctest::skip(!has_server())) {
+TEST_CASE("a table that is locked exceeds the deadline") {
   const std::string database = Cluster::shared().create_database();
   GoalDatabase goals(Cluster::shared().url(database), {.timeout = 500ms});
   goals.check();
@@ -116,8 +108,7 @@ TEST_CASE("a table that is locked exceeds the deadline" * doctest::skip(!has_ser
   CHECK(goals.goals_of(Texts{uuid(1)}).at(0).empty());
 }
 
-TEST_CASE("a query that somebody cancels on the server is aborted, and not sent again unasked" *
-          doctest::skip(!has_server())) {
+TEST_CASE("a query that somebody cancels on the server is aborted, and not sent again unasked") {
   const std::string database = slow_database();
   GoalDatabase goals(Cluster::shared().url(database));
   goals.check();
@@ -135,3 +126,5 @@ TEST_CASE("a query that somebody cancels on the server is aborted, and not sent 
   CHECK(error.code == ErrorCode::aborted);
   CHECK(error.retry == Retry::may_help);
 }
+
+TEST_SUITE_END();

@@ -15,15 +15,14 @@
 
 using namespace signals::postgres::testing;
 
-TEST_CASE("the documented role may read what is needed, and nothing else" *
-          doctest::skip(!has_server())) {
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
+
+TEST_CASE("the documented role may read what is needed, and nothing else") {
   Cluster& cluster = Cluster::shared();
   const std::string database = cluster.create_database();
   GoalRows rows(cluster.administrator(database));
   rows.session().run("revoke connect on database " + database + " from public");
-  rows.add_user(uuid(1));
-  rows.add_goal(uuid(2), "Save", "");
-  rows.choose(uuid(1), uuid(2), "primary");
+  rows.add_user_with_goal();
   rows.add_app(uuid(3), "com.app");
   std::string sql = documented("sql");
   replace(sql, "on database app to", "on database " + database + " to");
@@ -44,8 +43,7 @@ TEST_CASE("the documented role may read what is needed, and nothing else" *
         "20");
 }
 
-TEST_CASE("the goals of users are found through the indexes of schema.sql" *
-          doctest::skip(!has_server())) {
+TEST_CASE("the goals of users are found through the indexes of schema.sql") {
   Cluster& cluster = Cluster::shared();
   const std::string database = cluster.create_database();
   Session session(cluster.administrator(database));
@@ -70,3 +68,5 @@ TEST_CASE("the goals of users are found through the indexes of schema.sql" *
   CHECK(scans("user_goals_user_id") == 1);
   CHECK(scans("goals_pkey") >= 1);
 }
+
+TEST_SUITE_END();

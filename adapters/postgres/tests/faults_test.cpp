@@ -28,10 +28,6 @@ using Clock = std::chrono::steady_clock;
   return error_of([&] { goals.check(); });
 }
 
-[[nodiscard]] std::string place_of(const std::string& database) {
-  return fmt::format("database \"{}\" at 127.0.0.1:{}", database, Cluster::shared().port());
-}
-
 /// Checks that a call ends as soon as it is asked to stop.
 void check_stops_soon(GoalDatabase& goals) {
   std::stop_source stop;
@@ -78,7 +74,7 @@ TEST_CASE("a wrong or missing password is unauthenticated" * doctest::skip(!has_
         fmt::format("postgres://{}@127.0.0.1:{}/{}", user, Cluster::shared().port(), database));
     CHECK(error.code == ErrorCode::unauthenticated);
     CHECK(error.retry == Retry::useless);
-    CHECK(error.names(place_of(database)));
+    CHECK(error.names(Cluster::shared().place_of(database)));
     CHECK(error.names("check the user and the password"));
     CHECK_FALSE(error.names("wr@ng"));
     CHECK_FALSE(error.names("wr%40ng"));
@@ -89,7 +85,7 @@ TEST_CASE("an unknown database is not found" * doctest::skip(!has_server())) {
   const ExpectedError error = checking(Cluster::shared().url("nowhere"));
   CHECK(error.code == ErrorCode::not_found);
   CHECK(error.retry == Retry::useless);
-  CHECK(error.names(place_of("nowhere")));
+  CHECK(error.names(Cluster::shared().place_of("nowhere")));
 }
 
 TEST_CASE("a role that may not connect to the database is denied" * doctest::skip(!has_server())) {
@@ -98,7 +94,7 @@ TEST_CASE("a role that may not connect to the database is denied" * doctest::ski
       .run("revoke connect on database " + database + " from public");
   const ExpectedError error = checking(Cluster::shared().url(database));
   CHECK(error.code == ErrorCode::permission_denied);
-  CHECK(error.names(place_of(database)));
+  CHECK(error.names(Cluster::shared().place_of(database)));
 }
 
 TEST_CASE("a table that is closed to the role after the check is denied by name" *
@@ -112,7 +108,7 @@ TEST_CASE("a table that is closed to the role after the check is denied by name"
   CHECK(error.code == ErrorCode::permission_denied);
   CHECK(error.retry == Retry::useless);
   CHECK(error.names("user_goals"));
-  CHECK(error.names(place_of(database)));
+  CHECK(error.names(Cluster::shared().place_of(database)));
 }
 
 TEST_CASE("a server that does not listen is unavailable after the attempts allowed") {
@@ -185,7 +181,7 @@ TEST_CASE("a role that has no connection left is told so, and served once one is
       checking(cluster.url(database), {.attempts = 2, .first_backoff = 1ms});
   CHECK(error.code == ErrorCode::resource_exhausted);
   CHECK(error.retry == Retry::may_help);
-  CHECK(error.names(place_of(database)));
+  CHECK(error.names(Cluster::shared().place_of(database)));
 
   const std::jthread leaver([&] {
     std::this_thread::sleep_for(300ms);

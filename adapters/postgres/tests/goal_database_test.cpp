@@ -25,8 +25,10 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("goals come with title, subcategory and tier, in the order in which users are asked for" *
-          doctest::skip(!has_server())) {
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
+
+TEST_CASE(
+    "goals come with title, subcategory and tier, in the order in which users are asked for") {
   GoalTables tables;
   GoalRows& rows = tables.rows;
   rows.add_user(uuid(1));
@@ -58,8 +60,7 @@ TEST_CASE("goals come with title, subcategory and tier, in the order in which us
   CHECK(goals.goals_of({}).empty());
 }
 
-TEST_CASE("a goal chosen in two tiers is in both, and rows that repeat count once" *
-          doctest::skip(!has_server())) {
+TEST_CASE("a goal chosen in two tiers is in both, and rows that repeat count once") {
   GoalTables tables;
   GoalRows& rows = tables.rows;
   rows.add_user(uuid(1));
@@ -75,8 +76,7 @@ TEST_CASE("a goal chosen in two tiers is in both, and rows that repeat count onc
   CHECK(found[1].tier == Tier::two);
 }
 
-TEST_CASE("where ids are uuid, any spelling of a UUID finds its user and other ids spoil nothing" *
-          doctest::skip(!has_server())) {
+TEST_CASE("where ids are uuid, any spelling of a UUID finds its user and other ids spoil nothing") {
   GoalTables tables;
   GoalRows& rows = tables.rows;
   const std::string user = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
@@ -103,7 +103,7 @@ TEST_CASE("where ids are uuid, any spelling of a UUID finds its user and other i
   CHECK(goals.goals_of(Texts{"u1", "u2"}) == std::vector<std::vector<Goal>>(2));
 }
 
-TEST_CASE("where ids are text, they may hold any character" * doctest::skip(!has_server())) {
+TEST_CASE("where ids are text, they may hold any character") {
   Cluster& cluster = Cluster::shared();
   const std::string database = cluster.create_database(Ids::text);
   const Texts users{"u1",
@@ -153,8 +153,7 @@ TEST_CASE("where ids are text, they may hold any character" * doctest::skip(!has
   }
 }
 
-TEST_CASE("relationships may be text, and compare whatever their case" *
-          doctest::skip(!has_server())) {
+TEST_CASE("relationships may be text, and compare whatever their case") {
   GoalTables tables(Ids::text);
   GoalRows& rows = tables.rows;
   rows.session().run("alter table user_goals alter \"relationshipType\" type varchar");
@@ -181,8 +180,7 @@ TEST_CASE("relationships may be text, and compare whatever their case" *
   }
 }
 
-TEST_CASE("ten thousand users are answered at once, and more in several queries" *
-          doctest::skip(!has_server())) {
+TEST_CASE("ten thousand users are answered at once, and more in several queries") {
   GoalTables tables;
   Session& session = tables.rows.session();
   session.run(
@@ -208,8 +206,7 @@ TEST_CASE("ten thousand users are answered at once, and more in several queries"
   }
 }
 
-TEST_CASE("the catalogue holds each app with its subcategories, and apps without any" *
-          doctest::skip(!has_server())) {
+TEST_CASE("the catalogue holds each app with its subcategories, and apps without any") {
   GoalTables tables;
   GoalRows& rows = tables.rows;
   rows.add_subcategory(uuid(11));
@@ -232,8 +229,7 @@ TEST_CASE("the catalogue holds each app with its subcategories, and apps without
   CHECK(goals.catalogue()->size() == 2);
 }
 
-TEST_CASE("the catalogue is kept, and read again once it is older than it may be" *
-          doctest::skip(!has_server())) {
+TEST_CASE("the catalogue is kept, and read again once it is older than it may be") {
   GoalTables tables;
   GoalRows& rows = tables.rows;
   rows.add_app(uuid(31), "com.one");
@@ -251,6 +247,8 @@ TEST_CASE("the catalogue is kept, and read again once it is older than it may be
   now += 60s;
   CHECK(goals.catalogue() == second);
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("options that mean nothing are refused by name") {
   const auto message_of = [](const signals::postgres::Options& options) {

@@ -36,6 +36,12 @@ class GoalRows {
     insert("user_goals (\"userId\", \"goalId\", \"relationshipType\")", {user, goal, relationship},
            2);
   }
+  /// The user 1, whose only goal is 2.
+  void add_user_with_goal() {
+    add_user(uuid(1));
+    add_goal(uuid(2), "Save", "");
+    choose(uuid(1), uuid(2), "primary");
+  }
   void add_app(const std::string& id, const std::string& app_id) {
     insert("apps (id, \"appId\")", {id, app_id});
   }

@@ -38,8 +38,9 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("sources with many connections share two of the server's behind PgBouncer" *
-          doctest::skip(!has_pgbouncer())) {
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_pgbouncer()));
+
+TEST_CASE("sources with many connections share two of the server's behind PgBouncer") {
   const std::string database = database_with_goals();
   const PgBouncer bouncer(Cluster::shared(), 2);
   GoalDatabase one(bouncer.url(database), {.connections = 4});
@@ -63,8 +64,7 @@ TEST_CASE("sources with many connections share two of the server's behind PgBoun
                            database + "'")) <= 2);
 }
 
-TEST_CASE("what a query sets behind PgBouncer ends with its transaction" *
-          doctest::skip(!has_pgbouncer())) {
+TEST_CASE("what a query sets behind PgBouncer ends with its transaction") {
   const std::string database = database_with_goals();
   const PgBouncer bouncer(Cluster::shared(), 1);
   GoalDatabase goals(bouncer.url(database));
@@ -75,7 +75,7 @@ TEST_CASE("what a query sets behind PgBouncer ends with its transaction" *
   CHECK(next.run("select count(*) from pg_prepared_statements") == "0");
 }
 
-TEST_CASE("a slow query is cancelled through PgBouncer" * doctest::skip(!has_pgbouncer())) {
+TEST_CASE("a slow query is cancelled through PgBouncer") {
   const std::string database = database_with_goals();
   const PgBouncer bouncer(Cluster::shared(), 2);
   Session administrator(Cluster::shared().administrator(database));
@@ -106,7 +106,7 @@ TEST_CASE("a slow query is cancelled through PgBouncer" * doctest::skip(!has_pgb
   CHECK(goals.catalogue()->size() == 1);
 }
 
-TEST_CASE("PgBouncer's own refusals have the right codes" * doctest::skip(!has_pgbouncer())) {
+TEST_CASE("PgBouncer's own refusals have the right codes") {
   const std::string database = database_with_goals();
   const PgBouncer bouncer(Cluster::shared(), 1);
   const auto checking = [&](const std::string& user, const std::string& name) {
@@ -121,8 +121,7 @@ TEST_CASE("PgBouncer's own refusals have the right codes" * doctest::skip(!has_p
   CHECK_MESSAGE(unknown.code == ErrorCode::not_found, unknown.message);
 }
 
-TEST_CASE("a state is updated and read behind PgBouncer, and what a run sets ends with it" *
-          doctest::skip(!has_pgbouncer())) {
+TEST_CASE("a state is updated and read behind PgBouncer, and what a run sets ends with it") {
   const std::string database = Cluster::shared().create_state_database();
   const PgBouncer bouncer(Cluster::shared(), 1);
   StateDatabase states(bouncer.url(database));
@@ -135,3 +134,5 @@ TEST_CASE("a state is updated and read behind PgBouncer, and what a run sets end
   CHECK(next.run("show lock_timeout") == "0");
   CHECK(next.run("show idle_in_transaction_session_timeout") == "0");
 }
+
+TEST_SUITE_END();

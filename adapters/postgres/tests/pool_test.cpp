@@ -28,18 +28,16 @@ namespace {
 }
 
 [[nodiscard]] std::string database_with_a_goal() {
-  std::string database = Cluster::shared().create_database();
-  GoalRows rows(Cluster::shared().administrator(database));
-  rows.add_user(uuid(1));
-  rows.add_goal(uuid(2), "Save", "");
-  rows.choose(uuid(1), uuid(2), "primary");
-  return database;
+  GoalTables tables;
+  tables.rows.add_user_with_goal();
+  return tables.database;
 }
 
 }  // namespace
 
-TEST_CASE("one connection serves call after call, and calls itself signals" *
-          doctest::skip(!has_server())) {
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
+
+TEST_CASE("one connection serves call after call, and calls itself signals") {
   const std::string database = database_with_a_goal();
   GoalDatabase goals(Cluster::shared().url(database));
   goals.check();
@@ -51,8 +49,7 @@ TEST_CASE("one connection serves call after call, and calls itself signals" *
   CHECK(activity("min(state)", database) == "idle");
 }
 
-TEST_CASE("many threads share no more connections than allowed, and each gets its answer" *
-          doctest::skip(!has_server())) {
+TEST_CASE("many threads share no more connections than allowed, and each gets its answer") {
   const std::string database = database_with_a_goal();
   GoalDatabase goals(Cluster::shared().url(database), {.connections = 3});
   std::atomic<int> right = 0;
@@ -69,8 +66,7 @@ TEST_CASE("many threads share no more connections than allowed, and each gets it
   CHECK(open <= 3);
 }
 
-TEST_CASE("a connection that broke while idle is replaced unnoticed, without using up attempts" *
-          doctest::skip(!has_server())) {
+TEST_CASE("a connection that broke while idle is replaced unnoticed, without using up attempts") {
   const std::string database = database_with_a_goal();
   GoalDatabase goals(Cluster::shared().url(database), {.attempts = 1});
   goals.check();
@@ -80,7 +76,7 @@ TEST_CASE("a connection that broke while idle is replaced unnoticed, without usi
   }
 }
 
-TEST_CASE("a connection that lay idle too long is replaced" * doctest::skip(!has_server())) {
+TEST_CASE("a connection that lay idle too long is replaced") {
   const std::string database = database_with_a_goal();
   GoalDatabase goals(Cluster::shared().url(database), {.longest_idle = 50ms});
   goals.check();
@@ -90,8 +86,7 @@ TEST_CASE("a connection that lay idle too long is replaced" * doctest::skip(!has
   CHECK(activity("max(pid)", database) != process);
 }
 
-TEST_CASE("a call that gets no connection in time exceeds its deadline, or stops when asked to" *
-          doctest::skip(!has_server())) {
+TEST_CASE("a call that gets no connection in time exceeds its deadline, or stops when asked to") {
   const std::string database = database_with_a_goal();
   GoalDatabase goals(Cluster::shared().url(database), {.connections = 1, .timeout = 2s});
   goals.check();
@@ -117,3 +112,5 @@ TEST_CASE("a call that gets no connection in time exceeds its deadline, or stops
   session.run("rollback");
   CHECK(goals.goals_of(Texts{uuid(1)}).at(0).size() == 1);
 }
+
+TEST_SUITE_END();

@@ -21,6 +21,16 @@ namespace {
   return database;
 }
 
+/// The error of reading the apps from a view of that name, whose id is an expression.
+[[nodiscard]] ExpectedError reading_apps_with_id(const std::string& expression,
+                                                 const std::string& statements) {
+  const std::string database = database_after(
+      statements + "alter table apps rename to real_apps;create view apps as select " + expression +
+      " as id, 'com.app'::text as \"appId\";grant select on apps to signals");
+  GoalDatabase goals(Cluster::shared().url(database));
+  return error_of([&] { static_cast<void>(goals.catalogue()); });
+}
+
 [[nodiscard]] ExpectedError checking(const std::string& database) {
   GoalDatabase goals(Cluster::shared().url(database));
   return error_of([&] { goals.check(); });
@@ -28,8 +38,9 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("the tables of schema.sql pass the check, with ids of either type" *
-          doctest::skip(!has_server())) {
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
+
+TEST_CASE("the tables of schema.sql pass the check, with ids of either type") {
   for (const Ids ids : {Ids::uuid, Ids::text}) {
     GoalDatabase goals(Cluster::shared().url(Cluster::shared().create_database(ids)));
     CHECK_NOTHROW(goals.check());
@@ -37,8 +48,7 @@ TEST_CASE("the tables of schema.sql pass the check, with ids of either type" *
   }
 }
 
-TEST_CASE("all that is missing or of the wrong type is named at once" *
-          doctest::skip(!has_server())) {
+TEST_CASE("all that is missing or of the wrong type is named at once") {
   const std::string database = database_after(
       "drop table app_goal_sub_categories;"
       "alter table goals drop column title;"
@@ -56,8 +66,7 @@ TEST_CASE("all that is missing or of the wrong type is named at once" *
             "public.app_goal_sub_categories is missing; schema.sql shows them");
 }
 
-TEST_CASE("an empty database lacks every table, and each is named once" *
-          doctest::skip(!has_server())) {
+TEST_CASE("an empty database lacks every table, and each is named once") {
   const ExpectedError error = checking(database_after("drop schema public cascade"));
   for (const std::string table :
        {"users", "goals", "user_goals", "goal_sub_categories", "apps", "app_goal_sub_categories"}) {
@@ -68,7 +77,7 @@ TEST_CASE("an empty database lacks every table, and each is named once" *
   }
 }
 
-TEST_CASE("columns that refer to each other must be of one type" * doctest::skip(!has_server())) {
+TEST_CASE("columns that refer to each other must be of one type") {
   const ExpectedError error =
       checking(database_after("alter table user_goals drop constraint \"user_goals_goalId_fkey\";"
                               "alter table user_goals alter \"goalId\" type text"));
@@ -78,7 +87,7 @@ TEST_CASE("columns that refer to each other must be of one type" * doctest::skip
                   "text and uuid"));
 }
 
-TEST_CASE("user ids may be text where the others are uuid" * doctest::skip(!has_server())) {
+TEST_CASE("user ids may be text where the others are uuid") {
   const std::string database = database_after(
       "alter table user_goals drop constraint \"user_goals_userId_fkey\";"
       "alter table users alter id type varchar; alter table users alter id drop default;"
@@ -90,7 +99,7 @@ TEST_CASE("user ids may be text where the others are uuid" * doctest::skip(!has_
   CHECK(goals.goals_of(Texts{"ada"}).at(0).size() == 1);
 }
 
-TEST_CASE("views and domains pass for tables and types" * doctest::skip(!has_server())) {
+TEST_CASE("views and domains pass for tables and types") {
   const std::string database = database_after(
       "create domain app_id as varchar check (value <> '');"
       "alter table apps alter \"appId\" type app_id;"
@@ -102,8 +111,7 @@ TEST_CASE("views and domains pass for tables and types" * doctest::skip(!has_ser
   CHECK(goals.goals_of(Texts{uuid(1)}).at(0).empty());
 }
 
-TEST_CASE("the tables that the role may not read are named at once, and how to mend it" *
-          doctest::skip(!has_server())) {
+TEST_CASE("the tables that the role may not read are named at once, and how to mend it") {
   const std::string database =
       database_after("revoke select on user_goals, apps, users from signals");
   const ExpectedError error = checking(database);
@@ -114,8 +122,7 @@ TEST_CASE("the tables that the role may not read are named at once, and how to m
   CHECK_FALSE(error.names("public.users"));
 }
 
-TEST_CASE("tables whose rows are hidden from the role are named at once, and how to show them" *
-          doctest::skip(!has_server())) {
+TEST_CASE("tables whose rows are hidden from the role are named at once, and how to show them") {
   for (const std::string policies :
        {"", "create policy p on goals for select to postgres using (true);",
         "create policy p on goals for insert to signals with check (true);",
@@ -141,7 +148,7 @@ TEST_CASE("tables whose rows are hidden from the role are named at once, and how
   }
 }
 
-TEST_CASE("all of PostgreSQL's types of text are text" * doctest::skip(!has_server())) {
+TEST_CASE("all of PostgreSQL's types of text are text") {
   for (const std::string type : {"char(20)", "name", "citext", "varchar(20)"}) {
     CAPTURE(type);
     const std::string database =
@@ -174,7 +181,7 @@ TEST_CASE("all of PostgreSQL's types of text are text" * doctest::skip(!has_serv
   }
 }
 
-TEST_CASE("a role that may read the columns alone passes" * doctest::skip(!has_server())) {
+TEST_CASE("a role that may read the columns alone passes") {
   const std::string database = database_after(
       "revoke select on apps from signals; grant select (id, \"appId\") on apps to signals");
   GoalDatabase goals(Cluster::shared().url(database));
@@ -182,8 +189,7 @@ TEST_CASE("a role that may read the columns alone passes" * doctest::skip(!has_s
   CHECK(goals.catalogue()->size() == 0);
 }
 
-TEST_CASE("a table that changes while the source is in use is noticed by name" *
-          doctest::skip(!has_server())) {
+TEST_CASE("a table that changes while the source is in use is noticed by name") {
   const std::string database = Cluster::shared().create_database();
   Session session(Cluster::shared().administrator(database));
   GoalDatabase goals(Cluster::shared().url(database));
@@ -196,13 +202,10 @@ TEST_CASE("a table that changes while the source is in use is noticed by name" *
   CHECK(goals.goals_of(Texts{uuid(1)}).at(0).empty());
 }
 
-TEST_CASE("ids that turn from uuid to text while the source is in use are found as text" *
-          doctest::skip(!has_server())) {
+TEST_CASE("ids that turn from uuid to text while the source is in use are found as text") {
   const std::string database = Cluster::shared().create_database();
   GoalRows rows(Cluster::shared().administrator(database));
-  rows.add_user(uuid(1));
-  rows.add_goal(uuid(2), "Save", "");
-  rows.choose(uuid(1), uuid(2), "primary");
+  rows.add_user_with_goal();
   GoalDatabase goals(Cluster::shared().url(database));
   CHECK(goals.goals_of(Texts{uuid(1)}).at(0).size() == 1);
   rows.session().run(
@@ -211,30 +214,23 @@ TEST_CASE("ids that turn from uuid to text while the source is in use are found 
   CHECK(goals.goals_of(Texts{uuid(1)}).at(0).size() == 1);
 }
 
-TEST_CASE("a server that repeats the password is not quoted" * doctest::skip(!has_server())) {
-  const std::string database = database_after(
+TEST_CASE("a server that repeats the password is not quoted") {
+  const ExpectedError error = reading_apps_with_id(
+      "tell()",
       "create function tell() returns uuid language plpgsql stable as"
-      " $$begin raise exception 'who is this with s3cret:p@ss/w%%rd?'; end$$;"
-      "alter table apps rename to real_apps;"
-      "create view apps as select tell() as id, 'com.app'::text as \"appId\";"
-      "grant select on apps to signals");
-  GoalDatabase goals(Cluster::shared().url(database));
-  const ExpectedError error = error_of([&] { static_cast<void>(goals.catalogue()); });
+      " $$begin raise exception 'who is this with s3cret:p@ss/w%%rd?'; end$$;");
   CHECK(error.names("SQLSTATE P0001"));
   CHECK(error.names("repeats a part of the connection string"));
 }
 
-TEST_CASE("a view that writes is refused, because transactions are read-only" *
-          doctest::skip(!has_server())) {
-  const std::string database = database_after(
-      "create table written (n int); grant all on written to signals;"
-      "create function write() returns uuid language sql volatile as"
-      " 'insert into public.written values (1) returning gen_random_uuid()';"
-      "alter table apps rename to real_apps;"
-      "create view apps as select write() as id, 'com.app'::text as \"appId\";"
-      "grant select on apps to signals");
-  GoalDatabase goals(Cluster::shared().url(database));
-  const ExpectedError error = error_of([&] { static_cast<void>(goals.catalogue()); });
+TEST_CASE("a view that writes is refused, because transactions are read-only") {
+  const ExpectedError error =
+      reading_apps_with_id("write()",
+                           "create table written (n int); grant all on written to signals;"
+                           "create function write() returns uuid language sql volatile as"
+                           " 'insert into public.written values (1) returning gen_random_uuid()';");
   CHECK(error.code == ErrorCode::failed_precondition);
   CHECK(error.names("read-only"));
 }
+
+TEST_SUITE_END();

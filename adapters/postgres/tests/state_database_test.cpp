@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -19,6 +20,7 @@
 #include "support/expected_error.hpp"
 #include "support/outbox_checks.hpp"
 #include "support/state_sources.hpp"
+#include "support/state_store_checks.hpp"
 #include "support/user_example.hpp"
 
 using namespace signals::postgres::testing;
@@ -26,137 +28,33 @@ using user_example::use;
 
 namespace {
 
-StoredUser user_named(const std::string& id) {
-  return {.user_id = id,
-          .state = std::string("\1\0\0", 3),
-          .flags = FlagSet(std::uint64_t{1} << 63U | 5U),
-          .due = user_example::now,
-          .goals = ~std::uint64_t{0}};
-}
-
-std::vector<std::string> users_in(StateTransaction& store) {
-  std::vector<std::string> ids;
-  store.for_each([&](const StoredUser& user) { ids.push_back(user.user_id); });
-  return ids;
-}
-
-/// A run of that epoch.
-StateRun run_of(std::uint64_t epoch) {
-  return {.origin = {.source = "files", .since = user_example::now},
-          .epoch = epoch,
-          .now = user_example::now,
-          .rules = content_named("rules")};
+/// The checks of all stores, in a database of their own.
+StateStoreChecks checks() {
+  return StateStoreChecks(
+      [url = Cluster::shared().state_url()] { return std::make_unique<StateDatabase>(url); });
 }
 
 }  // namespace
 
-TEST_CASE("what was committed is there in the next run, in the order in which it came" *
-          doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  StateDatabase database(cluster.url(cluster.create_state_database()));
-  const std::string odd("a\0'\xFF", 4);
-  {
-    const auto store = database.begin();
-    CHECK_FALSE(store->last_run());
-    for (const std::string& id : {std::string("zoe"), odd, std::string()}) {
-      store->put(user_named(id));
-    }
-    store->add_batch(content_named("a"));
-    CHECK(store->has_batch(content_named("a")));
-    CHECK(store->apps().number_of("com.momo") == 0);
-    CHECK(store->apps().number_of("com.loop") == 1);
-    StateRun first = run_of(1);
-    first.cursor = odd;
-    store->put_run(first);
-    CHECK(users_in(*store) == Texts{"zoe", odd, ""});
-    store->commit();
-  }
-  const auto store = database.begin_reading();
-  CHECK(users_in(*store) == Texts{"zoe", odd, ""});
-  const auto user = store->find(odd);
-  REQUIRE(user);
-  CHECK(user->state == user_named(odd).state);
-  CHECK(user->flags == user_named(odd).flags);
-  CHECK(user->due == user_example::now);
-  CHECK(user->goals == ~std::uint64_t{0});
-  CHECK_FALSE(store->find("ada"));
-  CHECK(store->has_batch(content_named("a")));
-  CHECK_FALSE(store->has_batch(content_named("b")));
-  CHECK(store->apps().find(1) == "com.loop");
-  const auto run = store->last_run();
-  REQUIRE(run);
-  CHECK(run->origin.source == "files");
-  CHECK(run->origin.since == user_example::now);
-  CHECK(run->origin.sessions_kept.most == date::days{32});
-  CHECK(run->epoch == 1);
-  CHECK(run->now == user_example::now);
-  CHECK(run->rules == content_named("rules"));
-  CHECK(run->cursor == odd);
-  CHECK_FALSE(run->goals);
-  const StateCounts counts = database.counts();
-  CHECK(counts.users == 3);
-  CHECK(counts.apps == 2);
-  CHECK(counts.batches == 1);
-  CHECK(counts.state_bytes == 9);
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
+
+TEST_CASE("what was committed is there in the next run, in the order in which it came") {
+  const std::string url = Cluster::shared().state_url();
+  const auto open = [&] { return std::make_unique<StateDatabase>(url); };
+  StateStoreChecks(open).keeps_what_was_committed(open);
 }
 
-TEST_CASE("what was not committed leaves nothing behind" * doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  StateDatabase database(cluster.url(cluster.create_state_database()));
-  {
-    const auto store = database.begin();
-    store->put(user_named("ada"));
-    store->add_batch(content_named("a"));
-    CHECK(users_in(*store) == Texts{"ada"});
-  }
-  const auto store = database.begin();
-  CHECK(users_in(*store).empty());
-  CHECK_FALSE(store->has_batch(content_named("a")));
+TEST_CASE("what was not committed leaves nothing behind") {
+  checks().forgets_what_was_not_committed();
 }
 
-TEST_CASE("a user who is put again, changed or erased is so at once" *
-          doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  StateDatabase database(cluster.url(cluster.create_state_database()));
-  const auto store = database.begin();
-  StoredUser ada = user_named("ada");
-  store->put(ada);
-  store->put(user_named("grace"));
-  ada.state = "newer";
-  store->put(ada);
-  CHECK(store->find("ada")->state == "newer");
-  StoredUser grace = *store->find("grace");
-  grace.due.reset();
-  grace.state.clear();
-  store->put_all_but_state(grace);
-  CHECK(store->find("grace")->state == user_named("grace").state);
-  CHECK_FALSE(store->find("grace")->due);
-  CHECK(users_in(*store) == Texts{"ada", "grace"});
-  CHECK(store->erase("ada"));
-  CHECK_FALSE(store->erase("ada"));
-  CHECK_FALSE(store->find("ada"));
-  store->commit();
-  CHECK(users_in(*database.begin_reading()) == Texts{"grace"});
+TEST_CASE("a user who is put again, changed or erased is so at once") {
+  checks().changes_users_at_once();
 }
 
-TEST_CASE("users who are due are visited, and no others" * doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  StateDatabase database(cluster.url(cluster.create_state_database()));
-  const auto store = database.begin();
-  StoredUser never = user_named("never");
-  never.due.reset();
-  store->put(never);
-  store->put(user_named("due"));
-  std::vector<std::string> due;
-  const auto visit = [&](const StoredUser& user) { due.push_back(user.user_id); };
-  store->for_each_due(user_example::now - 1ms, visit);
-  CHECK(due.empty());
-  store->for_each_due(user_example::now, visit);
-  CHECK(due == Texts{"due"});
-}
+TEST_CASE("users who are due are visited, and no others") { checks().visits_who_is_due(); }
 
-TEST_CASE("thousands of users take few statements, and keep their order" *
-          doctest::skip(!has_server())) {
+TEST_CASE("thousands of users take few statements, and keep their order") {
   Cluster& cluster = Cluster::shared();
   const std::string name = cluster.create_state_database();
   StateDatabase database(cluster.url(name));
@@ -192,10 +90,8 @@ TEST_CASE("thousands of users take few statements, and keep their order" *
   CHECK(std::stoi(session.run("select last_value from writes")) <= 4 * 20'000 / 2'000);
 }
 
-TEST_CASE("two runs on one partition go one after the other, and a reader disturbs neither" *
-          doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string url = cluster.url(cluster.create_state_database());
+TEST_CASE("two runs on one partition go one after the other, and a reader disturbs neither") {
+  const std::string url = Cluster::shared().state_url();
   StateDatabase first(url);
   StateDatabase second(url, {.patience = 100ms});
   auto store = first.begin();
@@ -217,10 +113,8 @@ TEST_CASE("two runs on one partition go one after the other, and a reader distur
   CHECK(users_in(*next) == Texts{"ada"});
 }
 
-TEST_CASE("two runs on two partitions go side by side, each with its users" *
-          doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string url = cluster.url(cluster.create_state_database(2));
+TEST_CASE("two runs on two partitions go side by side, each with its users") {
+  const std::string url = Cluster::shared().state_url(2);
   StateDatabase first(url, {.partition = 0, .patience = 100ms});
   StateDatabase second(url, {.partition = 1, .patience = 100ms});
   MemoryEvents events;
@@ -265,7 +159,7 @@ TEST_CASE("two runs on two partitions go side by side, each with its users" *
   CHECK_FALSE(all.begin_reading()->find("user-7"));
 }
 
-TEST_CASE("the partition of a user is what state.sql says" * doctest::skip(!has_server())) {
+TEST_CASE("the partition of a user is what state.sql says") {
   Cluster& cluster = Cluster::shared();
   const std::string name = cluster.create_state_database(5);
   for (unsigned partition = 0; partition < 5; ++partition) {
@@ -286,8 +180,7 @@ TEST_CASE("the partition of a user is what state.sql says" * doctest::skip(!has_
 
 TEST_CASE(
     "an update is refused for another source, since or an earlier now, and a run whose epoch "
-    "another one took is aborted" *
-    doctest::skip(!has_server())) {
+    "another one took is aborted") {
   Cluster& cluster = Cluster::shared();
   const std::string name = cluster.create_state_database();
   StateDatabase database(cluster.url(name));
@@ -319,8 +212,7 @@ TEST_CASE(
   CHECK(database.begin_reading()->last_run()->epoch == 2);
 }
 
-TEST_CASE("missing tables are told with the file that makes them, and a newer version is refused" *
-          doctest::skip(!has_server())) {
+TEST_CASE("missing tables are told with the file that makes them, and a newer version is refused") {
   Cluster& cluster = Cluster::shared();
   StateDatabase none(cluster.url(cluster.create_database()));
   const ExpectedError missing = error_of([&] { static_cast<void>(none.begin()); });
@@ -335,8 +227,7 @@ TEST_CASE("missing tables are told with the file that makes them, and a newer ve
   CHECK(newer.names("update signals"));
 }
 
-TEST_CASE("reports and changes are kept beside the state, for others to read" *
-          doctest::skip(!has_server())) {
+TEST_CASE("reports and changes are kept beside the state, for others to read") {
   Cluster& cluster = Cluster::shared();
   const std::string name = cluster.create_state_database();
   StateDatabase database(cluster.url(name));
@@ -399,7 +290,7 @@ TEST_CASE("reports and changes are kept beside the state, for others to read" *
   CHECK(session.run("select count(*) from signals_current") == "1");
 }
 
-TEST_CASE("the shipped role suffices, and may do nothing else" * doctest::skip(!has_server())) {
+TEST_CASE("the shipped role suffices, and may do nothing else") {
   Cluster& cluster = Cluster::shared();
   const std::string name = cluster.create_state_database();
   Session administrator(cluster.administrator(name));
@@ -442,16 +333,13 @@ TEST_CASE("the shipped role suffices, and may do nothing else" * doctest::skip(!
   }
 }
 
-TEST_CASE("messages wait in the outbox until they are settled, each user's in their order" *
-          doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string url = cluster.url(cluster.create_state_database());
+TEST_CASE("messages wait in the outbox until they are settled, each user's in their order") {
+  const std::string url = Cluster::shared().state_url();
   OutboxChecks([&] { return std::make_unique<StateDatabase>(url); }).run();
 }
 
-TEST_CASE("two who take messages at once never take the same one" * doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string url = cluster.url(cluster.create_state_database(2));
+TEST_CASE("two who take messages at once never take the same one") {
+  const std::string url = Cluster::shared().state_url(2);
   constexpr int users = 60;
   constexpr int messages_of_user = 5;
   for (const unsigned partition : {0U, 1U}) {
@@ -491,3 +379,5 @@ TEST_CASE("two who take messages at once never take the same one" * doctest::ski
   }
   CHECK(StateDatabase(url, {.partition = 1}).outbox()->counts().waiting == 0);
 }
+
+TEST_SUITE_END();

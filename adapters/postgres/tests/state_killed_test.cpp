@@ -159,10 +159,11 @@ class DyingServer {
 
 }  // namespace
 
+TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
+
 TEST_CASE(
     "a run in which PostgreSQL dies at any step is there whole or not at all, and repeated it "
-    "counts once" *
-    doctest::skip(!has_server())) {
+    "counts once") {
   DyingServer server;
   server.kill_at_each_step(0, BreaksWhen::answered, Death::of_all);
   server.kill_at_each_step(1, BreaksWhen::sent, Death::of_backend);
@@ -170,11 +171,12 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a run during which the disk of PostgreSQL fills up at any step is there whole or not at all" *
-    doctest::skip(!has_server())) {
+    "a run during which the disk of PostgreSQL fills up at any step is there whole or not at all") {
   DyingServer server;
   server.kill_at_each_step(0, BreaksWhen::never, Death::of_disk);
   CHECK(server.failures().contains(ErrorCode::resource_exhausted));
   server.kill_at_each_step(1, BreaksWhen::never, Death::of_disk);
   CHECK(!server.failures().empty());
 }
+
+TEST_SUITE_END();

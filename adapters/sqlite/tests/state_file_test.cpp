@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,11 +14,11 @@
 #include "support/expected_error.hpp"
 #include "support/outbox_checks.hpp"
 #include "support/state_sources.hpp"
+#include "support/state_store_checks.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/user_example.hpp"
 
 using signals::ErrorCode;
-using signals::StoredUser;
 using signals::sqlite::Opening;
 using signals::sqlite::StateFile;
 using namespace signals::testing;
@@ -25,18 +26,10 @@ using user_example::use;
 
 namespace {
 
-StoredUser user_named(const std::string& id) {
-  return {.user_id = id,
-          .state = std::string("\1\0\0", 3),
-          .flags = signals::FlagSet(std::uint64_t{1} << 63U | 5U),
-          .due = user_example::now,
-          .goals = ~std::uint64_t{0}};
-}
-
-std::vector<std::string> users_in(signals::StateTransaction& store) {
-  std::vector<std::string> ids;
-  store.for_each([&](const StoredUser& user) { ids.push_back(user.user_id); });
-  return ids;
+/// The checks of all stores, with a file in the directory.
+StateStoreChecks checks(const TemporaryDirectory& directory) {
+  return StateStoreChecks(
+      [path = directory.path_of("state")] { return std::make_unique<StateFile>(path); });
 }
 
 }  // namespace
@@ -44,75 +37,25 @@ std::vector<std::string> users_in(signals::StateTransaction& store) {
 TEST_CASE("what was committed is there in the next run, in the order in which it came") {
   const TemporaryDirectory directory;
   const std::string path = directory.path_of("state");
-  const std::string odd("a\0'\xFF", 4);
-  {
-    StateFile file(path);
-    const auto store = file.begin();
-    CHECK_FALSE(store->last_run());
-    for (const std::string& id : {std::string("zoe"), odd, std::string()}) {
-      store->put(user_named(id));
-    }
-    store->add_batch(content_named("a"));
-    CHECK(store->apps().number_of("com.momo") == 0);
-    store->put_run({.origin = {.source = "files", .since = user_example::now},
-                    .epoch = 3,
-                    .now = user_example::now,
-                    .rules = content_named("rules"),
-                    .cursor = odd});
-    store->commit();
-  }
-  CHECK(directory.names() == std::vector<std::string>{"state"});
-  StateFile file(path, Opening::reading);
-  const auto store = file.begin_reading();
-  CHECK(users_in(*store) == std::vector<std::string>{"zoe", odd, ""});
-  const auto user = store->find(odd);
-  REQUIRE(user);
-  CHECK(user->state == user_named(odd).state);
-  CHECK(user->flags == user_named(odd).flags);
-  CHECK(user->due == user_example::now);
-  CHECK(user->goals == ~std::uint64_t{0});
-  CHECK_FALSE(store->find("ada"));
-  CHECK(store->has_batch(content_named("a")));
-  CHECK_FALSE(store->has_batch(content_named("b")));
-  CHECK(store->apps().find(0) == "com.momo");
-  const auto run = store->last_run();
-  REQUIRE(run);
-  CHECK(run->origin.source == "files");
-  CHECK(run->origin.since == user_example::now);
-  CHECK(run->origin.sessions_kept.most == date::days{32});
-  CHECK(run->epoch == 3);
-  CHECK(run->rules == content_named("rules"));
-  CHECK(run->cursor == odd);
-  CHECK_FALSE(run->goals);
+  StateStoreChecks([&] { return std::make_unique<StateFile>(path); }).keeps_what_was_committed([&] {
+    CHECK(directory.names() == std::vector<std::string>{"state"});
+    return std::make_unique<StateFile>(path, Opening::reading);
+  });
 }
 
 TEST_CASE("what was not committed leaves nothing behind") {
   const TemporaryDirectory directory;
-  StateFile file(directory.path_of("state"));
-  {
-    const auto store = file.begin();
-    store->put(user_named("ada"));
-    store->add_batch(content_named("a"));
-  }
-  const auto store = file.begin();
-  CHECK(users_in(*store).empty());
-  CHECK_FALSE(store->has_batch(content_named("a")));
+  checks(directory).forgets_what_was_not_committed();
+}
+
+TEST_CASE("a user who is put again, changed or erased is so at once") {
+  const TemporaryDirectory directory;
+  checks(directory).changes_users_at_once();
 }
 
 TEST_CASE("users who are due are visited, and no others") {
   const TemporaryDirectory directory;
-  StateFile file(directory.path_of("state"));
-  const auto store = file.begin();
-  StoredUser never = user_named("never");
-  never.due.reset();
-  store->put(never);
-  store->put(user_named("due"));
-  std::vector<std::string> due;
-  const auto visit = [&](const StoredUser& user) { due.push_back(user.user_id); };
-  store->for_each_due(user_example::now - std::chrono::milliseconds{1}, visit);
-  CHECK(due.empty());
-  store->for_each_due(user_example::now, visit);
-  CHECK(due == std::vector<std::string>{"due"});
+  checks(directory).visits_who_is_due();
 }
 
 TEST_CASE("a second writer is told, and neither is lost; a reader sees what was committed") {
@@ -156,7 +99,7 @@ TEST_CASE("a state of a newer version is refused") {
   std::string bytes = directory.read("state");
   constexpr std::size_t user_version = 60;  // big-endian, https://sqlite.org/fileformat.html
   bytes[user_version + 3] = 4;
-  static_cast<void>(directory.write("state", bytes));
+  directory.write("state", bytes);
   CHECK(error_of([&] { const StateFile file(path); }).code == ErrorCode::failed_precondition);
 }
 

@@ -70,8 +70,9 @@ ExpectedError refusal_of(const std::string& url, bool allows_private_address = f
 
 }  // namespace
 
-TEST_CASE("a message arrives once, signed, with its id and the time of its sending" *
-          doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("webhook" * doctest::skip(!has_node()));
+
+TEST_CASE("a message arrives once, signed, with its id and the time of its sending") {
   Workplace place("200");
   place.fill(3, 2);
   const DeliverySummary summary = place.run();
@@ -87,8 +88,7 @@ TEST_CASE("a message arrives once, signed, with its id and the time of its sendi
   CHECK(std::abs(request.at("sent").as_int64() * 1000 - request.at("at").as_int64()) < 60'000);
 }
 
-TEST_CASE("any status from 200 to 299 is a receipt, however long the answer is" *
-          doctest::skip(!has_node())) {
+TEST_CASE("any status from 200 to 299 is a receipt, however long the answer is") {
   for (const std::string answer : {"204", "long"}) {
     Workplace place(answer);
     place.fill(2, 2);
@@ -97,8 +97,7 @@ TEST_CASE("any status from 200 to 299 is a receipt, however long the answer is" 
   }
 }
 
-TEST_CASE("messages are signed by a secret that the receiver knows, or refused" *
-          doctest::skip(!has_node())) {
+TEST_CASE("messages are signed by a secret that the receiver knows, or refused") {
   Workplace place("200");
   place.fill(1, 1);
   place.options.attempts = 1;
@@ -112,8 +111,7 @@ TEST_CASE("messages are signed by a secret that the receiver knows, or refused" 
             .delivered == 1);
 }
 
-TEST_CASE("from a receiver that fails in every way, nothing is lost and nothing overtakes" *
-          doctest::skip(!has_node())) {
+TEST_CASE("from a receiver that fails in every way, nothing is lost and nothing overtakes") {
   Workplace place("0.4");
   place.options.attempts = 1'000;
   place.fill(30, 5);
@@ -123,8 +121,7 @@ TEST_CASE("from a receiver that fails in every way, nothing is lost and nothing 
   place.require_all_in_order();
 }
 
-TEST_CASE("neither does a receiver lose any that dies and comes back" *
-          doctest::skip(!has_node())) {
+TEST_CASE("neither does a receiver lose any that dies and comes back") {
   Workplace place("0.2");
   place.options.attempts = 1'000;
   place.fill(20, 10);
@@ -141,7 +138,7 @@ TEST_CASE("neither does a receiver lose any that dies and comes back" *
   place.require_all_in_order();
 }
 
-TEST_CASE("a redirection is not followed" * doctest::skip(!has_node())) {
+TEST_CASE("a redirection is not followed") {
   Workplace place("302");
   place.options.attempts = 2;
   place.fill(1, 1);
@@ -153,8 +150,7 @@ TEST_CASE("a redirection is not followed" * doctest::skip(!has_node())) {
   }
 }
 
-TEST_CASE("what fails too often is kept and told, and its user's later messages go on" *
-          doctest::skip(!has_node())) {
+TEST_CASE("what fails too often is kept and told, and its user's later messages go on") {
   Workplace place("500");
   place.options.attempts = 3;
   place.fill(1, 2);
@@ -172,8 +168,7 @@ TEST_CASE("what fails too often is kept and told, and its user's later messages 
                                         "user-0-2"});
 }
 
-TEST_CASE("before its time is over, a message is not given up, and the run ends without it" *
-          doctest::skip(!has_node())) {
+TEST_CASE("before its time is over, a message is not given up, and the run ends without it") {
   Workplace place("500");
   place.options.attempts = 1;
   place.options.give_up_after = std::chrono::hours{1};
@@ -190,7 +185,7 @@ TEST_CASE("before its time is over, a message is not given up, and the run ends 
   CHECK(place.run().delivered == 2);
 }
 
-TEST_CASE("while all fail, fewer and fewer attempts are made" * doctest::skip(!has_node())) {
+TEST_CASE("while all fail, fewer and fewer attempts are made") {
   Workplace place("500");
   place.options.in_flight = 4;
   place.options.attempts = 1'000'000;
@@ -206,8 +201,7 @@ TEST_CASE("while all fail, fewer and fewer attempts are made" * doctest::skip(!h
   CHECK(place.outbox.counts().waiting == 500);
 }
 
-TEST_CASE("a receiver that is gone gets no more, and what waits goes on waiting" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a receiver that is gone gets no more, and what waits goes on waiting") {
   Workplace place("410");
   place.options.in_flight = 1;
   place.fill(5, 2);
@@ -218,7 +212,7 @@ TEST_CASE("a receiver that is gone gets no more, and what waits goes on waiting"
   CHECK(place.outbox.counts().waiting == 10);
 }
 
-TEST_CASE("a receiver is left alone as long as it asks for" * doctest::skip(!has_node())) {
+TEST_CASE("a receiver is left alone as long as it asks for") {
   for (const std::string answer : {"429", "503date"}) {
     Workplace place(answer);
     place.options.in_flight = 1;
@@ -237,7 +231,7 @@ TEST_CASE("a receiver is left alone as long as it asks for" * doctest::skip(!has
   }
 }
 
-TEST_CASE("an answer that does not come in time is a failure" * doctest::skip(!has_node())) {
+TEST_CASE("an answer that does not come in time is a failure") {
   Workplace place("slow");
   place.options.timeout = 200ms;
   place.options.attempts = 1;
@@ -245,7 +239,7 @@ TEST_CASE("an answer that does not come in time is a failure" * doctest::skip(!h
   CHECK(place.run().given_up == 1);
 }
 
-TEST_CASE("no more messages are under way at once than allowed" * doctest::skip(!has_node())) {
+TEST_CASE("no more messages are under way at once than allowed") {
   Workplace place("wait");
   place.options.in_flight = 3;
   place.fill(20, 1);
@@ -257,7 +251,7 @@ TEST_CASE("no more messages are under way at once than allowed" * doctest::skip(
   CHECK(most == 3);
 }
 
-TEST_CASE("a stop ends what is under way, and nothing is lost" * doctest::skip(!has_node())) {
+TEST_CASE("a stop ends what is under way, and nothing is lost") {
   Workplace place("slow");
   place.options.timeout = 30s;
   place.fill(4, 1);
@@ -276,8 +270,7 @@ TEST_CASE("a stop ends what is under way, and nothing is lost" * doctest::skip(!
   CHECK(place.outbox.all.at(0).message.attempts == 0);
 }
 
-TEST_CASE("addresses that are not public are refused when they are connected to" *
-          doctest::skip(!has_node())) {
+TEST_CASE("addresses that are not public are refused when they are connected to") {
   Workplace place("200");
   place.fill(3, 1);
   place.options.allows_private_address = false;
@@ -291,6 +284,8 @@ TEST_CASE("addresses that are not public are refused when they are connected to"
   CHECK(place.receiver.requests().empty());
   CHECK(place.outbox.counts().waiting == 3);
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("a URL that cannot be used is refused at once") {
   for (const std::string url : {"", "example.com/hook", "ftp://example.com/", "https://u:p@ss@h/",

@@ -32,8 +32,9 @@ std::string create(const std::string& name, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a secret is read by its name, its ARN, and its ARN without the random end" *
-          doctest::skip(!has_moto())) {
+TEST_SUITE_BEGIN("aws_secrets" * doctest::skip(!has_moto()));
+
+TEST_CASE("a secret is read by its name, its ARN, and its ARN without the random end") {
   const std::string arn = create("prod/firestore", R"({"type": "service_account"})");
   // Six characters at random, and a hyphen before them.
   const std::string partial = arn.substr(0, arn.size() - 7);
@@ -44,7 +45,7 @@ TEST_CASE("a secret is read by its name, its ARN, and its ARN without the random
   }
 }
 
-TEST_CASE("a name may hold whatever Amazon lets it hold" * doctest::skip(!has_moto())) {
+TEST_CASE("a name may hold whatever Amazon lets it hold") {
   for (const std::string name : {"/a/b", "a_b+c=d.e@f-g", "9"}) {
     CAPTURE(name);
     create(name, "of " + name);
@@ -52,7 +53,7 @@ TEST_CASE("a name may hold whatever Amazon lets it hold" * doctest::skip(!has_mo
   }
 }
 
-TEST_CASE("a text of several kilobytes arrives as it was written" * doctest::skip(!has_moto())) {
+TEST_CASE("a text of several kilobytes arrives as it was written") {
   std::string text =
       "{\n  \"project_id\": \"démo-用户-👩🏾‍🌾\",\r\n\t\"private_key\": \"";
   for (int i = 0; i < 150; ++i) text += R"(MIIEvQ\"/+=IBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEA\n)";
@@ -62,7 +63,7 @@ TEST_CASE("a text of several kilobytes arrives as it was written" * doctest::ski
   CHECK(secret("key") == text);
 }
 
-TEST_CASE("a secret that does not exist is not found" * doctest::skip(!has_moto())) {
+TEST_CASE("a secret that does not exist is not found") {
   const auto error = error_for("prod/missing");
   CHECK(error.code == ErrorCode::not_found);
   CHECK(error.retry == Retry::useless);
@@ -72,7 +73,7 @@ TEST_CASE("a secret that does not exist is not found" * doctest::skip(!has_moto(
       ErrorCode::not_found);
 }
 
-TEST_CASE("a secret of bytes holds no text" * doctest::skip(!has_moto())) {
+TEST_CASE("a secret of bytes holds no text") {
   MotoServer::shared().call("create_secret",
                             {{"Name", "bytes"}, {"SecretBinary", {{"base64", "AAECAwQ="}}}});
   const auto error = error_for("bytes");
@@ -80,13 +81,12 @@ TEST_CASE("a secret of bytes holds no text" * doctest::skip(!has_moto())) {
   CHECK(error.names("SecretBinary"));
 }
 
-TEST_CASE("a secret without a value yet is not found" * doctest::skip(!has_moto())) {
+TEST_CASE("a secret without a value yet is not found") {
   MotoServer::shared().call("create_secret", {{"Name", "empty"}});
   CHECK(error_for("empty").code == ErrorCode::not_found);
 }
 
-TEST_CASE("the text is that of the current version, and not of one to come" *
-          doctest::skip(!has_moto())) {
+TEST_CASE("the text is that of the current version, and not of one to come") {
   MotoServer& server = MotoServer::shared();
   create("changing", "first");
   CHECK(secret("changing") == "first");
@@ -104,8 +104,7 @@ TEST_CASE("the text is that of the current version, and not of one to come" *
   CHECK(secret("changing") == "third");
 }
 
-TEST_CASE("a secret that is deleted is told from one that never was, until it is gone" *
-          doctest::skip(!has_moto())) {
+TEST_CASE("a secret that is deleted is told from one that never was, until it is gone") {
   MotoServer& server = MotoServer::shared();
   create("old", "text");
   server.call("delete_secret", {{"SecretId", "old"}, {"RecoveryWindowInDays", 7}});
@@ -119,3 +118,5 @@ TEST_CASE("a secret that is deleted is told from one that never was, until it is
   server.call("delete_secret", {{"SecretId", "old"}, {"ForceDeleteWithoutRecovery", true}});
   CHECK(error_for("old").code == ErrorCode::not_found);
 }
+
+TEST_SUITE_END();

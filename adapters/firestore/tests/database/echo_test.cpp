@@ -81,8 +81,7 @@ class OneToken final : public signals::firestore::AccessTokenSource {
 
 TEST_CASE("no error shows an access token, however a server repeats it" *
           doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 3));
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 3));
   Options options = server.options();
   options.attempts = 2;
   CHECK(rc::check([&] {

@@ -35,9 +35,10 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
-TEST_CASE("what may pass is retried, as often as allowed" * doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 3));
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_node()));
+
+TEST_CASE("what may pass is retried, as often as allowed") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 3));
   struct Case {
     int status;
     ErrorCode code;
@@ -64,7 +65,7 @@ TEST_CASE("what may pass is retried, as often as allowed" * doctest::skip(!has_n
   }
 }
 
-TEST_CASE("what will not pass is not retried, and says what to do" * doctest::skip(!has_node())) {
+TEST_CASE("what will not pass is not retried, and says what to do") {
   FaultServer& server = FaultServer::fresh();
   struct Case {
     json::object fault;
@@ -108,8 +109,7 @@ TEST_CASE("what will not pass is not retried, and says what to do" * doctest::sk
   }
 }
 
-TEST_CASE("Google's reason decides the advice, and its words where it gives none" *
-          doctest::skip(!has_node())) {
+TEST_CASE("Google's reason decides the advice, and its words where it gives none") {
   FaultServer& server = FaultServer::fresh();
   const struct {
     std::string reason;
@@ -149,7 +149,7 @@ TEST_CASE("Google's reason decides the advice, and its words where it gives none
   }
 }
 
-TEST_CASE("an answer that is no JSON is an error that says so" * doctest::skip(!has_node())) {
+TEST_CASE("an answer that is no JSON is an error that says so") {
   FaultServer& server = FaultServer::fresh();
   for (const std::string type : {"text/html; charset=utf-8", "text/plain", ""}) {
     CAPTURE(type);
@@ -169,7 +169,7 @@ TEST_CASE("an answer that is no JSON is an error that says so" * doctest::skip(!
   CHECK(server.requests().size() == 3);
 }
 
-TEST_CASE("no more is read of a refusal than a message can hold" * doctest::skip(!has_node())) {
+TEST_CASE("no more is read of a refusal than a message can hold") {
   FaultServer& server = FaultServer::fresh();
   const ExpectedError error = failure_of(
       server, {{"status", 403},
@@ -179,8 +179,7 @@ TEST_CASE("no more is read of a refusal than a message can hold" * doctest::skip
   CHECK(error.names("because"));
 }
 
-TEST_CASE("an answer that calls itself JSON and is something else is an error" *
-          doctest::skip(!has_node())) {
+TEST_CASE("an answer that calls itself JSON and is something else is an error") {
   FaultServer& server = FaultServer::fresh();
   const ExpectedError page = failure_of(server, {{"text", "<html></html>"}});
   CHECK(page.code == ErrorCode::unavailable);
@@ -192,9 +191,8 @@ TEST_CASE("an answer that calls itself JSON and is something else is an error" *
   CHECK(empty.retry == Retry::may_help);
 }
 
-TEST_CASE("a server's wish to be left alone is granted" * doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 3));
+TEST_CASE("a server's wish to be left alone is granted") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 3));
   server.fail(R"([{"status": 429, "headers": {"Retry-After": "1"}}])");
   EventDatabase database(server.options(), shared_client(), nullptr);
   const auto start = Clock::now();
@@ -202,7 +200,7 @@ TEST_CASE("a server's wish to be left alone is granted" * doctest::skip(!has_nod
   CHECK(Clock::now() - start >= 1s);
 }
 
-TEST_CASE("a wait that would outlast the call is not begun" * doctest::skip(!has_node())) {
+TEST_CASE("a wait that would outlast the call is not begun") {
   FaultServer& server = FaultServer::fresh();
   server.fail(R"([{"status": 503, "headers": {"Retry-After": "3600"}}])");
   EventDatabase database(server.options(), shared_client(), nullptr);
@@ -214,9 +212,8 @@ TEST_CASE("a wait that would outlast the call is not begun" * doctest::skip(!has
   CHECK(server.requests().size() == 1);
 }
 
-TEST_CASE("attempts count afresh with every document gained" * doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 12));
+TEST_CASE("attempts count afresh with every document gained") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 12));
   json::array faults;
   for (int i = 0; i < 11; ++i) {
     faults.push_back(json::object{{"documents", 1}, {"error", {{"code", 503}, {"message", "x"}}}});
@@ -230,8 +227,7 @@ TEST_CASE("attempts count afresh with every document gained" * doctest::skip(!ha
   CHECK(server.requests().size() == 23);
 }
 
-TEST_CASE("a server that falls silent is asked again, and one that is slow is waited for" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a server that falls silent is asked again, and one that is slow is waited for") {
   struct Example {
     std::string faults;
     std::chrono::milliseconds idle_timeout;
@@ -242,8 +238,7 @@ TEST_CASE("a server that falls silent is asked again, and one that is slow is wa
            Example{R"([{"chunk": 40, "pause": 5}])", 2s, 1},
        }) {
     CAPTURE(example.faults);
-    FaultServer& server = FaultServer::fresh();
-    server.add(event_documents("u1", 5));
+    FaultServer& server = FaultServer::fresh(event_documents("u1", 5));
     server.fail(example.faults);
     Options options = server.options();
     options.idle_timeout = example.idle_timeout;
@@ -253,9 +248,8 @@ TEST_CASE("a server that falls silent is asked again, and one that is slow is wa
   }
 }
 
-TEST_CASE("a call takes no longer than it may" * doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 5));
+TEST_CASE("a call takes no longer than it may") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 5));
   server.fail(R"([{"cut": 1500, "how": "stall"}])");
   Options options = server.options();
   options.timeout = 200ms;
@@ -270,10 +264,8 @@ TEST_CASE("a call takes no longer than it may" * doctest::skip(!has_node())) {
   CHECK(server.requests().size() == 1);
 }
 
-TEST_CASE("a call ends when asked to, amid an answer and between two attempts" *
-          doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 5));
+TEST_CASE("a call ends when asked to, amid an answer and between two attempts") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 5));
   for (const std::string fault : {R"({"cut": 1500, "how": "stall"})",
                                   R"({"status": 503, "headers": {"Retry-After": "90"}})"}) {
     CAPTURE(fault);
@@ -294,7 +286,7 @@ TEST_CASE("a call ends when asked to, amid an answer and between two attempts" *
   }
 }
 
-TEST_CASE("a call that is not wanted any more asks for nothing" * doctest::skip(!has_node())) {
+TEST_CASE("a call that is not wanted any more asks for nothing") {
   FaultServer& server = FaultServer::fresh();
   EventDatabase database(server.options(), shared_client(), nullptr);
   std::stop_source stop;
@@ -308,22 +300,22 @@ TEST_CASE("a call that is not wanted any more asks for nothing" * doctest::skip(
   CHECK(server.requests().empty());
 }
 
-TEST_CASE("what a sink throws is the caller's, and nothing is retried" *
-          doctest::skip(!has_node())) {
+TEST_CASE("what a sink throws is the caller's, and nothing is retried") {
   class FullSink final : public signals::EventSink {
    public:
     void accept(const signals::Event&) override {
       throw signals::Error(ErrorCode::unavailable, "the sink is full", Retry::may_help);
     }
   };
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 5));
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 5));
   EventDatabase database(server.options(), shared_client(), nullptr);
   FullSink sink;
   const ExpectedError error = error_of([&] { database.read_events("u1", sink, {}); });
   CHECK(error.message == "the sink is full");
   CHECK(server.requests().size() == 1);
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("a server that is not there is unavailable after the attempts allowed") {
   EventDatabase database({.project_id = "demo-signals",

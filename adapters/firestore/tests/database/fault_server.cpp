@@ -46,9 +46,10 @@ FaultServer::FaultServer(const std::vector<std::string>& key_and_certificate)
                             server_.port())),
       control_(fmt::format("http://127.0.0.1:{}", server_.port(1))) {}
 
-FaultServer& FaultServer::fresh() {
+FaultServer& FaultServer::fresh(const boost::json::array& documents) {
   static FaultServer server;
   server.tell("reset", {});
+  if (!documents.empty()) server.add(documents);
   return server;
 }
 

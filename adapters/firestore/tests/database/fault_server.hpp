@@ -50,8 +50,9 @@ class FaultServer {
   /// Speaks HTTP/1.1, or, given files of a key and a certificate, HTTP/2 over TLS.
   explicit FaultServer(const std::vector<std::string>& key_and_certificate = {});
 
-  /// One for all tests that need no other, without documents, faults and settings.
-  [[nodiscard]] static FaultServer& fresh();
+  /// One for all tests that need no other, with these documents alone, and without faults and
+  /// settings.
+  [[nodiscard]] static FaultServer& fresh(const boost::json::array& documents = {});
 
   /// `http://127.0.0.1:port`.
   [[nodiscard]] const std::string& endpoint() const noexcept { return endpoint_; }

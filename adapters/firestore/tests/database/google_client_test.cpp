@@ -24,8 +24,7 @@ namespace {
 
 TEST_CASE("Google's own client reads what the fault server serves" *
           doctest::skip(!has_google_client())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 3));
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 3));
   server.add({event_document("naïve user", "e 1", "s\"1\"")});
   const auto colon = server.endpoint().rfind(':');
   const std::string host_and_port = "127.0.0.1 " + server.endpoint().substr(colon + 1);

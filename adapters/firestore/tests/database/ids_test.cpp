@@ -11,7 +11,9 @@
 
 using namespace signals::firestore::testing;
 
-TEST_CASE("an id of a user reaches that user's events and no others" * doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_node()));
+
+TEST_CASE("an id of a user reaches that user's events and no others") {
   const std::vector<std::string> ids{
       "..%2F..%2Fother",
       "%2F",
@@ -49,8 +51,7 @@ TEST_CASE("an id of a user reaches that user's events and no others" * doctest::
   }
 }
 
-TEST_CASE("an id that Firestore cannot hold is that user's failure, and nothing is asked" *
-          doctest::skip(!has_node())) {
+TEST_CASE("an id that Firestore cannot hold is that user's failure, and nothing is asked") {
   struct Case {
     std::string id;
     std::string reason;
@@ -82,6 +83,8 @@ TEST_CASE("an id that Firestore cannot hold is that user's failure, and nothing 
   }
   CHECK(server.requests().empty());
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("a segment of a path is escaped but for what every URL may hold") {
   CHECK(escape_segment("Az09-._~") == "Az09-._~");

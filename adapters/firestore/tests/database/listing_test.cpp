@@ -47,8 +47,9 @@ namespace {
 
 }  // namespace
 
-TEST_CASE("users are those with a document or with events, each once, however many at a time" *
-          doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_node()));
+
+TEST_CASE("users are those with a document or with events, each once, however many at a time") {
   FaultServer& server = FaultServer::fresh();
   const auto users = add_users(server, 12);
   EventDatabase database(server.options(), shared_client(), nullptr);
@@ -58,7 +59,7 @@ TEST_CASE("users are those with a document or with events, each once, however ma
   }
 }
 
-TEST_CASE("more users than a page holds come in one call" * doctest::skip(!has_node())) {
+TEST_CASE("more users than a page holds come in one call") {
   FaultServer& server = FaultServer::fresh();
   const auto users = add_users(server, 701);
   EventDatabase database(server.options(), shared_client(), nullptr);
@@ -76,12 +77,12 @@ TEST_CASE("more users than a page holds come in one call" * doctest::skip(!has_n
   CHECK(requests[2].url.find("?pageSize=50&") != std::string::npos);
 }
 
-TEST_CASE("a collection without documents has no users" * doctest::skip(!has_node())) {
+TEST_CASE("a collection without documents has no users") {
   EventDatabase database(FaultServer::fresh().options(), shared_client(), nullptr);
   CHECK(all_users(database, 10).empty());
 }
 
-TEST_CASE("ids of users come as they are" * doctest::skip(!has_node())) {
+TEST_CASE("ids of users come as they are") {
   FaultServer& server = FaultServer::fresh();
   const std::vector<std::string> users{" ", "\"quoted\"", "%2F", "..%2F", "a+b", "naïve", "日本語"};
   json::array documents;
@@ -91,7 +92,7 @@ TEST_CASE("ids of users come as they are" * doctest::skip(!has_node())) {
   CHECK(all_users(database, 2) == users);
 }
 
-TEST_CASE("a page that fails is asked for again" * doctest::skip(!has_node())) {
+TEST_CASE("a page that fails is asked for again") {
   FaultServer& server = FaultServer::fresh();
   const auto users = add_users(server, 9);
   EventDatabase database(server.options(), shared_client(), nullptr);
@@ -101,8 +102,7 @@ TEST_CASE("a page that fails is asked for again" * doctest::skip(!has_node())) {
   CHECK(server.requests().size() == 8);
 }
 
-TEST_CASE("a listing that is refused names the collection and the right" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a listing that is refused names the collection and the right") {
   FaultServer& server = FaultServer::fresh();
   server.fail(R"([{"status": 403, "message": "Missing or insufficient permissions."}])");
   EventDatabase database(server.options(), shared_client(), nullptr);
@@ -112,7 +112,7 @@ TEST_CASE("a listing that is refused names the collection and the right" *
   CHECK(error.names("roles/datastore.viewer"));
 }
 
-TEST_CASE("a page that cannot be is an error" * doctest::skip(!has_node())) {
+TEST_CASE("a page that cannot be is an error") {
   FaultServer& server = FaultServer::fresh();
   static_cast<void>(add_users(server, 3));
   EventDatabase database(server.options(), shared_client(), nullptr);
@@ -131,8 +131,7 @@ TEST_CASE("a page that cannot be is an error" * doctest::skip(!has_node())) {
   CHECK(again.code == ErrorCode::internal);
 }
 
-TEST_CASE("a cursor that the server did not give is refused, and cannot reach further" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a cursor that the server did not give is refused, and cannot reach further") {
   FaultServer& server = FaultServer::fresh();
   EventDatabase database(server.options(), shared_client(), nullptr);
   const ExpectedError error =
@@ -143,7 +142,7 @@ TEST_CASE("a cursor that the server did not give is refused, and cannot reach fu
   CHECK(requests[0].url.ends_with("&pageToken=x%26pageSize%3D9%23"));
 }
 
-TEST_CASE("the check asks for one user" * doctest::skip(!has_node())) {
+TEST_CASE("the check asks for one user") {
   FaultServer& server = FaultServer::fresh();
   static_cast<void>(add_users(server, 3));
   EventDatabase database(server.options(), shared_client(), nullptr);
@@ -152,3 +151,5 @@ TEST_CASE("the check asks for one user" * doctest::skip(!has_node())) {
   REQUIRE(requests.size() == 1);
   CHECK(requests[0].url.find("?pageSize=1&") != std::string::npos);
 }
+
+TEST_SUITE_END();

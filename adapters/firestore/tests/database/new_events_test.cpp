@@ -144,8 +144,25 @@ const Counts news_of_second_night{{"u!", 1}, {"u1", 3}, {"u2", 2}};
 
 }  // namespace
 
-TEST_CASE("a query by arrival that breaks at any byte yields every event once" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a document is a user's event if its path says so") {
+  Options options{.project_id = "p", .root_collection = "tenants/t 1/users"};
+  const Location location("http://127.0.0.1:1", options);
+  const std::string root = "projects/p/databases/(default)/documents/tenants/t 1/users/";
+  CHECK(location.user_of_event(root + "ada/events/e1") == "ada");
+  CHECK(location.user_of_event(root + "a b/events/e/1") == std::nullopt);
+  CHECK(location.user_of_event(root + "ada/other/e1") == std::nullopt);
+  CHECK(location.user_of_event(root + "ada/events/e1/events/e2") == std::nullopt);
+  CHECK(location.user_of_event("projects/p/databases/(default)/documents/users/ada/events/e1") ==
+        std::nullopt);
+  CHECK(location.user_of_event("") == std::nullopt);
+  CHECK(
+      location.all_users_url() ==
+      "http://127.0.0.1:1/v1/projects/p/databases/%28default%29/documents/tenants/t%201:runQuery");
+}
+
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_node()));
+
+TEST_CASE("a query by arrival that breaks at any byte yields every event once") {
   Runs runs;
   MemoryState state;
   fill(runs, state);
@@ -180,8 +197,7 @@ TEST_CASE("a query by arrival that breaks at any byte yields every event once" *
   }
 }
 
-TEST_CASE("what is written while a query by arrival is broken is for the next run" *
-          doctest::skip(!has_node())) {
+TEST_CASE("what is written while a query by arrival is broken is for the next run") {
   for (const bool forgets : {false, true}) {
     CAPTURE(forgets);
     Runs runs;
@@ -209,8 +225,7 @@ TEST_CASE("what is written while a query by arrival is broken is for the next ru
   }
 }
 
-TEST_CASE("counting goes on after answers that break off or are refused" *
-          doctest::skip(!has_node())) {
+TEST_CASE("counting goes on after answers that break off or are refused") {
   Runs runs;
   MemoryState state;
   runs.server.add(event_documents("u1", 5));
@@ -232,8 +247,7 @@ TEST_CASE("counting goes on after answers that break off or are refused" *
         ErrorCode::permission_denied);
 }
 
-TEST_CASE("a count of more than 1,000 events costs a read for each 1,000 begun" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a count of more than 1,000 events costs a read for each 1,000 begun") {
   Runs runs;
   MemoryState state;
   runs.server.add(event_documents("u1", 1000));
@@ -246,8 +260,7 @@ TEST_CASE("a count of more than 1,000 events costs a read for each 1,000 begun" 
   CHECK(runs.database.billed_reads() == 3 + 1000 + 1001 + 1 + 3 + 1 + 2 + 1);
 }
 
-TEST_CASE("the server's instant of a readTime that is none is an error" *
-          doctest::skip(!has_node())) {
+TEST_CASE("the server's instant of a readTime that is none is an error") {
   Runs runs;
   MemoryState state;
   for (const std::string text : {R"([{"readTime": "soon"}])", "[{}]", "[]"}) {
@@ -258,24 +271,7 @@ TEST_CASE("the server's instant of a readTime that is none is an error" *
   }
 }
 
-TEST_CASE("a document is a user's event if its path says so") {
-  Options options{.project_id = "p", .root_collection = "tenants/t 1/users"};
-  const Location location("http://127.0.0.1:1", options);
-  const std::string root = "projects/p/databases/(default)/documents/tenants/t 1/users/";
-  CHECK(location.user_of_event(root + "ada/events/e1") == "ada");
-  CHECK(location.user_of_event(root + "a b/events/e/1") == std::nullopt);
-  CHECK(location.user_of_event(root + "ada/other/e1") == std::nullopt);
-  CHECK(location.user_of_event(root + "ada/events/e1/events/e2") == std::nullopt);
-  CHECK(location.user_of_event("projects/p/databases/(default)/documents/users/ada/events/e1") ==
-        std::nullopt);
-  CHECK(location.user_of_event("") == std::nullopt);
-  CHECK(
-      location.all_users_url() ==
-      "http://127.0.0.1:1/v1/projects/p/databases/%28default%29/documents/tenants/t%201:runQuery");
-}
-
-TEST_CASE("a run whose time is over goes on where it stopped, and reads every user once" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a run whose time is over goes on where it stopped, and reads every user once") {
   constexpr int users = 700;
   const auto time_is_over = std::chrono::steady_clock::now();
   for (const std::string field : {"", "arrived"}) {
@@ -325,3 +321,5 @@ TEST_CASE("a run whose time is over goes on where it stopped, and reads every us
     CHECK(events_of(650) == 3);
   }
 }
+
+TEST_SUITE_END();

@@ -13,9 +13,10 @@
 
 using namespace signals::firestore::testing;
 
-TEST_CASE("every fact of an event's document is read" * doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add({event_document("u1", "e1", "s1")});
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_node()));
+
+TEST_CASE("every fact of an event's document is read") {
+  FaultServer& server = FaultServer::fresh({event_document("u1", "e1", "s1")});
   EventDatabase database(server.options(), shared_client(), nullptr);
   EventList events;
   database.read_events("u1", events, {});
@@ -26,17 +27,14 @@ TEST_CASE("every fact of an event's document is read" * doctest::skip(!has_node(
   CHECK(events.all[0].time == signals::parse_instant("2026-01-09T12:00:00Z"));
 }
 
-TEST_CASE("a user without events, or without a document, has none" * doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 1));
+TEST_CASE("a user without events, or without a document, has none") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 1));
   EventDatabase database(server.options(), shared_client(), nullptr);
   CHECK(read_sessions(database, "u2").empty());
 }
 
-TEST_CASE("events are asked for in one request, by name, with no field that is not read" *
-          doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 40));
+TEST_CASE("events are asked for in one request, by name, with no field that is not read") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 40));
   server.add(event_documents("u10", 3));
   EventDatabase database(server.options(), shared_client(), nullptr);
   CHECK(read_sessions(database, "u1") == sessions(40));
@@ -49,8 +47,7 @@ TEST_CASE("events are asked for in one request, by name, with no field that is n
   CHECK(requests[0].read_time.empty());
 }
 
-TEST_CASE("other collections and databases are read where they are named" *
-          doctest::skip(!has_node())) {
+TEST_CASE("other collections and databases are read where they are named") {
   FaultServer& server = FaultServer::fresh();
   Options options = server.options();
   options.database = "second";
@@ -69,7 +66,7 @@ TEST_CASE("other collections and databases are read where they are named" *
         "/v1/projects/demo-signals/databases/second/documents/tenants/a%20b/people/u1:runQuery");
 }
 
-TEST_CASE("a response is read however it is cut" * doctest::skip(!has_node())) {
+TEST_CASE("a response is read however it is cut") {
   FaultServer& server = FaultServer::fresh();
   const std::vector<std::string> strange{"\"quoted\" \\ back", "line\nand\ttab \x01", "日本語 é",
                                          "𝄞 clef"};
@@ -93,8 +90,7 @@ TEST_CASE("a response is read however it is cut" * doctest::skip(!has_node())) {
   CHECK(requests[3].encoding == "gzip");
 }
 
-TEST_CASE("an emulator, which asks for no token, is asked as its owner" *
-          doctest::skip(!has_node())) {
+TEST_CASE("an emulator, which asks for no token, is asked as its owner") {
   FaultServer& server = FaultServer::fresh();
   EventDatabase database(server.options(), shared_client(), nullptr);
   database.check();
@@ -102,3 +98,5 @@ TEST_CASE("an emulator, which asks for no token, is asked as its owner" *
   REQUIRE(requests.size() == 1);
   CHECK(requests[0].authorization == "Bearer owner");
 }
+
+TEST_SUITE_END();

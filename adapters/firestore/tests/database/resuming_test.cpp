@@ -43,8 +43,7 @@ constexpr int document_count = 5;
 
 /// Reads the events once for each `step` bytes that an answer may break off after.
 void break_off(std::string_view how, std::size_t step) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(short_documents());
+  FaultServer& server = FaultServer::fresh(short_documents());
   EventDatabase database(server.options(), shared_client(), nullptr);
   const std::size_t length = length_of_answer(server, database);
   json::array faults;
@@ -71,12 +70,26 @@ void break_off(std::string_view how, std::size_t step) {
   }
 }
 
+/// Between two places of an answer at which it has a fault.
+constexpr std::size_t step = 7;
+
+/// Reads the events once for each place of an answer, with the fault that there is, and loses and
+/// repeats none.
+template <typename FaultAt>
+void read_despite(FaultServer& server, EventDatabase& database, std::size_t end, FaultAt fault_at) {
+  for (std::size_t place = 0; place < end; place += step) {
+    CAPTURE(place);
+    server.fail({fault_at(place)});
+    REQUIRE(read_sessions(database, "u1") == sessions(document_count));
+  }
+}
+
 }  // namespace
 
-TEST_CASE("a compressed response of which a bit is wrong gives no wrong event without an error" *
-          doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 200));
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_node()));
+
+TEST_CASE("a compressed response of which a bit is wrong gives no wrong event without an error") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 200));
   Options options = server.options();
   EventDatabase database(options, shared_client(), nullptr);
   server.fail(R"([{"gzip": true}])");
@@ -99,8 +112,7 @@ TEST_CASE("a compressed response of which a bit is wrong gives no wrong event wi
   CHECK(refused > 0);
 }
 
-TEST_CASE("a server that repeats documents, or ignores where a query starts, is told" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a server that repeats documents, or ignores where a query starts, is told") {
   FaultServer& server = FaultServer::fresh();
   const auto result = [](std::string_view id) {
     return fmt::format(
@@ -125,57 +137,40 @@ TEST_CASE("a server that repeats documents, or ignores where a query starts, is 
   CHECK(cursor_ignored.names("documents that do not ascend by name"));
 }
 
-TEST_CASE("an answer that breaks off at any byte goes on after the last whole document" *
-          doctest::skip(!has_node())) {
+TEST_CASE("an answer that breaks off at any byte goes on after the last whole document") {
   break_off("close", 1);
 }
 
-TEST_CASE("an answer that ends too early goes on after the last whole document" *
-          doctest::skip(!has_node())) {
+TEST_CASE("an answer that ends too early goes on after the last whole document") {
   break_off("end", 7);
 }
 
-TEST_CASE("a reset loses and repeats no document, whichever bytes of an answer still arrive" *
-          doctest::skip(!has_node())) {
-  constexpr std::size_t step = 7;
-  FaultServer& server = FaultServer::fresh();
-  server.add(short_documents());
+TEST_CASE("a reset loses and repeats no document, whichever bytes of an answer still arrive") {
+  FaultServer& server = FaultServer::fresh(short_documents());
   EventDatabase database(server.options(), shared_client(), nullptr);
   const std::size_t length = length_of_answer(server, database);
-  for (std::size_t cut = 0; cut < length; cut += step) {
-    CAPTURE(cut);
-    server.fail({json::object{{"cut", cut}, {"how", "reset"}}});
-    REQUIRE(read_sessions(database, "u1") == sessions(document_count));
-  }
+  read_despite(server, database, length, [](std::size_t cut) {
+    return json::object{{"cut", cut}, {"how", "reset"}};
+  });
 }
 
-TEST_CASE("an answer whose length is announced wrong loses and repeats no document" *
-          doctest::skip(!has_node())) {
-  constexpr std::size_t step = 7;
-  FaultServer& server = FaultServer::fresh();
-  server.add(short_documents());
+TEST_CASE("an answer whose length is announced wrong loses and repeats no document") {
+  FaultServer& server = FaultServer::fresh(short_documents());
   EventDatabase database(server.options(), shared_client(), nullptr);
   const std::size_t length = length_of_answer(server, database);
-  for (std::size_t announced = 0; announced < length; announced += step) {
-    CAPTURE(announced);
-    const json::object headers{{"Content-Length", announced}};
-    server.fail({json::object{{"headers", headers}, {"how", "close"}}});
-    REQUIRE(read_sessions(database, "u1") == sessions(document_count));
-  }
+  read_despite(server, database, length, [](std::size_t announced) {
+    return json::object{{"headers", {{"Content-Length", announced}}}, {"how", "close"}};
+  });
   CHECK(server.requests().size() == 2 * ((length + step - 1) / step));
   // Too long by one, with all of the answer: it is complete in itself.
-  for (std::size_t cut = 0; cut <= length; cut += step) {
-    CAPTURE(cut);
-    const json::object headers{{"Content-Length", length + 1}};
-    server.fail({json::object{{"headers", headers}, {"cut", cut}, {"how", "close"}}});
-    REQUIRE(read_sessions(database, "u1") == sessions(document_count));
-  }
+  read_despite(server, database, length + 1, [&](std::size_t cut) {
+    return json::object{
+        {"headers", {{"Content-Length", length + 1}}}, {"cut", cut}, {"how", "close"}};
+  });
 }
 
-TEST_CASE("a compressed answer that breaks off at any byte loses and repeats no document" *
-          doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 40));
+TEST_CASE("a compressed answer that breaks off at any byte loses and repeats no document") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 40));
   EventDatabase database(server.options(), shared_client(), nullptr);
   server.fail(R"([{"gzip": true}])");
   REQUIRE(read_sessions(database, "u1") == sessions(40));
@@ -188,10 +183,8 @@ TEST_CASE("a compressed answer that breaks off at any byte loses and repeats no 
   CHECK(server.requests().size() == 2 * length);
 }
 
-TEST_CASE("an error amid the documents is followed by the rest of them when it may pass" *
-          doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", document_count));
+TEST_CASE("an error amid the documents is followed by the rest of them when it may pass") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", document_count));
   EventDatabase database(server.options(), shared_client(), nullptr);
   for (const std::string status : {"ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED",
                                    "RESOURCE_EXHAUSTED", "INTERNAL", "CANCELLED", "UNKNOWN"}) {
@@ -210,10 +203,8 @@ TEST_CASE("an error amid the documents is followed by the rest of them when it m
   }
 }
 
-TEST_CASE("an error amid the documents that will not pass is the user's failure" *
-          doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", document_count));
+TEST_CASE("an error amid the documents that will not pass is the user's failure") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", document_count));
   EventDatabase database(server.options(), shared_client(), nullptr);
   server.fail({json::object{
       {"documents", 2},
@@ -225,10 +216,8 @@ TEST_CASE("an error amid the documents that will not pass is the user's failure"
   CHECK(server.requests().size() == 1);
 }
 
-TEST_CASE("what is read after a break is as of the time of what was read before it" *
-          doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 3));
+TEST_CASE("what is read after a break is as of the time of what was read before it") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 3));
   const json::object added = event_document("u1", "event-900", "later");
   server.fail({json::object{{"cut", 600}, {"how", "close"}, {"then", {added}}}});
   EventDatabase database(server.options(), shared_client(), nullptr);
@@ -236,10 +225,8 @@ TEST_CASE("what is read after a break is as of the time of what was read before 
   CHECK(read_sessions(database, "u1").size() == 4);
 }
 
-TEST_CASE("reading goes on as of now when the server keeps the earlier time no more" *
-          doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 3));
+TEST_CASE("reading goes on as of now when the server keeps the earlier time no more") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 3));
   const json::object added = event_document("u1", "event-900", "later");
   server.fail({json::object{{"cut", 900}, {"how", "close"}, {"then", {added}}, {"forget", true}}});
   EventDatabase database(server.options(), shared_client(), nullptr);
@@ -254,9 +241,8 @@ TEST_CASE("reading goes on as of now when the server keeps the earlier time no m
   CHECK(requests[2].start_at == requests[1].start_at);
 }
 
-TEST_CASE("garbage amid an answer loses and repeats no document" * doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", document_count));
+TEST_CASE("garbage amid an answer loses and repeats no document") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", document_count));
   EventDatabase database(server.options(), shared_client(), nullptr);
   for (const int at : {0, 1, 2, 300, 600, 1000, 1500}) {
     CAPTURE(at);
@@ -266,11 +252,9 @@ TEST_CASE("garbage amid an answer loses and repeats no document" * doctest::skip
   }
 }
 
-TEST_CASE("whatever goes wrong again and again, every event is read once" *
-          doctest::skip(!has_node())) {
+TEST_CASE("whatever goes wrong again and again, every event is read once") {
   constexpr int many = 60;
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", many));
+  FaultServer& server = FaultServer::fresh(event_documents("u1", many));
   auto options = server.options();
   options.attempts = 1000;
   EventDatabase database(options, shared_client(), nullptr);
@@ -304,3 +288,5 @@ TEST_CASE("whatever goes wrong again and again, every event is read once" *
     CHECK(read_sessions(database, "u1") == sessions(many));
   }
 }
+
+TEST_SUITE_END();

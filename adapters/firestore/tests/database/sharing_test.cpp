@@ -12,6 +12,7 @@
 
 #include "fault_server.hpp"
 #include "stored_events.hpp"
+#include "support/certificates.hpp"
 #include "support/expected_error.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -20,45 +21,29 @@ namespace json = boost::json;
 
 namespace {
 
-[[nodiscard]] bool runs(const std::string& command) {
-  return std::system(command.c_str()) == 0;  // NOLINT(cert-env33-c,concurrency-mt-unsafe)
-}
-
-[[nodiscard]] bool has_openssl() {
-  static const bool found = runs("openssl version >/dev/null 2>&1");
-  return found;
-}
-
-/// A key and a certificate for 127.0.0.1 of the test's own.
-class Certificate {
- public:
-  Certificate() {
-    const std::string command = fmt::format(
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj "
-        "/CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout '{}' -out '{}' >/dev/null 2>&1",
-        key(), certificate());
-    if (!runs(command)) throw std::runtime_error("openssl makes no certificate");
-  }
-  [[nodiscard]] std::string key() const { return directory_.path_of("key.pem"); }
-  [[nodiscard]] std::string certificate() const { return directory_.path_of("certificate.pem"); }
-
- private:
-  signals::testing::TemporaryDirectory directory_;
+/// A fault server that speaks HTTP/2 over TLS, with a certificate of its own.
+struct SecureServer {
+  TemporaryDirectory directory;
+  CertificateAuthority authority{directory};
+  Certificate certificate = authority.sign("IP:127.0.0.1");
+  FaultServer server{{certificate.key, certificate.certificate}};
+  /// Trusts the server.
+  std::shared_ptr<signals::http::Client> client = std::make_shared<signals::http::Client>(
+      signals::http::ClientOptions{.certificate_file = authority.certificate()});
 };
 
 }  // namespace
 
-TEST_CASE("ten users are read at the same time over one connection" *
-          doctest::skip(!has_node() || !has_openssl())) {
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_openssl()));
+
+TEST_CASE("ten users are read at the same time over one connection") {
   constexpr int users = 10;
-  const Certificate certificate;
-  FaultServer server({certificate.key(), certificate.certificate()});
+  SecureServer secure;
+  FaultServer& server = secure.server;
   for (int user = 0; user < users; ++user) {
     server.add(event_documents(fmt::format("u{}", user), 20 + user));
   }
-  const auto client = std::make_shared<signals::http::Client>(
-      signals::http::ClientOptions{.certificate_file = certificate.certificate()});
-  EventDatabase database(server.options(), client, nullptr);
+  EventDatabase database(server.options(), secure.client, nullptr);
   database.check();
   static_cast<void>(server.requests());
 
@@ -87,14 +72,11 @@ TEST_CASE("ten users are read at the same time over one connection" *
   }
 }
 
-TEST_CASE("a stream of HTTP/2 that is reset goes on after the last whole document" *
-          doctest::skip(!has_node() || !has_openssl())) {
-  const Certificate certificate;
-  FaultServer server({certificate.key(), certificate.certificate()});
+TEST_CASE("a stream of HTTP/2 that is reset goes on after the last whole document") {
+  SecureServer secure;
+  FaultServer& server = secure.server;
   server.add(event_documents("u1", 5));
-  const auto client = std::make_shared<signals::http::Client>(
-      signals::http::ClientOptions{.certificate_file = certificate.certificate()});
-  EventDatabase database(server.options(), client, nullptr);
+  EventDatabase database(server.options(), secure.client, nullptr);
   for (const std::string how : {"close", "reset", "end"}) {
     for (int cut = 0; cut < 2800; cut += 97) {
       CAPTURE(how);
@@ -105,10 +87,9 @@ TEST_CASE("a stream of HTTP/2 that is reset goes on after the last whole documen
   }
 }
 
-TEST_CASE("a server whose certificate is not trusted is not read" *
-          doctest::skip(!has_node() || !has_openssl())) {
-  const Certificate certificate;
-  FaultServer server({certificate.key(), certificate.certificate()});
+TEST_CASE("a server whose certificate is not trusted is not read") {
+  SecureServer secure;
+  FaultServer& server = secure.server;
   EventDatabase database(server.options(), shared_client(), nullptr);
   const ExpectedError error = error_of([&] { database.check(); });
   CHECK(error.code == signals::ErrorCode::failed_precondition);
@@ -116,3 +97,5 @@ TEST_CASE("a server whose certificate is not trusted is not read" *
   CHECK(error.names("projects/demo-signals"));
   CHECK(server.requests().empty());
 }
+
+TEST_SUITE_END();

@@ -40,9 +40,10 @@ class ListedTokens final : public signals::firestore::AccessTokenSource {
 
 }  // namespace
 
-TEST_CASE("a token that has run out is renewed" * doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 3));
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_node()));
+
+TEST_CASE("a token that has run out is renewed") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 3));
   server.require_token("s3cret-new");
   const auto tokens = std::make_shared<ListedTokens>(
       std::vector<std::string>{"s3cret-old", "s3cret-new", "s3cret-unused"});
@@ -55,7 +56,7 @@ TEST_CASE("a token that has run out is renewed" * doctest::skip(!has_node())) {
   CHECK(requests[1].authorization == "Bearer s3cret-new");
 }
 
-TEST_CASE("a token is renewed once, then the server's word counts" * doctest::skip(!has_node())) {
+TEST_CASE("a token is renewed once, then the server's word counts") {
   FaultServer& server = FaultServer::fresh();
   server.require_token("s3cret-never-given");
   const auto tokens =
@@ -68,10 +69,8 @@ TEST_CASE("a token is renewed once, then the server's word counts" * doctest::sk
   CHECK(server.requests().size() == 2);
 }
 
-TEST_CASE("a token that runs out between two answers is renewed each time" *
-          doctest::skip(!has_node())) {
-  FaultServer& server = FaultServer::fresh();
-  server.add(event_documents("u1", 3));
+TEST_CASE("a token that runs out between two answers is renewed each time") {
+  FaultServer& server = FaultServer::fresh(event_documents("u1", 3));
   server.fail(R"([{"documents": 1, "error": {"code": 401, "message": "too old"}},
                   {"documents": 1, "error": {"code": 401, "message": "too old"}}])");
   const auto tokens =
@@ -80,6 +79,8 @@ TEST_CASE("a token that runs out between two answers is renewed each time" *
   CHECK(read_sessions(database, "u1") == sessions(3));
   CHECK(tokens->rejected == std::vector<std::string>{"s3cret-1", "s3cret-2"});
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("credentials that are refused are told apart from Firestore's refusal") {
   class RefusedTokens final : public signals::firestore::AccessTokenSource {

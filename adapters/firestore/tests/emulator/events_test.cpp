@@ -46,8 +46,9 @@ void store(const std::string& path, const json::object& typed) {
 
 }  // namespace
 
-TEST_CASE("an event has what its document's fields say, of whatever type" *
-          doctest::skip(!has_emulator())) {
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_emulator()));
+
+TEST_CASE("an event has what its document's fields say, of whatever type") {
   store("app_usage_events/types/events/e1",
         {{"packageName", {{"stringValue", "com.mtn.momo"}}},
          {"sessionId", {{"integerValue", "9007199254740993"}}},
@@ -77,8 +78,7 @@ TEST_CASE("an event has what its document's fields say, of whatever type" *
                            .unreadable = {.foreground = true}});
 }
 
-TEST_CASE("an event without a time has that of its document's creation" *
-          doctest::skip(!has_emulator())) {
+TEST_CASE("an event without a time has that of its document's creation") {
   using namespace std::chrono;
   const auto before = floor<milliseconds>(system_clock::now());
   store("app_usage_events/created/events/e1", {{"app_id", {{"stringValue", "com.Oze"}}}});
@@ -91,8 +91,7 @@ TEST_CASE("an event without a time has that of its document's creation" *
   CHECK(*events[0].time <= after);
 }
 
-TEST_CASE("ids of users and events may be of any script, and hold what URLs give a meaning to" *
-          doctest::skip(!has_emulator())) {
+TEST_CASE("ids of users and events may be of any script, and hold what URLs give a meaning to") {
   const std::vector<std::string> names{"Ọláyínká", "用户 1",         "ada+1@example.org",
                                        "100%25",   "a?b=c#d",        "x:list",
                                        "..a",      "👩🏾‍🌾"};
@@ -109,7 +108,7 @@ TEST_CASE("ids of users and events may be of any script, and hold what URLs give
   }
 }
 
-TEST_CASE("events lie in the collections that the options name" * doctest::skip(!has_emulator())) {
+TEST_CASE("events lie in the collections that the options name") {
   store("people/ada/uses of apps/e1", {{"app_id", {{"stringValue", "com.Oze"}}}});
   CHECK(events_of("ada", {.project_id = "demo",
                           .root_collection = "people",
@@ -118,7 +117,7 @@ TEST_CASE("events lie in the collections that the options name" * doctest::skip(
   CHECK(events_of("ada", {.project_id = "demo", .root_collection = "people"}).empty());
 }
 
-TEST_CASE("each of many events is read once" * doctest::skip(!has_emulator())) {
+TEST_CASE("each of many events is read once") {
   constexpr std::size_t count = 1500;
   constexpr std::size_t first_second = 1'763'553'600;
   std::vector<StoredDocument> documents;
@@ -137,6 +136,6 @@ TEST_CASE("each of many events is read once" * doctest::skip(!has_emulator())) {
   }
 }
 
-TEST_CASE("a user who is not known has no events" * doctest::skip(!has_emulator())) {
-  CHECK(events_of("nobody").empty());
-}
+TEST_CASE("a user who is not known has no events") { CHECK(events_of("nobody").empty()); }
+
+TEST_SUITE_END();

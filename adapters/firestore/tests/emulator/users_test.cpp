@@ -54,8 +54,9 @@ using Users = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("users are listed with a document of their own, and with events alone" *
-          doctest::skip(!has_emulator())) {
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_emulator()));
+
+TEST_CASE("users are listed with a document of their own, and with events alone") {
   Emulator::shared().write(std::vector{
       event_of("listed", "with-events-alone"),
       StoredDocument{.path = "listed/with-a-document-alone", .fields = typed_fields({{"n", 1}})},
@@ -68,8 +69,7 @@ TEST_CASE("users are listed with a document of their own, and with events alone"
         Users{"with-a-document-alone", "with-both", "with-events-alone"});
 }
 
-TEST_CASE("users are listed page by page, in the order of their ids' bytes, each once" *
-          doctest::skip(!has_emulator())) {
+TEST_CASE("users are listed page by page, in the order of their ids' bytes, each once") {
   Emulator::shared().write(std::vector{event_of("paged", "é"), event_of("paged", "a"),
                                        event_of("paged", "Z"), event_of("paged", "10"),
                                        event_of("paged", "9")});
@@ -82,7 +82,7 @@ TEST_CASE("users are listed page by page, in the order of their ids' bytes, each
   }
 }
 
-TEST_CASE("more users are listed than the server puts on a page" * doctest::skip(!has_emulator())) {
+TEST_CASE("more users are listed than the server puts on a page") {
   std::vector<StoredDocument> documents;
   Users all;
   for (int i = 0; i < 700; ++i) {
@@ -94,8 +94,10 @@ TEST_CASE("more users are listed than the server puts on a page" * doctest::skip
   CHECK(users_of(database, 1000) == all);
 }
 
-TEST_CASE("a collection that does not exist has no users" * doctest::skip(!has_emulator())) {
+TEST_CASE("a collection that does not exist has no users") {
   EventDatabase database = database_of("none such");
   CHECK(users_of(database, 10).empty());
   CHECK_NOTHROW(database.check());
 }
+
+TEST_SUITE_END();

@@ -33,7 +33,9 @@ constexpr auto account = "reader@demo-project.iam.gserviceaccount.com";
 
 }  // namespace
 
-TEST_CASE("a key that is refused is told by why, and by what to do" * doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_node()));
+
+TEST_CASE("a key that is refused is told by why, and by what to do") {
   const auto deleted = error_for(
       R"({"status": 400, "body": {"error": "invalid_grant",
           "error_description": "Invalid JWT Signature."}})");
@@ -65,8 +67,7 @@ TEST_CASE("a key that is refused is told by why, and by what to do" * doctest::s
   }
 }
 
-TEST_CASE("the server's words are cut, and left out where they echo the assertion" *
-          doctest::skip(!has_node())) {
+TEST_CASE("the server's words are cut, and left out where they echo the assertion") {
   const auto with = [](const std::string& description) {
     return error_for(fmt::format(
         R"({{"status": 400, "body": {{"error": "invalid_grant", "error_description": "{}"}}}})",
@@ -79,8 +80,7 @@ TEST_CASE("the server's words are cut, and left out where they echo the assertio
   CHECK(error_for(R"({"status": 400, "body": {"error": "ASSERTION"}})").names("(400);"));
 }
 
-TEST_CASE("what may pass is retried, and what does not pass is told in the end" *
-          doctest::skip(!has_node())) {
+TEST_CASE("what may pass is retried, and what does not pass is told in the end") {
   for (const std::string step :
        {R"({"status": 429})", R"({"status": 500})", R"({"status": 502})", R"({"status": 503})",
         R"({"status": 504, "headers": {"Retry-After": "0"}})", R"({"reset": true})",
@@ -99,8 +99,7 @@ TEST_CASE("what may pass is retried, and what does not pass is told in the end" 
   CHECK(error_for(R"({"reset": true})", 2).code == ErrorCode::unavailable);
 }
 
-TEST_CASE("who asks to be left alone for longer than there is time is not asked again" *
-          doctest::skip(!has_node())) {
+TEST_CASE("who asks to be left alone for longer than there is time is not asked again") {
   TokenServer server({R"({"status": 503, "headers": {"Retry-After": "3600"}})"});
   const auto tokens = server.tokens({.timeout = 60s});
   CHECK(error_without_key([&] { static_cast<void>(tokens->token({})); }).code ==
@@ -108,7 +107,7 @@ TEST_CASE("who asks to be left alone for longer than there is time is not asked 
   CHECK(server.requests().size() == 1);
 }
 
-TEST_CASE("an answer without a usable token is none" * doctest::skip(!has_node())) {
+TEST_CASE("an answer without a usable token is none") {
   for (const std::string body :
        {R"("")", R"("null")", R"("[]")", R"("{")", R"({})", R"({"access_token": ""})",
         R"({"access_token": 17})", R"({"access_token": "two words"})",
@@ -125,22 +124,21 @@ TEST_CASE("an answer without a usable token is none" * doctest::skip(!has_node()
   }
 }
 
-TEST_CASE("an answer may say as little as RFC 6749 lets it" * doctest::skip(!has_node())) {
+TEST_CASE("an answer may say as little as RFC 6749 lets it") {
   TokenServer server({R"({"body": {"access_token": "abc", "token_type": "bearer"}})"});
   const auto tokens = server.tokens();
   CHECK(tokens->token({}) == "abc");
   CHECK(tokens->token({}) == "abc");
 }
 
-TEST_CASE("an answer of any length is not waited for" * doctest::skip(!has_node())) {
+TEST_CASE("an answer of any length is not waited for") {
   TokenServer server({fmt::format(R"({{"body": "{}"}})", std::string(100'000, ' '))});
   const auto tokens = server.tokens({.attempts = 1});
   CHECK(error_without_key([&] { static_cast<void>(tokens->token({})); }).code ==
         ErrorCode::resource_exhausted);
 }
 
-TEST_CASE("a server that does not answer in time is a deadline exceeded" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a server that does not answer in time is a deadline exceeded") {
   TokenServer server({R"({"wait": 60000})"});
   const auto error =
       error_without_key([&] { static_cast<void>(server.tokens({.timeout = 300ms})->token({})); });
@@ -149,7 +147,7 @@ TEST_CASE("a server that does not answer in time is a deadline exceeded" *
   CHECK(error.names(account));
 }
 
-TEST_CASE("a server that cannot be reached is unavailable" * doctest::skip(!has_node())) {
+TEST_CASE("a server that cannot be reached is unavailable") {
   TokenServer server;
   const auto tokens = server.tokens({.attempts = 3});
   server.end();
@@ -159,8 +157,7 @@ TEST_CASE("a server that cannot be reached is unavailable" * doctest::skip(!has_
   CHECK(error.names(account));
 }
 
-TEST_CASE("a failure is that of all who waited, and the next to ask gets a token" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a failure is that of all who waited, and the next to ask gets a token") {
   TokenServer server({R"({"status": 403, "wait": 500})"});
   const auto tokens = server.tokens();
   std::atomic<int> denied{0};
@@ -182,7 +179,7 @@ TEST_CASE("a failure is that of all who waited, and the next to ask gets a token
   CHECK(tokens->token({}) == "token-2-s3cret");
 }
 
-TEST_CASE("a server that knows another key grants nothing" * doctest::skip(!has_node())) {
+TEST_CASE("a server that knows another key grants nothing") {
   const signals::testing::TemporaryDirectory directory;
   const signals::testing::NodeServer server(
       TESTS "/tokens/token_server.mjs",
@@ -194,3 +191,5 @@ TEST_CASE("a server that knows another key grants nothing" * doctest::skip(!has_
                                                   std::make_shared<signals::http::Client>());
   CHECK(error_without_key([&] { static_cast<void>(tokens.token({})); }).names("a wrong signature"));
 }
+
+TEST_SUITE_END();

@@ -50,8 +50,9 @@ class FakeClock {
 
 }  // namespace
 
-TEST_CASE("a token is granted for an assertion that holds and is signed as RFC 7523 asks" *
-          doctest::skip(!has_node())) {
+TEST_SUITE_BEGIN("firestore" * doctest::skip(!has_node()));
+
+TEST_CASE("a token is granted for an assertion that holds and is signed as RFC 7523 asks") {
   FakeClock clock;
   TokenServer server;
   const auto tokens = server.tokens({.clock = clock.function()});
@@ -70,13 +71,13 @@ TEST_CASE("a token is granted for an assertion that holds and is signed as RFC 7
                                             {"exp", 1'763'557'200}});
 }
 
-TEST_CASE("the scope is the caller's to choose" * doctest::skip(!has_node())) {
+TEST_CASE("the scope is the caller's to choose") {
   TokenServer server;
   static_cast<void>(server.tokens({.scope = "one two"})->token({}));
   CHECK(server.requests().at(0).at("claims").at("scope") == "one two");
 }
 
-TEST_CASE("fifty threads that ask at once share one token" * doctest::skip(!has_node())) {
+TEST_CASE("fifty threads that ask at once share one token") {
   TokenServer server({R"({"wait": 200})"});
   const auto tokens = server.tokens();
   std::latch all_ask(50);
@@ -94,7 +95,7 @@ TEST_CASE("fifty threads that ask at once share one token" * doctest::skip(!has_
   CHECK(server.requests().size() == 1);
 }
 
-TEST_CASE("a token is kept until renew_before it expires" * doctest::skip(!has_node())) {
+TEST_CASE("a token is kept until renew_before it expires") {
   FakeClock clock;
   TokenServer server({R"({"expires_in": 3600})", R"({"expires_in": 1800})"});
   const auto tokens = server.tokens({.renew_before = 300s, .clock = clock.function()});
@@ -110,8 +111,7 @@ TEST_CASE("a token is kept until renew_before it expires" * doctest::skip(!has_n
   CHECK(server.requests().at(1).at("claims").at("iat") == 1'763'556'900);
 }
 
-TEST_CASE("a renewal that fails does not take away a token that is still good" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a renewal that fails does not take away a token that is still good") {
   FakeClock clock;
   TokenServer server({"{}", R"({"status": 403})", R"({"status": 403})"});
   const auto tokens = server.tokens({.clock = clock.function()});
@@ -125,8 +125,7 @@ TEST_CASE("a renewal that fails does not take away a token that is still good" *
   CHECK(tokens->token({}) == token_number(4));
 }
 
-TEST_CASE("a token that a server refused is not given out again, and no other is lost" *
-          doctest::skip(!has_node())) {
+TEST_CASE("a token that a server refused is not given out again, and no other is lost") {
   TokenServer server;
   const auto tokens = server.tokens();
   CHECK(tokens->token({}) == token_number(1));
@@ -140,8 +139,7 @@ TEST_CASE("a token that a server refused is not given out again, and no other is
   CHECK(tokens->token({}) == token_number(2));
 }
 
-TEST_CASE("who waits for a token and is stopped goes at once, and the others get it" *
-          doctest::skip(!has_node())) {
+TEST_CASE("who waits for a token and is stopped goes at once, and the others get it") {
   TokenServer server({R"({"wait": 1000})"});
   const auto tokens = server.tokens();
   std::string got;
@@ -158,8 +156,7 @@ TEST_CASE("who waits for a token and is stopped goes at once, and the others get
   CHECK(server.requests().size() == 1);
 }
 
-TEST_CASE("when who asks is stopped, one of those who wait asks anew" *
-          doctest::skip(!has_node())) {
+TEST_CASE("when who asks is stopped, one of those who wait asks anew") {
   TokenServer server({R"({"wait": 60000})"});
   const auto tokens = server.tokens();
   ErrorCode code{};
@@ -174,6 +171,8 @@ TEST_CASE("when who asks is stopped, one of those who wait asks anew" *
   CHECK(code == ErrorCode::cancelled);
   CHECK(got == token_number(2));
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("options that cannot be used are refused") {
   const auto code_of = [](ServiceAccountOptions options) {

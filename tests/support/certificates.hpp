@@ -3,11 +3,9 @@
 
 #include <string>
 
-#include <signals/abi.hpp>
+#include "temporary_directory.hpp"
 
-#include "support/temporary_directory.hpp"
-
-namespace signals::inline SIGNALS_ABI::http::testing {
+namespace signals::testing {
 
 /// Whether there is an `openssl` on the PATH, beside `node`.
 [[nodiscard]] bool has_openssl();
@@ -22,7 +20,7 @@ struct Certificate {
 class CertificateAuthority {
  public:
   /// In a directory that lives longer.
-  explicit CertificateAuthority(const signals::testing::TemporaryDirectory& directory,
+  explicit CertificateAuthority(const TemporaryDirectory& directory,
                                 std::string name = "authority");
 
   /// The file of its own certificate, which a client is to trust.
@@ -37,9 +35,9 @@ class CertificateAuthority {
   [[nodiscard]] Certificate sign(const std::string& name, const std::string& validity) const;
   void run(const std::string& arguments) const;
 
-  const signals::testing::TemporaryDirectory& directory_;
+  const TemporaryDirectory& directory_;
   Certificate own_;
   mutable int signed_ = 0;
 };
 
-}  // namespace signals::inline SIGNALS_ABI::http::testing
+}  // namespace signals::testing

@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "support/node_server.hpp"
+#include "node_server.hpp"
 
-namespace signals::inline SIGNALS_ABI::http::testing {
+namespace signals::testing {
 namespace {
 
 [[nodiscard]] int shell(const std::string& command) {
@@ -22,11 +22,10 @@ constexpr const char* new_key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v
 
 bool has_openssl() {
   static const bool found = shell("openssl version >/dev/null 2>&1") == 0;
-  return found && signals::testing::has_node();
+  return found && has_node();
 }
 
-CertificateAuthority::CertificateAuthority(const signals::testing::TemporaryDirectory& directory,
-                                           std::string name)
+CertificateAuthority::CertificateAuthority(const TemporaryDirectory& directory, std::string name)
     : directory_(directory),
       own_{directory.path_of(name + ".key"), directory.path_of(name + ".crt")} {
   run(fmt::format("req -x509 {} -days 2 -subj '/CN={}' -keyout '{}' -out '{}'", new_key, name,
@@ -62,4 +61,4 @@ void CertificateAuthority::run(const std::string& arguments) const {
   }
 }
 
-}  // namespace signals::inline SIGNALS_ABI::http::testing
+}  // namespace signals::testing
