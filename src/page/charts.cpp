@@ -15,17 +15,17 @@ namespace {
 // In units of the view box; text of 13 units stays readable on a phone, where charts scroll.
 constexpr double width = 760;
 constexpr double height = 240;
-constexpr double top = 26;
-constexpr double bottom = 206;
-constexpr double left = 56;
+constexpr double top_edge = 26;
+constexpr double bottom_edge = 206;
+constexpr double left_edge = 56;
 
-/// The places of a chart's columns, from `left` to `right`.
+/// The places of a chart's columns, from `left_edge` to `right`.
 struct Columns {
   Columns(std::size_t number, double right)
       : count(std::max<std::size_t>(number, 1)),
-        step((right - left) / static_cast<double>(count)) {}
+        step((right - left_edge) / static_cast<double>(count)) {}
   [[nodiscard]] double middle(std::size_t column) const {
-    return left + step * (static_cast<double>(column) + 0.5);
+    return left_edge + step * (static_cast<double>(column) + 0.5);
   }
   [[nodiscard]] double bar_width() const { return std::min(step * 0.62, 64.0); }
   std::size_t count;
@@ -63,7 +63,7 @@ void append_rect(std::string& out, double x, double y, double w, double h, std::
 
 void append_rule(std::string& out, double y, double right, std::string_view style) {
   fmt::format_to(std::back_inserter(out),
-                 R"(<line x1="{}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" class="{}"/>)", left, y,
+                 R"(<line x1="{}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" class="{}"/>)", left_edge, y,
                  right, y, style);
 }
 
@@ -73,7 +73,7 @@ void append_labels(std::string& out, const Columns& columns,
   const std::size_t every = columns.step < widest ? 2 : 1;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     if ((labels.size() - 1 - i) % every != 0) continue;
-    append_text(out, columns.middle(i), bottom + 20, "label", labels[i]);
+    append_text(out, columns.middle(i), bottom_edge + 20, "label", labels[i]);
   }
 }
 
@@ -96,7 +96,7 @@ void append_labels(std::string& out, const Columns& columns,
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return wanted[a] > wanted[b]; });
   std::vector<double> places = wanted;
-  double limit = bottom;
+  double limit = bottom_edge;
   for (const std::size_t i : order) {
     places[i] = std::min(places[i], limit);
     limit = places[i] - distance;
@@ -117,16 +117,18 @@ std::string share_chart(std::string_view title, const std::vector<std::string>& 
                         const std::vector<std::uint64_t>& values, std::uint64_t whole) {
   const Columns columns(labels.size(), width - 8);
   std::string out = begin(title);
-  const auto y_of = [](double hundredths) { return bottom - (bottom - top) * hundredths / 100; };
+  const auto y_of = [](double hundredths) {
+    return bottom_edge - (bottom_edge - top_edge) * hundredths / 100;
+  };
   for (const double mark : {0.0, 50.0, 100.0}) {
     append_rule(out, y_of(mark), width, mark == 0 ? "axis" : "grid");
-    append_text(out, left - 8, y_of(mark) + 4, "scale", fmt::format("{}%", mark));
+    append_text(out, left_edge - 8, y_of(mark) + 4, "scale", fmt::format("{}%", mark));
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double share = percent(values[i], whole);
     const bool is_now = i + 1 == values.size();
     append_rect(out, columns.middle(i) - columns.bar_width() / 2, y_of(share), columns.bar_width(),
-                bottom - y_of(share), is_now ? "active now" : "active");
+                bottom_edge - y_of(share), is_now ? "active now" : "active");
     append_text(out, columns.middle(i), y_of(share) - 6, "value", percent_text(values[i], whole));
   }
   append_labels(out, columns, labels);
@@ -142,11 +144,14 @@ std::string line_chart(std::string_view title, const std::vector<std::string>& l
     for (const auto value : series.values) most = std::max(most, static_cast<double>(value));
   }
   most = round_up(most);
-  const auto y_of = [&](double value) { return bottom - (bottom - top) * value / most; };
+  const auto y_of = [&](double value) {
+    return bottom_edge - (bottom_edge - top_edge) * value / most;
+  };
   std::string out = begin(title);
   for (const double mark : {0.0, most / 2, most}) {
     append_rule(out, y_of(mark), right, mark == 0 ? "axis" : "grid");
-    append_text(out, left - 8, y_of(mark) + 4, "scale", grouped(static_cast<std::uint64_t>(mark)));
+    append_text(out, left_edge - 8, y_of(mark) + 4, "scale",
+                grouped(static_cast<std::uint64_t>(mark)));
   }
   std::vector<double> ends;
   for (const Series& series : all_series) {
@@ -157,7 +162,7 @@ std::string line_chart(std::string_view title, const std::vector<std::string>& l
     }
     fmt::format_to(std::back_inserter(out), R"(<polyline points="{}" class="line {}"/>)", points,
                    series.style);
-    ends.push_back(series.values.empty() ? bottom
+    ends.push_back(series.values.empty() ? bottom_edge
                                          : y_of(static_cast<double>(series.values.back())));
     fmt::format_to(std::back_inserter(out), R"(<circle cx="{:.1f}" cy="{:.1f}" r="4" class="{}"/>)",
                    columns.middle(columns.count - 1), ends.back(), series.style);
@@ -185,8 +190,8 @@ std::string stacked_chart(std::string_view title, const std::vector<std::string>
     most_above = std::max(most_above, sum);
     most_below = std::max(most_below, static_cast<double>(below.values[i]));
   }
-  const double unit = (bottom - top) / std::max(most_above + most_below, 1.0);
-  const double axis = top + most_above * unit;
+  const double unit = (bottom_edge - top_edge) / std::max(most_above + most_below, 1.0);
+  const double axis = top_edge + most_above * unit;
   std::vector<Series> shown = above;
   shown.push_back(below);
   std::string out = legend(shown) + begin(title);

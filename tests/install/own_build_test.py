@@ -15,7 +15,9 @@ from components import COMPONENTS
 from consumers import SOURCE, check_consumers, check_output, package_of, run, write_program
 from counted_checks import Cases
 
-OPTIONS = ["--libdir=lib", "-Ddefault_library=shared", "-Dwerror=true", "-Ddebug=false", "-Doptimization=0"]
+# Sources together take half the time, but names of one then seem to be of a header.
+OPTIONS = ["--libdir=lib", "-Ddefault_library=shared", "-Dwerror=true", "-Ddebug=false", "-Doptimization=0",
+           "-Dunity=on", "-Dunity_size=8", "-Dcpp_args=-Wno-shadow -Wno-subobject-linkage"]  # fmt: skip
 
 VERSION = dict(re.findall(r"define SIGNALS_VERSION_(\w+) (\d+)", (SOURCE / "include/signals/version.hpp").read_text()))
 INLINE_NAMESPACE = f"v0_{VERSION['MINOR']}" if VERSION["MAJOR"] == "0" else f"v{VERSION['MAJOR']}"

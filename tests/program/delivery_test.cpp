@@ -111,7 +111,7 @@ std::size_t size_of(const Lines& changes) {
   return size;
 }
 
-[[nodiscard]] bool has_server() {
+[[nodiscard]] bool has_postgres() {
 #if SIGNALS_HAS_POSTGRES
   return signals::postgres::testing::has_server();
 #else
@@ -120,7 +120,7 @@ std::size_t size_of(const Lines& changes) {
 }
 
 std::vector<std::string> states() {
-  if (has_server()) return {"users.state", "postgres"};
+  if (has_postgres()) return {"users.state", "postgres"};
   return {"users.state"};
 }
 

@@ -13,7 +13,7 @@ using namespace signals::testing;
 
 namespace {
 
-[[nodiscard]] std::string event_of(std::string_view user) {
+[[nodiscard]] std::string line_of(std::string_view user) {
   return fmt::format(
       R"({{"user_id":"{}","app":"com.mtn.momo","session_id":"s","timestamp":"2025-11-26T10:00:00Z"}})",
       user);
@@ -32,9 +32,9 @@ namespace {
 
 TEST_CASE("events may come from several files, in the order given") {
   Workspace workspace;
-  workspace.directory.write("a", event_of("grace") + "\n" + event_of("ada"));
-  workspace.directory.write("b", event_of("linus"));
-  workspace.options.input = event_of("eve");
+  workspace.directory.write("a", line_of("grace") + "\n" + line_of("ada"));
+  workspace.directory.write("b", line_of("linus"));
+  workspace.options.input = line_of("eve");
   const auto users = [&](const Words& events) {
     return processed_users(evaluate(workspace, events, {"--limit", "4"}));
   };
@@ -50,8 +50,8 @@ TEST_CASE("events may come from several files, in the order given") {
 TEST_CASE("a folder stands for its files of events, and what else it holds is told") {
   const Workspace workspace;
   std::filesystem::create_directory(workspace.directory.path_of("days"));
-  workspace.directory.write("days/2.ndjson", event_of("ada"));
-  workspace.directory.write("days/1.json", "[" + event_of("grace") + "]");
+  workspace.directory.write("days/2.ndjson", line_of("ada"));
+  workspace.directory.write("days/1.json", "[" + line_of("grace") + "]");
   CHECK(processed_users(evaluate(workspace, {"--events", "days"})) == Words{"grace", "ada"});
   CHECK(evaluate(workspace, {"--events", "days"}).error == "");
   workspace.directory.write("days/notes.txt", "see the wiki\n");
@@ -83,15 +83,15 @@ TEST_CASE("events that cannot be read together are refused") {
 
 TEST_CASE("a file behind another option is taken for events") {
   const Workspace workspace;
-  workspace.directory.write("more.json", event_of("eve"));
+  workspace.directory.write("more.json", line_of("eve"));
   CHECK(refusal_of(workspace.evaluate({"more.json"})) ==
         "unexpected argument \"more.json\"; did you mean --events more.json?");
 }
 
 TEST_CASE("arrays, pretty-printed documents and lists of lines give the same reports") {
   const Workspace workspace;
-  const std::string ada = event_of("ada");
-  const std::string eve = event_of("eve");
+  const std::string ada = line_of("ada");
+  const std::string eve = line_of("eve");
   const auto output_of = [&](const std::string& text) {
     workspace.directory.write("events.ndjson", text);
     const auto result = workspace.evaluate();

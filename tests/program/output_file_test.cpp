@@ -13,7 +13,7 @@ using namespace signals::testing;
 
 namespace {
 
-constexpr std::string_view old_text = "what was there before\n";
+constexpr std::string_view former_text = "what was there before\n";
 
 /// A small file system in memory, mounted on a directory until it goes.
 class SmallFileSystem {
@@ -66,12 +66,12 @@ TEST_CASE("--output writes what standard output would get, and nothing beside it
 
 TEST_CASE("a run that fails leaves the old file, and no other") {
   const Workspace workspace;
-  workspace.directory.write("report", old_text);
+  workspace.directory.write("report", former_text);
   workspace.directory.write("bad.ndjson", std::string(Workspace::events) + "{\"user_id\":\n");
   const auto fails = [&](Words words) {
     words.insert(words.end(), {"--output", "report"});
     static_cast<void>(refusal_of(workspace.run(words)));
-    CHECK(workspace.directory.read("report") == old_text);
+    CHECK(workspace.directory.read("report") == former_text);
   };
   fails({"evaluate", "--events", "bad.ndjson", "--goals", "goals.json"});
   fails({"evaluate", "--events", "missing", "--goals", "goals.json"});
@@ -87,7 +87,7 @@ TEST_CASE("a run that fails leaves the old file, and no other") {
 
 TEST_CASE("a file that is replaced keeps its permissions, and a new one gets those of the mask") {
   const Workspace workspace;
-  const std::string path = workspace.directory.write("report", old_text);
+  const std::string path = workspace.directory.write("report", former_text);
   for (const mode_t mode : {0600U, 0640U, 0666U}) {
     REQUIRE(::chmod(path.c_str(), mode) == 0);
     CHECK(workspace.evaluate({"--output", "report"}).status == 0);
@@ -101,7 +101,7 @@ TEST_CASE("a file that is replaced keeps its permissions, and a new one gets tho
 
 TEST_CASE("a file that is replaced keeps its owner" * doctest::skip(::geteuid() != 0)) {
   const Workspace workspace;
-  const std::string path = workspace.directory.write("report", old_text);
+  const std::string path = workspace.directory.write("report", former_text);
   REQUIRE(::chown(path.c_str(), 65534, 65534) == 0);
   CHECK(workspace.evaluate({"--output", "report"}).status == 0);
   struct stat status {};
@@ -116,7 +116,7 @@ TEST_CASE(
     CAPTURE(is_there);
     const Workspace workspace;
     std::filesystem::create_directory(workspace.directory.path_of("archive"));
-    if (is_there) workspace.directory.write("archive/report", old_text);
+    if (is_there) workspace.directory.write("archive/report", former_text);
     std::filesystem::create_symlink("archive/report", workspace.directory.path_of("link"));
     CHECK(workspace.evaluate({"--output", "link"}).status == 0);
     CHECK(std::filesystem::is_symlink(workspace.directory.path_of("link")));
@@ -130,10 +130,10 @@ TEST_CASE("what another user put into a folder that all share is not followed an
   const Workspace workspace;
   const auto path = [&](const char* name) { return workspace.directory.path_of(name); };
   std::filesystem::create_directory(path("shared"));
-  workspace.directory.write("precious", old_text);
+  workspace.directory.write("precious", former_text);
   std::filesystem::create_symlink("../precious", path("shared/link"));
   std::filesystem::create_symlink("shared/link", path("to-link"));
-  workspace.directory.write("shared/file", old_text);
+  workspace.directory.write("shared/file", former_text);
   for (const char* name : {"shared/link", "shared/file"}) {
     REQUIRE(::lchown(path(name).c_str(), stranger, stranger) == 0);
   }
@@ -147,8 +147,8 @@ TEST_CASE("what another user put into a folder that all share is not followed an
   refuses("shared/link", "shared/link");
   refuses("to-link", "shared/link");
   refuses("shared/file", "shared/file");
-  CHECK(workspace.directory.read("precious") == old_text);
-  CHECK(workspace.directory.read("shared/file") == old_text);
+  CHECK(workspace.directory.read("precious") == former_text);
+  CHECK(workspace.directory.read("shared/file") == former_text);
 
   // Where only its owner can put links, they are the owner's.
   REQUIRE(::chmod(path("shared").c_str(), 0755) == 0);
@@ -204,10 +204,10 @@ TEST_CASE("a file system that is full leaves the old file" * doctest::skip(!can_
   std::filesystem::create_directory(workspace.directory.path_of("small"));
   const SmallFileSystem small(workspace.directory.path_of("small"));
   REQUIRE(small.is_mounted());
-  workspace.directory.write("small/report", old_text);
+  workspace.directory.write("small/report", former_text);
   CHECK(refusal_of(workspace.evaluate({"--limit", "0", "--output", "small/report"})) ==
         "cannot write small/report: No space left on device");
-  CHECK(workspace.directory.read("small/report") == old_text);
+  CHECK(workspace.directory.read("small/report") == former_text);
   CHECK(std::distance(std::filesystem::directory_iterator(workspace.directory.path_of("small")),
                       {}) == 1);
 }

@@ -21,7 +21,7 @@ ProcessResult update(const Workspace& workspace, const Words& words,
   return workspace.run(all);
 }
 
-std::string event_of(std::string_view user, std::string_view day, int minutes = 5) {
+std::string event_line(std::string_view user, std::string_view day, int minutes = 5) {
   return fmt::format(R"({{"user_id":"{}","app":"com.mtn.momo","session_id":"{}","timestamp":"{}",)"
                      R"("total_time_in_foreground_minutes":{}}})"
                      "\n",
@@ -47,7 +47,7 @@ TEST_CASE("the first run makes the state in silence, and the next one tells what
   CHECK(first.error ==
         "signals: made the state of 3 users; changes are told from the next run on\n");
 
-  workspace.directory.write("day.ndjson", event_of("ada", "2025-11-27"));
+  workspace.directory.write("day.ndjson", event_line("ada", "2025-11-27"));
   const ProcessResult idle = update(workspace, {"--events", "day.ndjson"}, "2025-11-27T12:00:00Z");
   CHECK(idle.status == 0);
   CHECK(idle.output == "");
@@ -73,7 +73,7 @@ TEST_CASE("what was passed over of the new events is told, once, with its first 
                             R"({"user_id":"ada","app":"com.mtn.momo","session_id":"s1",)"
                             R"("timestamp":"soon"})"
                             "\n" +
-                                event_of("ada", "2025-12-31") +
+                                event_line("ada", "2025-12-31") +
                                 R"({"user_id":"=2+2","app":"com.mtn.momo",)"
                                 R"("timestamp":"2025-11-24","duration":"1 min"})"
                                 "\n");
@@ -126,8 +126,8 @@ TEST_CASE("a file that the state holds is skipped, by whatever name, and that is
 
 TEST_CASE("several files and folders are batches of their own") {
   const Workspace workspace;
-  workspace.directory.write("day1.ndjson", event_of("ada", "2025-11-24"));
-  workspace.directory.write("day2.ndjson", event_of("ada", "2025-11-25"));
+  workspace.directory.write("day1.ndjson", event_line("ada", "2025-11-24"));
+  workspace.directory.write("day2.ndjson", event_line("ada", "2025-11-25"));
   CHECK(update(workspace, {"--events", "events.ndjson", "day1.ndjson"}).status == 0);
   const ProcessResult folder = update(workspace, {"--events", "."});
   CHECK(folder.status == 0);
@@ -142,7 +142,7 @@ TEST_CASE("several files and folders are batches of their own") {
 TEST_CASE("a report from the state is that of all events, with its reasons") {
   const Workspace workspace;
   workspace.directory.write("day.ndjson",
-                            event_of("grace", "2025-11-25") + event_of("zoe", "2025-11-20"));
+                            event_line("grace", "2025-11-25") + event_line("zoe", "2025-11-20"));
   CHECK(update(workspace, {"--events", "events.ndjson"}, "2025-11-25").status == 0);
   CHECK(update(workspace, {"--events", "day.ndjson"}).status == 0);
   workspace.directory.write(
@@ -213,7 +213,7 @@ TEST_CASE("what cannot be used is refused, and the state stays as it is") {
   const Workspace workspace;
   CHECK(update(workspace, {"--events", "events.ndjson"}).status == 0);
   const std::string before = workspace.directory.read("users.state");
-  workspace.directory.write("bad.ndjson", event_of("ada", "2025-11-26") + "{\n");
+  workspace.directory.write("bad.ndjson", event_line("ada", "2025-11-26") + "{\n");
   CHECK(refusal_of(update(workspace, {"--events", "bad.ndjson"})).starts_with("bad.ndjson:2:"));
   CHECK(refusal_of(update(workspace, {"--events", "none.ndjson"})) ==
         "cannot read none.ndjson: No such file or directory");
@@ -247,7 +247,7 @@ TEST_CASE("of two updates at once, both are counted") {
   std::vector<std::future<ProcessResult>> runs;
   for (int i = 0; i < 6; ++i) {
     const std::string name = fmt::format("day{}.ndjson", i);
-    const std::string day = event_of("ada", fmt::format("2025-11-2{}", i));
+    const std::string day = event_line("ada", fmt::format("2025-11-2{}", i));
     all += day;
     workspace.directory.write(name, day);
     runs.push_back(std::async(std::launch::async, [&workspace, name] {
@@ -264,7 +264,7 @@ TEST_CASE("a run that is killed at some moment and repeated counts once") {
   const Workspace workspace;
   std::string events;
   for (int user = 0; user < 3000; ++user) {
-    events += event_of(fmt::format("u{}", user), fmt::format("2025-11-{:02}", 1 + user % 26));
+    events += event_line(fmt::format("u{}", user), fmt::format("2025-11-{:02}", 1 + user % 26));
   }
   workspace.directory.write("events.ndjson", events);
   const std::string wanted = evaluated(workspace, {"--events", "events.ndjson", "--limit", "0"});

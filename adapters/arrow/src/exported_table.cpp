@@ -15,7 +15,7 @@ namespace {
 
 using Type = ExportedColumn::Type;
 
-constexpr std::size_t most_rows = 65'536;
+constexpr std::size_t most_rows_at_once = 65'536;
 
 [[nodiscard]] bool is_list(Type type) noexcept {
   return type == Type::boolean_list || type == Type::text_list;
@@ -178,7 +178,7 @@ class TableStream {
   void next(ArrowArray& out) {
     out = {};
     if (first_ == table_.size) return;
-    const std::size_t count = std::min(most_rows, table_.size - first_);
+    const std::size_t count = std::min(most_rows_at_once, table_.size - first_);
     auto columns = std::make_shared<std::vector<ExportedColumn>>(table_.columns);
     table_.fill(*columns, first_, count);
     write_array(columns, static_cast<std::int64_t>(count), out);

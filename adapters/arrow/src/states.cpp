@@ -246,9 +246,9 @@ Reports States::evaluate(GoalSource& goals, const Timeframe& timeframe,
 }
 
 void States::export_to(ArrowArrayStream& out) const {
-  using Type = ExportedColumn::Type;
   export_table(
-      {.columns = {{"user_id", Type::text}, {"state", Type::binary}},
+      {.columns = {{"user_id", ExportedColumn::Type::text},
+                   {"state", ExportedColumn::Type::binary}},
        .size = users_->all().size(),
        .fill =
            [users = std::shared_ptr<const Users>(users_)](std::vector<ExportedColumn>& columns,

@@ -77,7 +77,7 @@ void require_equal(const arrow::Reports& reports, const std::vector<Report>& exp
   }
 }
 
-const Instant noon = parse_instant("2025-11-26T12:00:00Z").value();
+const Instant drawn_now = parse_instant("2025-11-26T12:00:00Z").value();
 
 }  // namespace
 
@@ -86,8 +86,8 @@ TEST_CASE("random frames give the reports of the documents that their rows are")
     std::mt19937_64 random(*rc::gen::arbitrary<std::uint64_t>());
     for (int i = 0; i < 4; ++i) {
       SampleGoals goals;
-      TimeframeOptions options{.now = noon};
-      if (random() % 3 == 0) options.since = noon - date::days{random() % 60};
+      TimeframeOptions options{.now = drawn_now};
+      if (random() % 3 == 0) options.since = drawn_now - date::days{random() % 60};
       if (random() % 3 == 0) options.rules.week = WeekKind::calendar;
       const Timeframe timeframe(options);
       const RandomFrame frame{FrameChoices(random())};
@@ -107,7 +107,7 @@ TEST_CASE("states of random frames, merged and carried as frames, give the same 
     std::mt19937_64 random(*rc::gen::arbitrary<std::uint64_t>());
     for (int i = 0; i < 2; ++i) {
       SampleGoals goals;
-      const Timeframe timeframe(noon);
+      const Timeframe timeframe(drawn_now);
       const RandomFrame frame{FrameChoices(random())};
       std::vector<Report> expected = expected_reports(frame, goals, timeframe);
       arrow::States states;
@@ -120,7 +120,7 @@ TEST_CASE("states of random frames, merged and carried as frames, give the same 
       others.add_states(carried);
       arrow::States merged;
       merged.merge(others);
-      if (random() % 2 == 0) merged.seal(noon - date::days{1});
+      if (random() % 2 == 0) merged.seal(drawn_now - date::days{1});
       const arrow::Reports reports = merged.evaluate(goals, timeframe);
       check_explanations(reports, expected);
       require_equal(reports, expected);

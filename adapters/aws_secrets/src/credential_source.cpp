@@ -15,7 +15,7 @@ namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 constexpr std::chrono::minutes renew_before{5};
-constexpr std::size_t longest_response = 65'536;
+constexpr std::size_t longest_credentials = 65'536;
 
 }  // namespace
 
@@ -71,7 +71,7 @@ CredentialSource::Expiring CredentialSource::fetch_once(const http::Request& req
   const std::string place = fmt::format("the endpoint for the container's AWS credentials at {}",
                                         origin ? origin->host : "");
   try {
-    const auto response = client_->fetch(request, longest_response, stop);
+    const auto response = client_->fetch(request, longest_credentials, stop);
     return read_container_credentials(response, place, std::chrono::system_clock::now());
   } catch (const Error& error) {
     const bool is_of_network =

@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto id_name = "AWS_ACCESS_KEY_ID";
 constexpr auto key_name = "AWS_SECRET_ACCESS_KEY";
-constexpr auto token_name = "AWS_SESSION_TOKEN";
+constexpr auto session_token_name = "AWS_SESSION_TOKEN";
 
 [[nodiscard]] std::string checked(const std::optional<std::string>& value, std::string_view name,
                                   std::string_view other) {
@@ -48,8 +48,8 @@ std::optional<Credentials> environment_credentials(const SecretsManager::Environ
   if (!id && !key) return std::nullopt;
   Credentials credentials{.access_key_id = checked(id, id_name, key_name),
                           .secret_access_key = checked(key, key_name, id_name)};
-  if (const auto token = value_of(environment, token_name)) {
-    credentials.session_token = checked(token, token_name, id_name);
+  if (const auto token = value_of(environment, session_token_name)) {
+    credentials.session_token = checked(token, session_token_name, id_name);
   }
   return credentials;
 }

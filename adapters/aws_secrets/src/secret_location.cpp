@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t longest_id = 2048;
 
-[[noreturn]] void throw_unusable(std::string_view message) {
+[[noreturn]] void throw_invalid(std::string_view message) {
   throw Error(ErrorCode::invalid_argument, std::string(message));
 }
 
@@ -53,7 +53,7 @@ std::string region_of_arn(std::string_view id) {
 
 std::string url_of(const Options& options) {
   if (!is_region(options.region)) {
-    throw_unusable(
+    throw_invalid(
         "the AWS region must be a name such as eu-west-1: lower-case letters, digits "
         "and -; check AWS_REGION and AWS_DEFAULT_REGION");
   }
@@ -64,12 +64,12 @@ std::string url_of(const Options& options) {
   const auto origin = http::origin_of(options.endpoint);
   const bool has_query = options.endpoint.find('?') != std::string::npos;
   if (!origin || origin->path != "/" || has_query) {
-    throw_unusable(
+    throw_invalid(
         "the endpoint of AWS must be a scheme, host and port such as "
         "https://HOST:PORT; check AWS_ENDPOINT_URL_SECRETS_MANAGER and AWS_ENDPOINT_URL");
   }
   if (origin->scheme != "https" && !http::is_loopback(*origin)) {
-    throw_unusable(
+    throw_invalid(
         "the endpoint of AWS leads over plain http to another machine, and credentials would go "
         "there; "
         "use https; check AWS_ENDPOINT_URL_SECRETS_MANAGER and AWS_ENDPOINT_URL");
@@ -79,14 +79,14 @@ std::string url_of(const Options& options) {
 
 void check_secret_id(std::string_view id, std::string_view region) {
   if (!is_id(id)) {
-    throw_unusable(
+    throw_invalid(
         "the id of the secret must be its name or ARN: letters, digits and /_+=.@-:! "
         "alone; check FIREBASE_SECRET_ID");
   }
   const std::string own_region = region_of_arn(id);
   if (!own_region.empty() && own_region != region) {
-    throw_unusable(fmt::format("the secret {} is in {} and not in {}; set AWS_REGION to {}", id,
-                               own_region, region, own_region));
+    throw_invalid(fmt::format("the secret {} is in {} and not in {}; set AWS_REGION to {}", id,
+                              own_region, region, own_region));
   }
 }
 

@@ -19,7 +19,7 @@ namespace signals::inline SIGNALS_ABI::aws_secrets {
 namespace {
 
 // A secret has 65,536 bytes at most, each of which may be written as \u0000.
-constexpr std::size_t longest_response = 65'536 * 6 + 65'536;
+constexpr std::size_t longest_secret_response = 65'536 * 6 + 65'536;
 
 void require(bool holds, const char* what) {
   if (!holds) throw Error(ErrorCode::invalid_argument, what);
@@ -103,7 +103,7 @@ class SecretsManager::Implementation {
   [[nodiscard]] http::Response fetch(const http::Request& request, SecretReference secret,
                                      const std::stop_token& stop) {
     try {
-      return client_->fetch(request, longest_response, stop);
+      return client_->fetch(request, longest_secret_response, stop);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::cancelled) throw;
       const bool may_help =

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// The error of the answer that a server gives to each of so many attempts.
-[[nodiscard]] ExpectedError error_for(const std::string& step, unsigned attempts = 1) {
+[[nodiscard]] ExpectedError refusal_of(const std::string& step, unsigned attempts = 1) {
   AwsServer server(std::vector<std::string>(attempts, step));
   const auto secrets = server.secrets(session_variables(), {.attempts = attempts});
   auto error = error_of([&] { static_cast<void>(secrets->secret("prod/firestore")); });
@@ -24,7 +24,7 @@ namespace {
 }
 
 [[nodiscard]] ExpectedError error_of_type(const std::string& type, int status = 400) {
-  return error_for(
+  return refusal_of(
       fmt::format(R"({{"status": {}, "body": {{"__type": "{}", "Message": "What AWS says."}}}})",
                   status, type));
 }
@@ -72,19 +72,19 @@ TEST_CASE("the kind of an error is read in all its spellings") {
         ErrorCode::not_found);
   CHECK(error_of_type("ResourceNotFoundException:http://internal.amazon.com/").code ==
         ErrorCode::not_found);
-  const auto by_header = error_for(
+  const auto by_header = refusal_of(
       R"({"status": 400, "headers": {"x-amzn-ErrorType": "ResourceNotFoundException:http://x/"},
           "body": {"message": "In lower case."}})");
   CHECK(by_header.code == ErrorCode::not_found);
   CHECK(by_header.names("In lower case."));
-  const auto odd = error_for(R"({"status": 400, "body": {"__type": "a b{}%\n", "Message": 7}})");
+  const auto odd = refusal_of(R"({"status": 400, "body": {"__type": "a b{}%\n", "Message": 7}})");
   CHECK(odd.code == ErrorCode::invalid_argument);
   CHECK(odd.names("(400)"));
 }
 
 TEST_CASE("AWS is quoted briefly, and not where it echoes what was signed with") {
   const auto with = [](const std::string& message) {
-    return error_for(fmt::format(
+    return refusal_of(fmt::format(
         R"({{"status": 400, "body": {{"__type": "AccessDeniedException", "Message": "{}"}}}})",
         message));
   };
@@ -105,18 +105,18 @@ TEST_CASE("throttling and failures are retried, and told apart in the end") {
     AwsServer server({step, step});
     CHECK(server.secrets(user_variables(), {.attempts = 3})->secret("a") == "the text of a");
   }
-  const auto throttled = error_for(throttling, 3);
+  const auto throttled = refusal_of(throttling, 3);
   CHECK(throttled.code == ErrorCode::resource_exhausted);
   CHECK(throttled.retry == Retry::may_help);
   CHECK(throttled.names("Rate exceeded"));
-  const auto down = error_for(R"({"status": 500, "body": {"__type": "InternalServiceError"}})", 3);
+  const auto down = refusal_of(R"({"status": 500, "body": {"__type": "InternalServiceError"}})", 3);
   CHECK(down.code == ErrorCode::unavailable);
   CHECK(down.retry == Retry::may_help);
-  CHECK(error_for(R"({"reset": true})", 2).code == ErrorCode::unavailable);
+  CHECK(refusal_of(R"({"reset": true})", 2).code == ErrorCode::unavailable);
 }
 
 TEST_CASE("a secret of bytes is no text") {
-  const auto error = error_for(R"({"body": {"Name": "prod/firestore", "SecretBinary": "AAEC"}})");
+  const auto error = refusal_of(R"({"body": {"Name": "prod/firestore", "SecretBinary": "AAEC"}})");
   CHECK(error.code == ErrorCode::failed_precondition);
   CHECK(error.names("SecretString"));
 }
@@ -125,7 +125,7 @@ TEST_CASE("an answer without a secret is none") {
   for (const std::string body : {R"("")", R"("null")", R"("[1]")", R"("{\"Secret")", R"({})",
                                  R"({"SecretString": 5})", R"({"SecretString": null})"}) {
     CAPTURE(body);
-    CHECK(error_for(fmt::format(R"({{"body": {}}})", body)).code == ErrorCode::unavailable);
+    CHECK(refusal_of(fmt::format(R"({{"body": {}}})", body)).code == ErrorCode::unavailable);
   }
 }
 

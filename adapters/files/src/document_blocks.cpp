@@ -9,11 +9,12 @@
 
 #include <signals/error.hpp>
 
+#include "byte_order_mark.hpp"
+
 namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
 constexpr std::size_t step = std::size_t{256} << 10U;
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
 

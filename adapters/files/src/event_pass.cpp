@@ -10,12 +10,12 @@
 
 #include <fmt/format.h>
 
+#include "byte_order_mark.hpp"
 #include "document_blocks.hpp"
 
 namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view begins_document =
     "a document over several lines after others on one; write one a line: jq -c . FILE";
 

@@ -9,6 +9,8 @@
 
 #include <signals/error.hpp>
 
+#include "byte_order_mark.hpp"
+
 namespace signals::inline SIGNALS_ABI::files {
 namespace {
 
@@ -47,7 +49,6 @@ constexpr std::array<Kind, 14> kinds{{
 
 /// Whether the first line looks like the header of a table: several names, and no JSON.
 [[nodiscard]] bool is_csv(std::string_view head) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (head.starts_with(byte_order_mark)) head.remove_prefix(byte_order_mark.size());
   const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
   const auto is_of_name = [](char c) {

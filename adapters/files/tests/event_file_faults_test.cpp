@@ -26,7 +26,7 @@ namespace {
 constexpr std::string_view good_line = "{\"user_id\":\"ada\",\"session_id\":1}\n";
 
 /// What is said of a file whose second line is `line`, without the path.
-[[nodiscard]] std::string fault_of(std::string_view line) {
+[[nodiscard]] std::string line_fault_of(std::string_view line) {
   const TemporaryDirectory directory;
   const std::string path =
       directory.write("events.ndjson", fmt::format("{}{}\n{}", good_line, line, good_line));
@@ -83,22 +83,22 @@ TEST_CASE("a file that becomes shorter while it is read is an error, and no end"
 
 TEST_CASE("a malformed line is reported with its line, its column and the reason") {
   using namespace std::string_view_literals;
-  CHECK(fault_of(R"({"user_id":"ada","session)") == "2:26: the JSON ends too early");
-  CHECK(fault_of("{\"user_id\": }") == "2:13: not valid JSON: unexpected '}'");
-  CHECK(fault_of("garbage") == "2:1: not valid JSON: unexpected 'g'");
-  CHECK(fault_of("\"text\"").ends_with("a JSON object is expected here"));
-  CHECK(fault_of("[1]").ends_with("a JSON object is expected here"));
-  CHECK(fault_of("null").ends_with("a JSON object is expected here"));
-  CHECK(fault_of("12").ends_with("a JSON object is expected here"));
-  CHECK(fault_of(R"({"user_id":"ada"} {})") ==
+  CHECK(line_fault_of(R"({"user_id":"ada","session)") == "2:26: the JSON ends too early");
+  CHECK(line_fault_of("{\"user_id\": }") == "2:13: not valid JSON: unexpected '}'");
+  CHECK(line_fault_of("garbage") == "2:1: not valid JSON: unexpected 'g'");
+  CHECK(line_fault_of("\"text\"").ends_with("a JSON object is expected here"));
+  CHECK(line_fault_of("[1]").ends_with("a JSON object is expected here"));
+  CHECK(line_fault_of("null").ends_with("a JSON object is expected here"));
+  CHECK(line_fault_of("12").ends_with("a JSON object is expected here"));
+  CHECK(line_fault_of(R"({"user_id":"ada"} {})") ==
         "2:19: the event names no user; give it a \"user_id\"");
-  CHECK(fault_of(R"({"user_id":"ada"}, 1)") == "2:21: a JSON object is expected here");
-  CHECK(fault_of(R"({"user_id":"ada",})") == "2:18: not valid JSON: unexpected '}'");
-  CHECK(fault_of("{\"user_id\":\"a\0b\"}"sv) == "2:14: an unescaped control character, 0x00");
-  CHECK(fault_of("\0"sv) == "2:1: an unescaped control character, 0x00");
-  CHECK(fault_of("{\"user_id\":\"a\xFF\"}").ends_with(": not valid UTF-8"));
-  CHECK(fault_of("{\"user_id\":\"a\xC3\"}").ends_with(": not valid UTF-8"));
-  CHECK(fault_of("{\"user_id\":\"ada\",\"x\":NaN}") == "2:22: not valid JSON: unexpected 'N'");
+  CHECK(line_fault_of(R"({"user_id":"ada"}, 1)") == "2:21: a JSON object is expected here");
+  CHECK(line_fault_of(R"({"user_id":"ada",})") == "2:18: not valid JSON: unexpected '}'");
+  CHECK(line_fault_of("{\"user_id\":\"a\0b\"}"sv) == "2:14: an unescaped control character, 0x00");
+  CHECK(line_fault_of("\0"sv) == "2:1: an unescaped control character, 0x00");
+  CHECK(line_fault_of("{\"user_id\":\"a\xFF\"}").ends_with(": not valid UTF-8"));
+  CHECK(line_fault_of("{\"user_id\":\"a\xC3\"}").ends_with(": not valid UTF-8"));
+  CHECK(line_fault_of("{\"user_id\":\"ada\",\"x\":NaN}") == "2:22: not valid JSON: unexpected 'N'");
 }
 
 TEST_CASE("a line nests at most 64 levels deep") {
@@ -110,8 +110,8 @@ TEST_CASE("a line nests at most 64 levels deep") {
   EventFile deepest(directory.write("events.ndjson", nested(64)));
   CHECK(events_of(deepest).size() == 1);
   // The object is the first level, so the 64th bracket, after 21 columns, is one too deep.
-  CHECK(fault_of(nested(65)) == "2:85: the JSON is nested deeper than 64 levels");
-  CHECK(fault_of(nested(1'000'000)) == "2:85: the JSON is nested deeper than 64 levels");
+  CHECK(line_fault_of(nested(65)) == "2:85: the JSON is nested deeper than 64 levels");
+  CHECK(line_fault_of(nested(1'000'000)) == "2:85: the JSON is nested deeper than 64 levels");
 }
 
 TEST_CASE("a line must name its user") {
@@ -122,7 +122,7 @@ TEST_CASE("a line must name its user") {
         R"({"user_id":{"id":"ada"}})", R"({"user_id":1.5})", R"({"USER_ID":"ada"})",
         R"({"nested":{"user_id":"ada"}})"}) {
     CAPTURE(line);
-    CHECK(fault_of(line) == reason);
+    CHECK(line_fault_of(line) == reason);
   }
 }
 

@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <memory>
 #include <utility>
-
-#include <curl/curl.h>
 
 #include <signals/http/origin.hpp>
 
+#include "url.hpp"
+
 namespace signals::inline SIGNALS_ABI::http {
 namespace {
-
-struct UrlDeleter {
-  void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
-};
-struct TextDeleter {
-  void operator()(char* text) const noexcept { curl_free(text); }
-};
-using Url = std::unique_ptr<CURLU, UrlDeleter>;
-
-[[nodiscard]] std::optional<std::string> part_of(const Url& url, CURLUPart part,
-                                                 unsigned flags = 0) {
-  char* text = nullptr;
-  if (curl_url_get(url.get(), part, &text, flags) != CURLUE_OK) return std::nullopt;
-  const std::unique_ptr<char, TextDeleter> owner(text);
-  return std::string(text);
-}
 
 [[nodiscard]] std::string in_lower_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](char c) {
@@ -37,7 +20,7 @@ using Url = std::unique_ptr<CURLU, UrlDeleter>;
 
 std::optional<Origin> origin_of(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) return std::nullopt;
-  const Url url(curl_url());
+  const UrlHandle url(curl_url());
   if (curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_DISALLOW_USER) !=
       CURLUE_OK) {
     return std::nullopt;

@@ -13,7 +13,7 @@ namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
 // What is longer would leave the range of the clock.
-constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 365};
+constexpr std::chrono::milliseconds longest_time = std::chrono::hours{24 * 365};
 
 [[nodiscard]] ResponseHead head_of(CURL* handle, long status) {
   ResponseHead head;
@@ -30,8 +30,8 @@ constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 365};
 
 Transfer::Transfer(const Request& request, const Defaults& defaults)
     : request_(prepare(request, defaults)),
-      idle_timeout_(std::clamp(request.idle_timeout, std::chrono::milliseconds{1}, longest)),
-      connect_timeout_(std::min(request.connect_timeout, longest)),
+      idle_timeout_(std::clamp(request.idle_timeout, std::chrono::milliseconds{1}, longest_time)),
+      connect_timeout_(std::min(request.connect_timeout, longest_time)),
       reuse_timeout_(request.reuse_timeout),
       deadline_(request.deadline) {
   restart_connect_time();
@@ -174,7 +174,7 @@ int Transfer::on_connected(void* transfer, char*, char*, int, int) noexcept {
   long new_connections = 0;
   curl_easy_getinfo(self.handle(), CURLINFO_NUM_CONNECTS, &new_connections);
   if (new_connections == 0 && self.reuse_timeout_) {
-    self.answer_by_ = self.last_heard_ + std::min(*self.reuse_timeout_, longest);
+    self.answer_by_ = self.last_heard_ + std::min(*self.reuse_timeout_, longest_time);
   }
   return CURL_PREREQFUNC_OK;
 }

@@ -10,19 +10,19 @@
 namespace signals::inline SIGNALS_ABI::http {
 namespace {
 
-[[nodiscard]] std::string part_of(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, CURLU_DEFAULT_PORT) != CURLUE_OK) return "";
-  const std::unique_ptr<char, decltype(&curl_free)> owner(text, curl_free);
-  return text;
-}
-
 [[noreturn]] void refuse(std::string_view reason) {
   throw Error(ErrorCode::invalid_argument,
               fmt::format("the URL of a request cannot be used: {}", reason));
 }
 
 }  // namespace
+
+std::optional<std::string> part_of(const UrlHandle& url, CURLUPart part, unsigned flags) {
+  char* text = nullptr;
+  if (curl_url_get(url.get(), part, &text, flags) != CURLUE_OK) return std::nullopt;
+  const std::unique_ptr<char, decltype(&curl_free)> owner(text, curl_free);
+  return text;
+}
 
 Url parse_url(const std::string& text) {
   if (text.find('\0') != std::string::npos) refuse("it holds a NUL");
@@ -33,11 +33,11 @@ Url parse_url(const std::string& text) {
                                       CURLU_PATH_AS_IS | CURLU_DISALLOW_USER);
   if (code == CURLUE_USER_NOT_ALLOWED) refuse("it holds a user or a password");
   if (code != CURLUE_OK) refuse(curl_url_strerror(code));
-  const std::string scheme = part_of(url.handle.get(), CURLUPART_SCHEME);
+  const std::string scheme = part_of(url.handle, CURLUPART_SCHEME).value_or("");
   if (scheme != "http" && scheme != "https") refuse("it is neither http nor https");
   url.is_secure = scheme == "https";
-  url.authority = fmt::format("{}:{}", part_of(url.handle.get(), CURLUPART_HOST),
-                              part_of(url.handle.get(), CURLUPART_PORT));
+  url.authority = fmt::format("{}:{}", part_of(url.handle, CURLUPART_HOST).value_or(""),
+                              part_of(url.handle, CURLUPART_PORT, CURLU_DEFAULT_PORT).value_or(""));
   return url;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <signals/abi.hpp>
@@ -16,6 +17,10 @@ struct Url {
   std::string authority;
   bool is_secure = false;
 };
+
+/// A part of a URL; none where it has no such part.
+[[nodiscard]] std::optional<std::string> part_of(const UrlHandle& url, CURLUPart part,
+                                                 unsigned flags = 0);
 
 /// Throws `Error` with `invalid_argument` for text that is not an absolute `http` or `https` URL,
 /// or has a user or a password.

@@ -23,7 +23,7 @@ using namespace signals::http::testing;
 namespace {
 
 // Far more than any of it takes, and far less than the time-outs that must not be what ends it.
-constexpr auto soon = 20s;
+constexpr auto in_time = 20s;
 
 /// Listens, and never accepts: the system completes connections, but nobody talks.
 class SilentListener {
@@ -73,7 +73,7 @@ TEST_CASE("connecting takes no longer than it may, TLS included") {
   CHECK(error.retry == Retry::may_help);
   CHECK(error.names("connecting to 127.0.0.1:"));
   CHECK(took >= 200ms);
-  CHECK(took < soon);
+  CHECK(took < in_time);
 }
 
 TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
@@ -89,7 +89,7 @@ TEST_CASE("a server that falls silent is given up after the idle time-out") {
     CHECK(error.retry == Retry::may_help);
     CHECK(error.names("127.0.0.1:"));
     CHECK(took >= 200ms);
-    CHECK(took < soon);
+    CHECK(took < in_time);
   }
 }
 
@@ -126,7 +126,7 @@ TEST_CASE("nothing goes on beyond the deadline") {
         time_of(client, {.url = url, .deadline = std::chrono::steady_clock::now() + 300ms});
     CHECK(error.code == ErrorCode::deadline_exceeded);
     CHECK(error.retry == Retry::useless);
-    CHECK(took < soon);
+    CHECK(took < in_time);
   }
   const auto past = time_of(
       client, {.url = server.http("/bytes/1"), .deadline = std::chrono::steady_clock::now() - 1s});

@@ -8,7 +8,7 @@ namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 // Sorted, because of ids that differ only in case the first spelling stays.
-constexpr auto sql =
+constexpr auto select_apps =
     "select app.\"appId\"::text, service.\"goalSubCategoriesId\"::text"
     " from public.apps app"
     " left join public.app_goal_sub_categories service on service.\"appsId\" = app.id"
@@ -19,7 +19,7 @@ enum Field { app_id, subcategory };
 
 AppCatalogue read_catalogue(Connection& connection, const Call& call) {
   const Result result =
-      connection.run({.sql = sql, .purpose = "reading the app catalogue from"}, call);
+      connection.run({.sql = select_apps, .purpose = "reading the app catalogue from"}, call);
   AppCatalogue catalogue;
   for (int row = 0; row < result.rows(); ++row) {
     const auto id = result.text(row, subcategory);

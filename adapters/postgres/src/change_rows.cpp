@@ -7,7 +7,7 @@
 namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
-constexpr auto sql =
+constexpr auto insert_changes =
     "insert into public.signals_changes (id, user_id, flag, value, at, noticed_at, cause)"
     " select c.id, c.user_id, c.flag, c.value = 1,"
     " timestamptz 'epoch' + c.at * interval '1 millisecond',"
@@ -26,7 +26,7 @@ void ChangeRows::add(const FlagChange& change) {
 
 void ChangeRows::flush() {
   if (changes_.empty()) return;
-  transaction_.run(sql,
+  transaction_.run(insert_changes,
                    columns_of(changes_, &FlagChange::id, &FlagChange::user_id, &FlagChange::flag,
                               &FlagChange::value, &FlagChange::at, &FlagChange::noticed_at,
                               [](const FlagChange& change) { return name_of(change.cause); }));

@@ -56,7 +56,7 @@ constexpr std::array pairs{
 };
 
 // A row for each column, in the order asked for. A domain counts as the type below it.
-constexpr auto sql =
+constexpr auto select_columns =
     "select class.oid is not null, attribute.attnum is not null,"
     " pg_catalog.format_type(attribute.atttypid, attribute.atttypmod),"
     " coalesce(base.typname, type.typname), coalesce(base.typtype, type.typtype),"
@@ -192,7 +192,7 @@ class Findings {
 
 Schema read_schema(const ConnectionString& target, Connection& connection, const Call& call) {
   const auto arrays = columns_of(columns, &Column::table, &Column::name);
-  const Result result = connection.run({sql, "reading the schema from", arrays}, call);
+  const Result result = connection.run({select_columns, "reading the schema from", arrays}, call);
 
   const auto type_of = [&](std::string_view table, std::string_view name) {
     return result.text(row_of(table, name), type_name).value_or("");

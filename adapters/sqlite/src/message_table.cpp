@@ -11,7 +11,7 @@
 namespace signals::inline SIGNALS_ABI::sqlite {
 namespace {
 
-constexpr std::string_view begin = "BEGIN IMMEDIATE";
+constexpr std::string_view begin_writing = "BEGIN IMMEDIATE";
 
 // Of each user's messages that wait, the oldest.
 constexpr std::string_view is_first =
@@ -23,7 +23,7 @@ using namespace detail;
 }  // namespace
 
 std::vector<OutboxMessage> MessageTable::take(Instant now, Instant until, std::size_t most) {
-  Frame frame(database_, begin);
+  Frame frame(database_, begin_writing);
   std::vector<OutboxMessage> messages;
   Statement row = database_.prepare(
       fmt::format("SELECT number, id, user_id, payload, attempts, first_failed FROM outbox "
@@ -48,7 +48,7 @@ std::vector<OutboxMessage> MessageTable::take(Instant now, Instant until, std::s
 }
 
 void MessageTable::settle(std::span<const OutboxOutcome> outcomes) {
-  Frame frame(database_, begin);
+  Frame frame(database_, begin_writing);
   Statement remove = database_.prepare("DELETE FROM outbox WHERE number = ?");
   Statement keep = database_.prepare(
       "UPDATE outbox SET attempts = ?, first_failed = ?, due = ?, kept = ? WHERE number = ?");
@@ -73,7 +73,7 @@ std::optional<Instant> MessageTable::next_due() {
 }
 
 std::uint64_t MessageTable::release_kept() {
-  Frame frame(database_, begin);
+  Frame frame(database_, begin_writing);
   database_.run(
       "UPDATE outbox SET kept = 0, attempts = 0, first_failed = NULL, due = 0 WHERE kept = 1");
   const std::int64_t count = database_.number("SELECT changes()");

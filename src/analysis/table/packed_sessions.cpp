@@ -13,7 +13,7 @@
 namespace signals::inline SIGNALS_ABI {
 namespace {
 
-constexpr std::size_t few = 8;              // up to this number, a linear search finds repeats
+constexpr std::size_t most_searched = 8;    // up to this number, a linear search finds repeats
 constexpr std::size_t longest_header = 25;  // 5 bytes of app, 10 of each length
 
 /// Seven bits in each byte, the low ones first; the top bit means that more follow.
@@ -65,7 +65,7 @@ bool PackedSessions::contains(const Pair& wanted) const noexcept {
 
 void PackedSessions::insert(AppIndex app, std::string_view session_id) {
   const Pair pair = pair_of(app, session_id);
-  if (size_ <= few && contains(pair)) return;
+  if (size_ <= most_searched && contains(pair)) return;
   const std::size_t size = pair.rest.size() + longest_header;
   if (packed_.capacity() - packed_.size() < size) make_room(size);
   append(pair);
@@ -80,7 +80,7 @@ void PackedSessions::append(const Pair& pair) {
 }
 
 void PackedSessions::make_room(std::size_t size) {
-  if (size_ > few) remove_repeated();  // a few have no repeats
+  if (size_ > most_searched) remove_repeated();  // a most_searched have no repeats
   if (packed_.size() + size > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::resource_exhausted,
                 "one user's session ids within the registration window take more than 4 GiB; "
