@@ -164,7 +164,9 @@ void DatabaseTransaction::write_new_batches() {
   transaction_.run(
       "insert into public.signals_batches (partition, content)"
       " select $1::bigint, * from unnest($2::bytea[])",
-      {to_binary(range_.first), to_binary_array_of_bytes(column_of(new_batches_, view_of))});
+      {to_binary(range_.first),
+       to_binary_array_of_bytes(
+           column_of(new_batches_, [](const Digest& content) { return view_of(content); }))});
   new_batches_.clear();
 }
 

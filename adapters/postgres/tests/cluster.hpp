@@ -70,11 +70,6 @@ class Cluster {
   /// For the superuser.
   [[nodiscard]] std::string administrator(std::string_view database = "postgres") const;
 
-  /// A database as messages name it.
-  [[nodiscard]] std::string place_of(const std::string& database) const {
-    return fmt::format("database \"{}\" at 127.0.0.1:{}", database, port_);
-  }
-
   [[nodiscard]] int port() const noexcept { return port_; }
   [[nodiscard]] const TemporaryDirectory& directory() const noexcept { return directory_; }
   [[nodiscard]] std::string data() const { return directory_.path_of("data"); }
