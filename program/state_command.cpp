@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -15,6 +14,7 @@
 
 #include <signals/error.hpp>
 #include <signals/state/state_report.hpp>
+#include <signals/state/state_seal.hpp>
 #include <signals/state/state_update.hpp>
 #include <signals/state/state_verify.hpp>
 
@@ -250,31 +250,11 @@ using sqlite::Opening;
   return differing.empty() ? ExitStatus::all_done : ExitStatus::some_failed;
 }
 
-/// Seals every state for the last run's `now`, so that users without news shrink as well.
-void seal_all(StateTransaction& store) {
-  const auto run = store.last_run();
-  if (!run) return;
-  std::vector<std::string> user_ids;
-  store.for_each([&](const StoredUser& user) { user_ids.push_back(user.user_id); });
-  constexpr std::size_t fetched_at_once = 500;
-  for (std::size_t i = 0; i < user_ids.size(); ++i) {
-    if (i % fetched_at_once == 0) {
-      store.prefetch(
-          std::span(user_ids).subspan(i, std::min(fetched_at_once, user_ids.size() - i)));
-    }
-    auto user = store.find(user_ids[i]);
-    UserState state = decode_user_state(user->state, store.apps());
-    user->state.clear();
-    append_sealed_user_state(user->state, state, run->now, store.apps(), run->origin.sessions_kept);
-    store.put(*user);
-  }
-}
-
 [[nodiscard]] ExitStatus compact(const StateArguments& arguments) {
   const auto state = open(arguments, Opening::writing);
   {
     const auto store = state->begin();
-    seal_all(*store);
+    seal_states(*store);
     store->commit();
   }
   state->compact();
