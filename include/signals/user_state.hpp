@@ -142,7 +142,7 @@ class UserState {
 
   /// The same; the other may lose its events.
   void merge(UserState&& other) {
-    if (apps_.empty() && !seal_) {  // so it counted nothing
+    if (*this == UserState()) {
       *this = std::move(other);
     } else {
       merge(std::as_const(other));
