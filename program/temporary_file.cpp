@@ -53,7 +53,7 @@ void change_ending_signals(void (*before)(int), void (*after)(int)) {
 
 TemporaryFile::TemporaryFile(const std::string& folder)
     // Not derived from the final name, which may already have the maximum length.
-    : path_((std::filesystem::path(folder) / ".signals.XXXXXX").string()) {
+    : path_((std::filesystem::path(folder) / ".signals.").string() + std::string(6, 'X')) {
   if (path_.size() >= path_to_remove.size()) fail(ENAMETOOLONG);
   std::signal(SIGXFSZ, SIG_IGN);
   const detail::BlockedSignals blocked;

@@ -17,7 +17,8 @@ namespace signals::testing {
 class TemporaryDirectory {
  public:
   TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "signals-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "signals-").string() + std::string(6, 'X');
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
     path_ = pattern;
   }

@@ -80,7 +80,7 @@ void PackedSessions::append(const Pair& pair) {
 }
 
 void PackedSessions::make_room(std::size_t size) {
-  if (size_ > most_searched) remove_repeated();  // a most_searched have no repeats
+  if (size_ > most_searched) remove_repeated();  // fewer have no repeats
   if (packed_.size() + size > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::resource_exhausted,
                 "one user's session ids within the registration window take more than 4 GiB; "
