@@ -12,6 +12,7 @@
 
 #include <signals/detail/secret_text.hpp>
 #include <signals/detail/text.hpp>
+#include <signals/detail/utf8.hpp>
 #include <signals/error.hpp>
 
 #include "dot_env.hpp"
@@ -26,7 +27,8 @@ namespace {
 
 constexpr std::string_view zero_width_space = "\xE2\x80\x8B";
 /// What editors and consoles put around a value that is pasted, and nobody sees.
-constexpr std::array<std::string_view, 3> invisible{"\xC2\xA0", "\xEF\xBB\xBF", zero_width_space};
+constexpr std::array<std::string_view, 3> invisible{"\xC2\xA0", utf8::byte_order_mark,
+                                                    zero_width_space};
 
 [[nodiscard]] std::string_view trimmed(std::string_view text) {
   for (std::size_t before = text.size() + 1; text.size() < before;) {

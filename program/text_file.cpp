@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <signals/detail/utf8.hpp>
 #include <signals/error.hpp>
 
 namespace signals::program {
@@ -27,7 +28,7 @@ std::string read_text_file(const std::string& path) {
     throw Error(reason == ENOENT ? ErrorCode::not_found : ErrorCode::unknown,
                 fmt::format("cannot read {}: {}", path, std::generic_category().message(reason)));
   }
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a byte order mark
+  text.erase(0, text.size() - utf8::without_byte_order_mark(text).size());
   return text;
 }
 

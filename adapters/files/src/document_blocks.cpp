@@ -7,9 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <signals/detail/utf8.hpp>
 #include <signals/error.hpp>
-
-#include "byte_order_mark.hpp"
 
 namespace signals::inline SIGNALS_ABI::files {
 namespace {
@@ -24,8 +23,8 @@ std::size_t separator_size(std::string_view text) noexcept {
     if (size < text.size() &&
         std::string_view(" \t\r\n,[]").find(text[size]) != std::string_view::npos) {
       ++size;
-    } else if (text.substr(size).starts_with(byte_order_mark)) {
-      size += byte_order_mark.size();
+    } else if (text.substr(size).starts_with(utf8::byte_order_mark)) {
+      size += utf8::byte_order_mark.size();
     } else {
       return size;
     }
@@ -54,7 +53,7 @@ std::size_t document_size(std::string_view text) noexcept {
 }
 
 bool has_documents_across_lines(std::string_view head) noexcept {
-  while (head.starts_with(byte_order_mark)) head.remove_prefix(byte_order_mark.size());
+  while (head.starts_with(utf8::byte_order_mark)) head = utf8::without_byte_order_mark(head);
   head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
   if (head.starts_with('[')) return true;
   if (!head.starts_with('{')) return false;

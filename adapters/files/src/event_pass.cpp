@@ -10,7 +10,8 @@
 
 #include <fmt/format.h>
 
-#include "byte_order_mark.hpp"
+#include <signals/detail/utf8.hpp>
+
 #include "document_blocks.hpp"
 
 namespace signals::inline SIGNALS_ABI::files {
@@ -68,10 +69,8 @@ class EventPass::Worker {
 
  private:
   void read(const LineBlock& block) {
-    std::string_view text = block.text;
-    if (block.position == 0 && text.starts_with(byte_order_mark)) {
-      text.remove_prefix(byte_order_mark.size());
-    }
+    const std::string_view text =
+        block.position == 0 ? utf8::without_byte_order_mark(block.text) : block.text;
     const std::uint64_t position = pass_.first_position_ + block.position;
     Lines lines(text);
     const std::uint64_t count = reader_.read(

@@ -7,9 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <signals/detail/utf8.hpp>
 #include <signals/error.hpp>
-
-#include "byte_order_mark.hpp"
 
 namespace signals::inline SIGNALS_ABI::files {
 namespace {
@@ -49,8 +48,8 @@ constexpr std::array<Kind, 14> kinds{{
 
 /// Whether the first line looks like the header of a table: several names, and no JSON.
 [[nodiscard]] bool is_csv(std::string_view head) {
-  if (head.starts_with(byte_order_mark)) head.remove_prefix(byte_order_mark.size());
-  const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
+  const std::string_view text = utf8::without_byte_order_mark(head);
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
   const auto is_of_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            " \"_-.,;\t"sv.find(c) != std::string_view::npos;

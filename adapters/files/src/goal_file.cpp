@@ -5,6 +5,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <fmt/format.h>
 
+#include <signals/detail/utf8.hpp>
 #include <signals/error.hpp>
 #include <signals/files/goal_file.hpp>
 #include <signals/formats/json_fault.hpp>
@@ -23,9 +24,8 @@ constexpr std::size_t deepest_goal_file = 64;  // as find_json_fault allows
 class GoalText {
  public:
   explicit GoalText(const std::string& path) : file_(path), text_(file_, ExpectedText::json) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    std::array<char, mark.size()> skipped{};
-    if (text_.head().starts_with(mark)) static_cast<void>(text_.read(skipped));
+    std::array<char, utf8::byte_order_mark.size()> skipped{};
+    if (text_.head().starts_with(utf8::byte_order_mark)) static_cast<void>(text_.read(skipped));
   }
 
   [[nodiscard]] bool can_be_read_again() const noexcept { return file_.is_regular(); }

@@ -8,6 +8,7 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
+#include <signals/detail/utf8.hpp>
 #include <signals/error.hpp>
 #include <signals/formats/json_fault.hpp>
 #include <signals/http/origin.hpp>
@@ -134,10 +135,8 @@ void check_type(const Fields& fields) {
 }  // namespace
 
 ServiceAccountKey ServiceAccountKey::parse(std::string_view json, std::string_view origin) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (json.starts_with(byte_order_mark)) json.remove_prefix(byte_order_mark.size());
   WipingMemory memory;
-  const json::value value = parse_json(json, origin, memory);
+  const json::value value = parse_json(utf8::without_byte_order_mark(json), origin, memory);
   const Fields fields(value.get_object(), origin);
   check_type(fields);
   ServiceAccount account{

@@ -9,6 +9,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <fmt/format.h>
 
+#include <signals/detail/utf8.hpp>
 #include <signals/error.hpp>
 #include <signals/formats/detail/json_handler.hpp>
 #include <signals/formats/half_surrogates.hpp>
@@ -118,8 +119,7 @@ std::string_view find_text(std::span<const JsonMember> members, std::string_view
 }
 
 JsonValue parse_json_tree(std::string_view text, std::string_view source) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  text = utf8::without_byte_order_mark(text);
   std::string replaced;
   auto fault = find_json_fault(text);
   if (fault && text.find("\\u") != std::string_view::npos) {

@@ -31,4 +31,13 @@ namespace signals::inline SIGNALS_ABI::utf8 {
   return !is_overlong && !is_too_high && continues(2) && continues(3) ? 4 : 0;
 }
 
+/// What some programs write before UTF-8, and what is no part of the text.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// The text without one byte order mark at its start.
+[[nodiscard]] constexpr std::string_view without_byte_order_mark(std::string_view text) noexcept {
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  return text;
+}
+
 }  // namespace signals::inline SIGNALS_ABI::utf8

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <signals/detail/utf8.hpp>
 #include <signals/formats/event_json.hpp>
 #include <signals/formats/event_lines.hpp>
 
@@ -110,8 +111,7 @@ class EventLineReader::Reader {
     const std::uint64_t number = line_++;
     const std::uint64_t position = position_of(line.data());
     if (line.ends_with('\r')) line.remove_suffix(1);
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+    line = utf8::without_byte_order_mark(line);
     if (is_blank(line)) return true;
     if (line.size() > longest_line_) {
       return fault(number, 0, fmt::format("the line is longer than {} MiB", longest_line_ >> 20U));
