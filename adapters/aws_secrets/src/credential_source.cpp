@@ -74,9 +74,7 @@ CredentialSource::Expiring CredentialSource::fetch_once(const http::Request& req
     const auto response = client_->fetch(request, longest_credentials, stop);
     return read_container_credentials(response, place, std::chrono::system_clock::now());
   } catch (const Error& error) {
-    const bool is_of_network =
-        error.code() == ErrorCode::deadline_exceeded || error.code() == ErrorCode::unavailable;
-    if (!is_of_network || error.retry() == Retry::may_help) throw;
+    if (error.retry() == http::retry_of(error)) throw;
     throw Error(error.code(), fmt::format("no AWS credentials: {}", error.what()), Retry::may_help);
   }
 }

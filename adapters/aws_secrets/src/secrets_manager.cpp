@@ -21,27 +21,9 @@ namespace {
 // A secret has 65,536 bytes at most, each of which may be written as \u0000.
 constexpr std::size_t longest_secret_response = 65'536 * 6 + 65'536;
 
-void require(bool holds, const char* what) {
-  if (!holds) throw Error(ErrorCode::invalid_argument, what);
-}
-
 [[nodiscard]] Options checked(Options options) {
-  constexpr std::chrono::milliseconds day = std::chrono::hours{24};
-  require(options.attempts > 0, "attempts must be at least 1");
-  require(options.timeout.count() > 0 && options.timeout <= day,
-          "timeout must be above 0, and a day at most");
-  require(options.first_backoff.count() >= 0 && options.longest_backoff.count() >= 0 &&
-              options.first_backoff <= day && options.longest_backoff <= day,
-          "a backoff must not be below 0, and a day at most");
+  http::require_usable(http::retry_policy_of(options), options.timeout);
   return options;
-}
-
-[[nodiscard]] http::RetryPolicy policy_of(const Options& options) {
-  return {.attempts = options.attempts,
-          .first_backoff = options.first_backoff,
-          .longest_backoff = options.longest_backoff,
-          .random = options.random,
-          .on_retry = options.on_retry};
 }
 
 }  // namespace
@@ -52,12 +34,12 @@ class SecretsManager::Implementation {
       : options_(checked(std::move(options))),
         url_(url_of(options_)),
         client_(std::move(client)),
-        credentials_(std::move(environment), client_, policy_of(options_)) {}
+        credentials_(std::move(environment), client_, http::retry_policy_of(options_)) {}
 
   [[nodiscard]] std::string secret(std::string_view id, const std::stop_token& stop) {
     check_secret_id(id, options_.region);
     const auto deadline = std::chrono::steady_clock::now() + options_.timeout;
-    http::RetrySchedule schedule(policy_of(options_), deadline, stop);
+    http::RetrySchedule schedule(http::retry_policy_of(options_), deadline, stop);
     bool may_renew = true;
     while (true) {
       const Credentials credentials = credentials_.get(deadline, stop);
@@ -106,12 +88,10 @@ class SecretsManager::Implementation {
       return client_->fetch(request, longest_secret_response, stop);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::cancelled) throw;
-      const bool may_help =
-          error.code() == ErrorCode::unavailable || error.code() == ErrorCode::deadline_exceeded;
       throw Error(error.code(),
                   fmt::format("the secret {} in {} cannot be read: {}", secret.id, secret.region,
                               error.what()),
-                  may_help ? Retry::may_help : error.retry());
+                  http::retry_of(error));
     }
   }
 

@@ -21,12 +21,7 @@ Call::Call(ReadTarget target, const Options& options, AccessTokenSource* tokens,
       tokens_(tokens),
       stop_(std::move(stop)),
       deadline_(std::chrono::steady_clock::now() + options.timeout),
-      schedule_({.attempts = options.attempts,
-                 .first_backoff = options.first_backoff,
-                 .longest_backoff = options.longest_backoff,
-                 .random = options.random,
-                 .on_retry = options.on_retry},
-                deadline_, stop_) {}
+      schedule_(http::retry_policy_of(options), deadline_, stop_) {}
 
 const std::string& Call::token() {
   if (tokens_ != nullptr) token_ = tokens_->token(stop_);

@@ -28,27 +28,19 @@ void require(bool holds, const char* what) {
 }
 
 [[nodiscard]] ServiceAccountOptions checked(ServiceAccountOptions options) {
-  constexpr std::chrono::milliseconds day = std::chrono::hours{24};
   require(!options.scope.empty(), "the scope of access tokens is empty");
-  require(options.attempts > 0, "attempts must be at least 1");
-  require(options.timeout.count() > 0 && options.timeout <= day,
-          "timeout must be above 0, and a day at most");
+  http::require_usable(http::retry_policy_of(options), options.timeout);
   require(options.renew_before.count() >= 0, "renew_before must not be below 0");
-  require(options.first_backoff.count() >= 0 && options.longest_backoff.count() >= 0 &&
-              options.first_backoff <= day && options.longest_backoff <= day,
-          "a backoff must not be below 0, and a day at most");
   require(options.clock != nullptr, "the clock is missing");
   return options;
 }
 
 /// A failure of the network, with the account and the server in its message.
 [[nodiscard]] Error told_for(const ServiceAccount& account, const Error& error) {
-  const bool may_help =
-      error.code() == ErrorCode::unavailable || error.code() == ErrorCode::deadline_exceeded;
   return {
       error.code(),
       fmt::format("no access token for service account {}: {}", account.client_email, error.what()),
-      may_help ? Retry::may_help : error.retry()};
+      http::retry_of(error)};
 }
 
 }  // namespace
@@ -75,12 +67,7 @@ class ServiceAccountTokens::Implementation {
 
   [[nodiscard]] Token exchange(const std::stop_token& stop) {
     const auto deadline = std::chrono::steady_clock::now() + options_.timeout;
-    http::RetrySchedule schedule({.attempts = options_.attempts,
-                                  .first_backoff = options_.first_backoff,
-                                  .longest_backoff = options_.longest_backoff,
-                                  .random = options_.random,
-                                  .on_retry = options_.on_retry},
-                                 deadline, stop);
+    http::RetrySchedule schedule(http::retry_policy_of(options_), deadline, stop);
     while (true) {
       std::optional<std::chrono::milliseconds> asked_for;
       try {

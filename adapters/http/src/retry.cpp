@@ -44,6 +44,25 @@ constexpr seconds longest_wait = std::chrono::hours{24 * 365};
 
 }  // namespace
 
+void require_usable(const RetryPolicy& policy, milliseconds timeout) {
+  constexpr milliseconds day = std::chrono::hours{24};
+  const auto require = [](bool holds, const char* what) {
+    if (!holds) throw Error(ErrorCode::invalid_argument, what);
+  };
+  require(policy.attempts > 0, "attempts must be at least 1");
+  require(timeout.count() > 0 && timeout <= day, "timeout must be above 0, and a day at most");
+  for (const milliseconds backoff : {policy.first_backoff, policy.longest_backoff}) {
+    require(backoff.count() >= 0 && backoff <= day,
+            "a backoff must not be below 0, and a day at most");
+  }
+}
+
+Retry retry_of(const Error& failure) noexcept {
+  const bool is_of_network =
+      failure.code() == ErrorCode::unavailable || failure.code() == ErrorCode::deadline_exceeded;
+  return is_of_network ? Retry::may_help : failure.retry();
+}
+
 bool may_help_to_retry(int status) noexcept {
   constexpr std::array statuses{429, 500, 502, 503, 504};
   return std::find(statuses.begin(), statuses.end(), status) != statuses.end();

@@ -17,8 +17,10 @@ using signals::Error;
 using signals::ErrorCode;
 using signals::Retry;
 using signals::http::may_help_to_retry;
+using signals::http::require_usable;
 using signals::http::ResponseHead;
 using signals::http::retry_after;
+using signals::http::retry_of;
 using signals::http::RetryPolicy;
 using signals::http::RetrySchedule;
 using namespace signals::testing;
@@ -49,6 +51,33 @@ TEST_CASE("statuses that may pass are worth another attempt") {
   for (const int status : {429, 500, 502, 503, 504}) CHECK(may_help_to_retry(status));
   for (const int status : {200, 301, 400, 401, 403, 404, 409, 412, 501, 505}) {
     CHECK_FALSE(may_help_to_retry(status));
+  }
+}
+
+TEST_CASE("failures of the network and of time are worth another attempt, and those that say so") {
+  for (const ErrorCode code : {ErrorCode::unavailable, ErrorCode::deadline_exceeded}) {
+    CHECK(retry_of(Error(code, "")) == Retry::may_help);
+  }
+  CHECK(retry_of(Error(ErrorCode::internal, "")) == Retry::useless);
+  CHECK(retry_of(Error(ErrorCode::internal, "", Retry::may_help)) == Retry::may_help);
+}
+
+TEST_CASE("a policy and a time limit that cannot be used are refused") {
+  CHECK_NOTHROW(require_usable({.attempts = 1, .first_backoff = 0ms, .longest_backoff = 24h}, 24h));
+  const auto refusal_of = [](const RetryPolicy& policy, std::chrono::milliseconds timeout) {
+    const auto error = error_of([&] { require_usable(policy, timeout); });
+    CHECK(error.code == ErrorCode::invalid_argument);
+    return error.message;
+  };
+  CHECK(refusal_of({.attempts = 0}, 1ms) == "attempts must be at least 1");
+  for (const std::chrono::milliseconds timeout : {0ms, -1ms, 24h + 1ms}) {
+    CHECK(refusal_of({}, timeout) == "timeout must be above 0, and a day at most");
+  }
+  for (const std::chrono::milliseconds backoff : {-1ms, 24h + 1ms}) {
+    CHECK(refusal_of({.first_backoff = backoff}, 1ms) ==
+          "a backoff must not be below 0, and a day at most");
+    CHECK(refusal_of({.longest_backoff = backoff}, 1ms) ==
+          "a backoff must not be below 0, and a day at most");
   }
 }
 

@@ -27,6 +27,24 @@ struct RetryPolicy {
   std::function<void(const Error& failure, std::chrono::milliseconds pause)> on_retry{};
 };
 
+/// The policy in the options of an adapter, which have members of the same names.
+template <typename Options>
+[[nodiscard]] RetryPolicy retry_policy_of(const Options& options) {
+  return {.attempts = options.attempts,
+          .first_backoff = options.first_backoff,
+          .longest_backoff = options.longest_backoff,
+          .random = options.random,
+          .on_retry = options.on_retry};
+}
+
+/// Throws `Error` with `invalid_argument` for a policy without attempts, for a backoff below 0, and
+/// for a `timeout` of a call that is not above 0; and for either above a day.
+SIGNALS_EXPORT void require_usable(const RetryPolicy& policy, std::chrono::milliseconds timeout);
+
+/// Whether it may help to make the same request again later: after any failure of the network or of
+/// time, and where the failure says so.
+[[nodiscard]] SIGNALS_EXPORT Retry retry_of(const Error& failure) noexcept;
+
 /// Whether a retry may help after this status: 429, 500, 502, 503, 504.
 [[nodiscard]] SIGNALS_EXPORT bool may_help_to_retry(int status) noexcept;
 
