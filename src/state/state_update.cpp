@@ -351,19 +351,8 @@ class Update {
 }  // namespace
 
 std::string_view name_of(ChangeCause cause) noexcept {
-  switch (cause) {
-    case ChangeCause::event:
-      return "event";
-    case ChangeCause::time:
-      return "time";
-    case ChangeCause::goals:
-      return "goals";
-    case ChangeCause::rules:
-      return "rules";
-    case ChangeCause::reread:
-      return "reread";
-  }
-  return "event";
+  constexpr std::array<std::string_view, 5> names{"event", "time", "goals", "rules", "reread"};
+  return names[static_cast<std::size_t>(cause)];
 }
 
 void require_origin(const StateOrigin& stored, const StateOrigin& expected) {

@@ -16,6 +16,8 @@ namespace signals::inline SIGNALS_ABI::postgres {
 namespace {
 
 enum class Kind { id, text, text_or_enum };
+/// What a column of each kind may be.
+constexpr std::array<std::string_view, 3> kind_texts{"uuid or text", "text", "an enum or text"};
 
 struct Column {
   std::string_view table;
@@ -90,18 +92,6 @@ enum Field { has_table, has_column, type_text, type_name, type_class, may_read, 
          type == "citext";
 }
 
-[[nodiscard]] std::string_view wanted_for(Kind kind) {
-  switch (kind) {
-    case Kind::id:
-      return "uuid or text";
-    case Kind::text:
-      return "text";
-    case Kind::text_or_enum:
-      return "an enum or text";
-  }
-  return "";
-}
-
 /// Collects all problems, to report them at once.
 class Findings {
  public:
@@ -122,8 +112,8 @@ class Findings {
     const bool fits = is_text(type) || (column.kind == Kind::id && type == "uuid") ||
                       (column.kind == Kind::text_or_enum && field(type_class) == "e");
     if (!fits) {
-      problems_.push_back(
-          fmt::format("{} is {}, not {}", name, field(type_text), wanted_for(column.kind)));
+      problems_.push_back(fmt::format("{} is {}, not {}", name, field(type_text),
+                                      kind_texts.at(static_cast<std::size_t>(column.kind))));
     } else if (column.is_read && !result.is_true(row, may_read)) {
       add(column.table, closed_tables_);
     } else if (column.is_read && result.is_true(row, hides_rows)) {
