@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <exception>
 #include <new>
-#include <optional>
 #include <string_view>
 
 #include <fcntl.h>
@@ -26,13 +25,7 @@ namespace {
 
 using signals::program::Command;
 using signals::program::ExitStatus;
-
-/// Throws `Error` if standard output cannot be written.
-void print(std::string_view text) {
-  signals::program::Output output(std::nullopt);
-  output.write(text);
-  output.commit();
-}
+using signals::program::print;
 
 /// Opens the standard streams that are closed, so that no other file gets their descriptors. It
 /// opens them in the wrong direction, so that using them still fails.

@@ -113,4 +113,10 @@ void Output::fail(std::error_code reason) const {
   throw Error(code, fmt::format("cannot write {}: {}", name_, reason.message()));
 }
 
+void print(std::string_view text) {
+  Output output(std::nullopt);
+  output.write(text);
+  output.commit();
+}
+
 }  // namespace signals::program

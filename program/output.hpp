@@ -49,4 +49,7 @@ class Output {
   std::string buffer_;
 };
 
+/// Writes a text to standard output. Throws `Error` as `Output` does.
+void print(std::string_view text);
+
 }  // namespace signals::program

@@ -270,12 +270,6 @@ using sqlite::Opening;
   return deliver(*delivery, *state) ? ExitStatus::all_done : ExitStatus::some_failed;
 }
 
-void print(std::string_view text) {
-  Output output(std::nullopt);
-  output.write(text);
-  output.commit();
-}
-
 }  // namespace
 
 ExitStatus run_state_command(const StateArguments& arguments) {

@@ -128,12 +128,17 @@ class DocumentHandler : public detail::JsonHandler {
     wrapped,  // within a field
     document,
     fields,
+    // A text of the surroundings; `texts` has its place.
     name,
     create_time,
     document_name,
     data,
     operation
   };
+  static constexpr auto first_text = static_cast<std::size_t>(Target::name);
+  static constexpr std::array<std::string Surroundings::*, 5> texts{
+      &Surroundings::name, &Surroundings::create_time, &Surroundings::document_name,
+      &Surroundings::data, &Surroundings::operation};
 
   [[nodiscard]] Target target_named(std::string_view name) {
     if (level_ != Level::document) {
@@ -203,24 +208,10 @@ class DocumentHandler : public detail::JsonHandler {
   }
 
   void take_text(std::string_view text) {
-    switch (target_) {
-      case Target::name:
-        surroundings_.name = text;
-        break;
-      case Target::create_time:
-        surroundings_.create_time = text;
-        break;
-      case Target::document_name:
-        surroundings_.document_name = text;
-        break;
-      case Target::data:
-        surroundings_.data = text;
-        break;
-      case Target::operation:
-        surroundings_.operation = text;
-        break;
-      default:
-        take(FieldValue::text(text));
+    if (target_ >= Target::name) {
+      surroundings_.*texts.at(static_cast<std::size_t>(target_) - first_text) = text;
+    } else {
+      take(FieldValue::text(text));
     }
   }
 

@@ -18,10 +18,6 @@ namespace {
 
 using Members = std::span<const JsonMember>;
 
-[[noreturn]] void fail(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
-
 [[nodiscard]] const JsonValue::Object* find_object(Members members, std::string_view name) {
   const JsonValue* const value = find(members, name);
   return value == nullptr ? nullptr : value->if_object();

@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <signals/error.hpp>
 #include <signals/formats/instant_text.hpp>
 
 namespace signals::inline SIGNALS_ABI::lambda {
@@ -24,10 +23,6 @@ constexpr std::array<std::string_view, 2> limit_fields{"limit", "user_id_limit"}
 constexpr std::array<std::string_view, 1> cursor_fields{"cursor"};
 constexpr std::array<std::string_view, 1> action_fields{"action"};
 constexpr std::array<std::string_view, 1> partition_fields{"partition"};
-
-[[noreturn]] void fail(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
 
 [[nodiscard]] bool holds(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();

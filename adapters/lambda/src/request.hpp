@@ -9,11 +9,17 @@
 #include <variant>
 #include <vector>
 
+#include <signals/error.hpp>
 #include <signals/instant.hpp>
 
 #include "json_tree.hpp"
 
 namespace signals::inline SIGNALS_ABI::lambda {
+
+/// Refuses an event.
+[[noreturn]] inline void fail(const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, message);
+}
 
 /// The largest number of users in one request. A report takes more than 900 bytes of an answer, so
 /// about 6,000 reports fit into the 6 MB that AWS Lambda allows. A larger request needs several

@@ -117,43 +117,36 @@ void MessageTable::settle(std::span<const OutboxOutcome> outcomes) {
   });
 }
 
+Result MessageTable::run_within_partitions(const std::string& sql) {
+  Result rows;
+  in_transaction(
+      [&](Transaction& transaction) { rows = transaction.run(sql, within_partitions()); });
+  return rows;
+}
+
 std::optional<Instant> MessageTable::next_due() {
-  std::optional<Instant> due;
-  in_transaction([&](Transaction& transaction) {
-    due = instant_at(
-        transaction.run(
-            fmt::format("select min(o.due) from public.signals_outbox o where {}", is_first),
-            within_partitions()),
-        0, 0);
-  });
-  return due;
+  return instant_at(run_within_partitions(fmt::format(
+                        "select min(o.due) from public.signals_outbox o where {}", is_first)),
+                    0, 0);
 }
 
 std::uint64_t MessageTable::release_kept() {
-  std::uint64_t count = 0;
-  in_transaction([&](Transaction& transaction) {
-    const Result rows = transaction.run(
-        fmt::format("update public.signals_outbox o set kept = false, attempts = 0,"
-                    " first_failed = null, due = 0 where o.kept and {} returning o.number",
-                    is_in_partition),
-        within_partitions());
-    count = static_cast<std::uint64_t>(rows.rows());
-  });
-  return count;
+  const Result rows = run_within_partitions(
+      fmt::format("update public.signals_outbox o set kept = false, attempts = 0,"
+                  " first_failed = null, due = 0 where o.kept and {} returning o.number",
+                  is_in_partition));
+  return static_cast<std::uint64_t>(rows.rows());
 }
 
 OutboxCounts MessageTable::counts() {
-  OutboxCounts counts;
-  in_transaction([&](Transaction& transaction) {
-    const Result row = transaction.run(
-        fmt::format("select count(*) filter (where not o.kept), count(*) filter (where o.kept)"
-                    " from public.signals_outbox o where {}",
-                    is_in_partition),
-        within_partitions());
-    counts.waiting = static_cast<std::uint64_t>(row.number(0, 0).value_or(0));
-    counts.kept = static_cast<std::uint64_t>(row.number(0, 1).value_or(0));
-  });
-  return counts;
+  const Result row = run_within_partitions(
+      fmt::format("select count(*) filter (where not o.kept), count(*) filter (where o.kept)"
+                  " from public.signals_outbox o where {}",
+                  is_in_partition));
+  const auto count = [&](int column) {
+    return static_cast<std::uint64_t>(row.number(0, column).value_or(0));
+  };
+  return {.waiting = count(0), .kept = count(1)};
 }
 
 }  // namespace signals::inline SIGNALS_ABI::postgres

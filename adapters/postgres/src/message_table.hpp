@@ -40,6 +40,8 @@ class MessageTable final : public Outbox {
   /// The parameters of a statement, the first and the last partition before them.
   [[nodiscard]] std::vector<std::string> within_partitions(
       std::vector<std::string> parameters = {}) const;
+  /// Runs one statement with those parameters alone, in a transaction of its own.
+  [[nodiscard]] Result run_within_partitions(const std::string& sql);
 
   const ConnectionString& target_;
   const StateDatabaseOptions& options_;
