@@ -8,11 +8,8 @@
 #include <signals/files/event_file.hpp>
 
 #include "recording_sink.hpp"
-#include "support/temporary_directory.hpp"
 
-using signals::files::EventFile;
 using namespace signals::files::testing;
-using namespace signals::testing;
 
 TEST_CASE("lines are read once each wherever they lie against the blocks of the file") {
   constexpr std::size_t block = std::size_t{256} << 10U;

@@ -14,13 +14,8 @@
 
 #include "compress.hpp"
 #include "recording_sink.hpp"
-#include "support/expected_error.hpp"
-#include "support/temporary_directory.hpp"
 
-using namespace signals;
-using namespace signals::files;
 using namespace signals::files::testing;
-using namespace signals::testing;
 
 namespace {
 

@@ -13,13 +13,9 @@
 
 #include "compress.hpp"
 #include "recording_sink.hpp"
-#include "support/expected_error.hpp"
-#include "support/temporary_directory.hpp"
+#include "unreadable_files.hpp"
 
-using namespace signals;
-using namespace signals::files;
 using namespace signals::files::testing;
-using namespace signals::testing;
 
 namespace {
 
@@ -175,17 +171,8 @@ TEST_CASE("blank lines are no malformed lines") {
 }
 
 TEST_CASE("what is no readable file is refused when it is opened") {
+  check_that_unreadable_is_refused<EventFile>("missing.ndjson");
   const TemporaryDirectory directory;
-  const auto directory_error = error_of([&] { const EventFile file(directory.path()); });
-  CHECK(directory_error.code == ErrorCode::invalid_argument);
-  CHECK(directory_error.message ==
-        fmt::format("cannot read {}: it is a directory; give a file", directory.path()));
-
-  const std::string missing = directory.path_of("missing.ndjson");
-  const auto missing_error = error_of([&] { const EventFile file(missing); });
-  CHECK(missing_error.code == ErrorCode::not_found);
-  CHECK(missing_error.message == fmt::format("cannot read {}: No such file or directory", missing));
-
   const std::string below_file = directory.write("file", "") + "/events.ndjson";
   CHECK(error_of([&] { const EventFile file(below_file); }).code == ErrorCode::not_found);
 }

@@ -33,6 +33,11 @@ class SessionSink final : public signals::EventSink {
   Ids sessions;
 };
 
+/// Whether it has no users, and no page comes after it.
+[[nodiscard]] bool is_empty_end(const UserPage& page) {
+  return page.user_ids.empty() && page.next_cursor.empty();
+}
+
 }  // namespace
 
 TEST_CASE("users are listed page by page in the order of their first events") {
@@ -63,9 +68,7 @@ TEST_CASE("a page that ends with the last user is the last page") {
 TEST_CASE("a file without events has no users") {
   const TemporaryDirectory directory;
   EventFile file(directory.write("events.ndjson", ""));
-  const UserPage page = file.list_users("", 10, {});
-  CHECK(page.user_ids.empty());
-  CHECK(page.next_cursor.empty());
+  CHECK(is_empty_end(file.list_users("", 10, {})));
 }
 
 TEST_CASE("a cursor that the file did not give is an error") {
@@ -76,9 +79,7 @@ TEST_CASE("a cursor that the file did not give is an error") {
     const auto error = error_of([&] { static_cast<void>(file.list_users(cursor, 2, {})); });
     CHECK(error.code == ErrorCode::invalid_argument);
   }
-  const UserPage beyond = file.list_users("100", 2, {});
-  CHECK(beyond.user_ids.empty());
-  CHECK(beyond.next_cursor.empty());
+  CHECK(is_empty_end(file.list_users("100", 2, {})));
 }
 
 TEST_CASE("one user's events are read, and only theirs") {

@@ -13,13 +13,8 @@
 #include <signals/files/event_file.hpp>
 
 #include "recording_sink.hpp"
-#include "support/expected_error.hpp"
-#include "support/temporary_directory.hpp"
 
-using signals::ErrorCode;
-using signals::files::EventFile;
 using namespace signals::files::testing;
-using namespace signals::testing;
 
 using Sessions = std::vector<std::string>;
 

@@ -9,14 +9,8 @@
 #include <signals/files/event_file.hpp>
 
 #include "recording_sink.hpp"
-#include "support/expected_error.hpp"
-#include "support/temporary_directory.hpp"
 
-using signals::ErrorCode;
-using signals::files::EventFile;
-using signals::files::MalformedLines;
 using namespace signals::files::testing;
-using namespace signals::testing;
 
 namespace {
 

@@ -8,11 +8,9 @@
 #include <signals/files/goal_file.hpp>
 
 #include "goal_files.hpp"
+#include "unreadable_files.hpp"
 
-using signals::ErrorCode;
-using signals::files::GoalFile;
 using namespace signals::files::testing;
-using namespace signals::testing;
 
 TEST_CASE("a goal file that is no JSON is reported with line and column") {
   using namespace std::string_view_literals;
@@ -193,17 +191,7 @@ TEST_CASE("of several faults in an element the id's is told, whatever the order 
 }
 
 TEST_CASE("what is no readable goal file is refused") {
-  const TemporaryDirectory directory;
-  const auto directory_error = error_of([&] { const GoalFile file(directory.path()); });
-  CHECK(directory_error.code == ErrorCode::invalid_argument);
-  CHECK(directory_error.message ==
-        fmt::format("cannot read {}: it is a directory; give a file", directory.path()));
-
-  const std::string missing = directory.path_of("missing.json");
-  const auto missing_error = error_of([&] { const GoalFile file(missing); });
-  CHECK(missing_error.code == ErrorCode::not_found);
-  CHECK(missing_error.message == fmt::format("cannot read {}: No such file or directory", missing));
-
+  check_that_unreadable_is_refused<GoalFile>("missing.json");
   const auto standard_input_error = error_of([] { const GoalFile file("-"); });
   CHECK(standard_input_error.code == ErrorCode::invalid_argument);
   CHECK(standard_input_error.message == "goals cannot come from standard input; give a file");

@@ -10,8 +10,6 @@
 
 #include "goal_files.hpp"
 
-using namespace signals;
-using namespace signals::files;
 using namespace signals::files::testing;
 
 TEST_CASE("the members of a goal file may come in any order") {

@@ -11,8 +11,6 @@
 #include "compress.hpp"
 #include "goal_files.hpp"
 
-using namespace signals;
-using namespace signals::files;
 using namespace signals::files::testing;
 
 TEST_CASE("a goal file holds subcategories, apps and the goals of users") {

@@ -17,11 +17,13 @@
 
 namespace signals::inline SIGNALS_ABI::files::testing {
 
-using signals::testing::error_of;
+using namespace signals;
+using namespace files;
+using namespace signals::testing;
 
 /// A goal file with that text.
 [[nodiscard]] inline GoalFile read(std::string_view text) {
-  const signals::testing::TemporaryDirectory directory;
+  const TemporaryDirectory directory;
   return GoalFile(directory.write("goals.json", text));
 }
 
@@ -44,7 +46,7 @@ using Ids = std::vector<std::string>;
 
 /// What is said of a goal file with that text, after its path.
 [[nodiscard]] inline std::string fault_of(std::string_view text) {
-  const signals::testing::TemporaryDirectory directory;
+  const TemporaryDirectory directory;
   const std::string path = directory.write("goals.json", text);
   // A name is quoted whole, however long.
   const auto error = error_of([&] { const GoalFile file(path); }, text.size() + 800);

@@ -13,10 +13,7 @@
 
 #include "goal_files.hpp"
 
-using signals::Goal;
-using signals::files::GoalFile;
 using namespace signals::files::testing;
-using namespace signals::testing;
 
 namespace {
 

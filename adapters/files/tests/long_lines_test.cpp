@@ -13,14 +13,9 @@
 #include <signals/files/event_file.hpp>
 
 #include "recording_sink.hpp"
-#include "support/expected_error.hpp"
 #include "support/sanitized.hpp"
-#include "support/temporary_directory.hpp"
 
-using namespace signals;
-using namespace signals::files;
 using namespace signals::files::testing;
-using namespace signals::testing;
 
 namespace {
 

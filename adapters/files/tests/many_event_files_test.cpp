@@ -10,15 +10,8 @@
 #include <signals/files/event_folder.hpp>
 
 #include "recording_sink.hpp"
-#include "support/expected_error.hpp"
-#include "support/temporary_directory.hpp"
 
-using signals::ErrorCode;
-using signals::files::EventFile;
-using signals::files::list_event_folder;
-using signals::files::MalformedLines;
 using namespace signals::files::testing;
-using namespace signals::testing;
 
 namespace {
 

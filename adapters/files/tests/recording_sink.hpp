@@ -10,7 +10,14 @@
 
 #include <signals/files/event_file.hpp>
 
+#include "support/expected_error.hpp"
+#include "support/temporary_directory.hpp"
+
 namespace signals::inline SIGNALS_ABI::files::testing {
+
+using namespace signals;
+using namespace files;
+using namespace signals::testing;
 
 /// An event as a sink took it.
 struct RecordedEvent {
