@@ -112,20 +112,17 @@ void store(const Case& example, const IdsOfCases& ids, GoalRows& rows) {
 }
 
 void check_all_cases(Ids kind, const std::string& allow_any_relationship) {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_database(kind);
-  GoalRows rows(cluster.administrator(database));
-  rows.session().run(allow_any_relationship);
+  GoalTables tables(kind);
+  tables.rows.session().run(allow_any_relationship);
   const IdsOfCases ids(kind);
 
   // A clock so fast that each catalogue is too old for the next case.
   auto now = std::chrono::steady_clock::time_point{};
-  GoalDatabase goals(cluster.url(database),
-                     {.clock = [&now] { return now += std::chrono::hours{1}; }});
+  GoalDatabase goals(tables.url(), {.clock = [&now] { return now += std::chrono::hours{1}; }});
   std::size_t checked = 0;
   for (const Case& example : all_cases()) {
     CAPTURE(example.name);
-    store(example, ids, rows);
+    store(example, ids, tables.rows);
     const std::string user_id = ids.stored(example.user_id);
     fakes::MemoryEventSource events;
     events.events = {{user_id, example.events}};

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
 
 #include <signals/postgres/goal_database.hpp>
 
+#include "activity.hpp"
 #include "cluster.hpp"
 #include "goal_rows.hpp"
 #include "programs.hpp"
@@ -19,32 +19,13 @@ using namespace signals::postgres::testing;
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
 /// A database in which reading the goals of anybody takes ten seconds.
 [[nodiscard]] std::string slow_database() {
   GoalTables tables;
   tables.rows.add_user_with_goal();
-  tables.rows.session().run(
-      "alter table goals rename to real_goals;"
-      "create view goals as select real_goals.* from real_goals, pg_sleep(10);"
-      "grant select on goals to signals");
+  tables.rows.slow_down_goals();
   return tables.database;
-}
-
-/// How many queries of the role sleep in that database.
-[[nodiscard]] std::string running_in(const std::string& database) {
-  return Session(Cluster::shared().administrator())
-      .run(fmt::format("select count(*) from pg_stat_activity where datname = '{}' and usename = "
-                       "'signals' and state = 'active'",
-                       database));
-}
-
-/// Whether the role's queries in that database end soon.
-[[nodiscard]] bool ends_soon(const std::string& database) {
-  for (int tries = 0; tries < 40; ++tries) {
-    if (running_in(database) == "0") return true;
-    std::this_thread::sleep_for(50ms);
-  }
-  return false;
 }
 
 }  // namespace

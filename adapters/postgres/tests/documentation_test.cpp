@@ -44,9 +44,8 @@ TEST_CASE("the documented role may read what is needed, and nothing else") {
 }
 
 TEST_CASE("the goals of users are found through the indexes of schema.sql") {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_database();
-  Session session(cluster.administrator(database));
+  GoalTables tables;
+  Session& session = tables.rows.session();
   session.run(
       "insert into goals (id, title) select lpad(to_hex(n), 32, '0')::uuid, 'g' || n"
       "  from generate_series(1, 5000) n;"
@@ -58,7 +57,7 @@ TEST_CASE("the goals of users are found through the indexes of schema.sql") {
         "select idx_scan from pg_stat_user_indexes where indexrelname = '" + index + "'"));
   };
   {
-    GoalDatabase goals(cluster.url(database));
+    GoalDatabase goals(tables.url());
     CHECK(goals.goals_of(std::vector{std::string(31, '0') + "7"}).at(0).size() == 1);
   }
   // The server counts a session's scans when the session ends.

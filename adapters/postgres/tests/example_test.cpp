@@ -12,9 +12,8 @@
 using namespace signals::postgres::testing;
 
 TEST_CASE("the example prints a user's goals" * doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_database();
-  GoalRows rows(cluster.administrator(database));
+  GoalTables tables;
+  GoalRows& rows = tables.rows;
   rows.add_user(uuid(1));
   rows.add_subcategory(uuid(11));
   rows.add_goal(uuid(21), "Save", uuid(11));
@@ -22,7 +21,7 @@ TEST_CASE("the example prints a user's goals" * doctest::skip(!has_server())) {
   rows.add_app(uuid(31), "org.example.piggybank");
 
   const auto result = signals::testing::run_process(
-      GOALS_OF_USERS, {uuid(1)}, {.environment = {{"DATABASE_URL", cluster.url(database)}}});
+      GOALS_OF_USERS, {uuid(1)}, {.environment = {{"DATABASE_URL", tables.url()}}});
   CHECK(result.status == 0);
   CHECK(result.output ==
         fmt::format("1 apps in the catalogue\n{}: 1 goals\n  Save, Tier 2, subcategory {}\n",

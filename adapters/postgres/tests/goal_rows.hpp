@@ -49,6 +49,14 @@ class GoalRows {
     insert("app_goal_sub_categories (\"appsId\", \"goalSubCategoriesId\")", {app, subcategory});
   }
 
+  /// From now on, reading the goals of anybody takes ten seconds.
+  void slow_down_goals() {
+    session_.run(
+        "alter table goals rename to real_goals;"
+        "create view goals as select real_goals.* from real_goals, pg_sleep(10);"
+        "grant select on goals to signals");
+  }
+
   [[nodiscard]] Session& session() noexcept { return session_; }
 
  private:
@@ -78,5 +86,12 @@ struct GoalTables {
     return Cluster::shared().url(database, more);
   }
 };
+
+/// A database with the user 1, whose only goal is 2.
+[[nodiscard]] inline std::string database_with_a_goal() {
+  GoalTables tables;
+  tables.rows.add_user_with_goal();
+  return tables.database;
+}
 
 }  // namespace signals::inline SIGNALS_ABI::postgres::testing

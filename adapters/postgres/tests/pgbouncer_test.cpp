@@ -13,6 +13,7 @@
 #include <signals/postgres/goal_database.hpp>
 #include <signals/postgres/state_database.hpp>
 
+#include "activity.hpp"
 #include "cluster.hpp"
 #include "goal_rows.hpp"
 #include "programs.hpp"
@@ -58,10 +59,7 @@ TEST_CASE("sources with many connections share two of the server's behind PgBoun
     }
   });
   CHECK(right == 8 * 50);
-  CHECK(std::stoi(Session(Cluster::shared().administrator())
-                      .run("select count(*) from pg_stat_activity where usename = 'signals' and "
-                           "datname = '" +
-                           database + "'")) <= 2);
+  CHECK(std::stoi(activity("count(*)", database)) <= 2);
 }
 
 TEST_CASE("what a query sets behind PgBouncer ends with its transaction") {
@@ -78,17 +76,7 @@ TEST_CASE("what a query sets behind PgBouncer ends with its transaction") {
 TEST_CASE("a slow query is cancelled through PgBouncer") {
   const std::string database = database_with_goals();
   const PgBouncer bouncer(Cluster::shared(), 2);
-  Session administrator(Cluster::shared().administrator(database));
-  administrator.run(
-      "alter table goals rename to real_goals;"
-      "create view goals as select real_goals.* from real_goals, pg_sleep(10);"
-      "grant select on goals to signals");
-  const auto running = [&] {
-    return administrator.run(
-        "select count(*) from pg_stat_activity where usename = 'signals' and "
-        "state = 'active' and datname = '" +
-        database + "'");
-  };
+  GoalRows(Cluster::shared().administrator(database)).slow_down_goals();
   GoalDatabase goals(bouncer.url(database));
   goals.check();
   std::stop_source stop;
@@ -101,8 +89,7 @@ TEST_CASE("a slow query is cancelled through PgBouncer") {
           static_cast<void>(goals.goals_of(Texts{uuid(1)}, stop.get_token()));
         }).code == ErrorCode::cancelled);
   CHECK(std::chrono::steady_clock::now() - start < 4s);
-  for (int tries = 0; tries < 40 && running() != "0"; ++tries) std::this_thread::sleep_for(50ms);
-  CHECK(running() == "0");
+  CHECK(ends_soon(database));
   CHECK(goals.catalogue()->size() == 1);
 }
 

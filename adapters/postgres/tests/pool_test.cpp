@@ -6,10 +6,10 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
 
 #include <signals/postgres/goal_database.hpp>
 
+#include "activity.hpp"
 #include "cluster.hpp"
 #include "goal_rows.hpp"
 #include "programs.hpp"
@@ -17,23 +17,6 @@
 #include "support/threads.hpp"
 
 using namespace signals::postgres::testing;
-
-namespace {
-
-[[nodiscard]] std::string activity(const std::string& what, const std::string& database) {
-  return Session(Cluster::shared().administrator())
-      .run(fmt::format(
-          "select {} from pg_stat_activity where usename = 'signals' and datname = '{}'", what,
-          database));
-}
-
-[[nodiscard]] std::string database_with_a_goal() {
-  GoalTables tables;
-  tables.rows.add_user_with_goal();
-  return tables.database;
-}
-
-}  // namespace
 
 TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
 

@@ -9,16 +9,16 @@
 
 #include <signals/postgres/report_table.hpp>
 
-#include "cluster.hpp"
 #include "programs.hpp"
 #include "session.hpp"
+#include "state_tables.hpp"
 
 using signals::Instant;
 using signals::Report;
 using signals::postgres::ReportTable;
-using signals::postgres::testing::Cluster;
 using signals::postgres::testing::has_server;
 using signals::postgres::testing::Session;
+using signals::postgres::testing::StateTables;
 
 namespace {
 
@@ -46,17 +46,15 @@ void wait_for_lock(Session& session) {
 
 TEST_CASE("reports wait for a transaction that writes the same users in another order" *
           doctest::skip(!has_server())) {
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_state_database();
-  write_reports(cluster.url(database), 1);
+  StateTables tables;
+  write_reports(tables.url(), 1);
 
-  Session update(cluster.url(database));
+  Session update(tables.url());
   update.run("begin; update public.signals_current set event_count = 2 where user_id = 'grace'");
-  auto evaluation = std::async(std::launch::async, write_reports, cluster.url(database), 3);
-  Session onlooker(cluster.administrator(database));
-  wait_for_lock(onlooker);
+  auto evaluation = std::async(std::launch::async, write_reports, tables.url(), 3);
+  wait_for_lock(tables.session);
   update.run("update public.signals_current set event_count = 2 where user_id = 'ada'; commit");
   evaluation.get();
-  CHECK(onlooker.run("select string_agg(user_id || event_count, ' ' order by user_id)"
-                     " from public.signals_current") == "ada3 grace3");
+  CHECK(tables.session.run("select string_agg(user_id || event_count, ' ' order by user_id)"
+                           " from public.signals_current") == "ada3 grace3");
 }

@@ -17,6 +17,7 @@
 #include "cluster.hpp"
 #include "programs.hpp"
 #include "session.hpp"
+#include "state_tables.hpp"
 #include "support/expected_error.hpp"
 #include "support/outbox_checks.hpp"
 #include "support/state_sources.hpp"
@@ -55,9 +56,8 @@ TEST_CASE("a user who is put again, changed or erased is so at once") {
 TEST_CASE("users who are due are visited, and no others") { checks().visits_who_is_due(); }
 
 TEST_CASE("thousands of users take few statements, and keep their order") {
-  Cluster& cluster = Cluster::shared();
-  const std::string name = cluster.create_state_database();
-  StateDatabase database(cluster.url(name));
+  StateTables tables;
+  StateDatabase database(tables.url());
   std::vector<std::string> ids;
   for (int i = 0; i < 20'000; ++i) ids.push_back(fmt::format("user-{}", i * 7919 % 20'000));
   {
@@ -67,8 +67,7 @@ TEST_CASE("thousands of users take few statements, and keep their order") {
     store->commit();
   }
   // The server counts the statements that write.
-  Session session(cluster.administrator(name));
-  session.run(
+  tables.session.run(
       "create sequence writes;"
       "create function count_write() returns trigger security definer language plpgsql as"
       "  'begin perform nextval(''writes''); return null; end';"
@@ -87,7 +86,7 @@ TEST_CASE("thousands of users take few statements, and keep their order") {
     }
   }
   CHECK(users_in(*store) == ids);
-  CHECK(std::stoi(session.run("select last_value from writes")) <= 4 * 20'000 / 2'000);
+  CHECK(std::stoi(tables.session.run("select last_value from writes")) <= 4 * 20'000 / 2'000);
 }
 
 TEST_CASE("two runs on one partition go one after the other, and a reader disturbs neither") {
@@ -160,10 +159,9 @@ TEST_CASE("two runs on two partitions go side by side, each with its users") {
 }
 
 TEST_CASE("the partition of a user is what state.sql says") {
-  Cluster& cluster = Cluster::shared();
-  const std::string name = cluster.create_state_database(5);
+  StateTables tables(5);
   for (unsigned partition = 0; partition < 5; ++partition) {
-    StateDatabase database(cluster.url(name), {.partition = partition});
+    StateDatabase database(tables.url(), {.partition = partition});
     const auto store = database.begin();
     for (int i = 0; i < 40; ++i) {
       const std::string id = fmt::format("user-{}", i);
@@ -171,9 +169,8 @@ TEST_CASE("the partition of a user is what state.sql says") {
     }
     store->commit();
   }
-  Session session(cluster.administrator(name));
-  CHECK(session.run("select count(*) from signals_users") == "40");
-  CHECK(session.run(
+  CHECK(tables.session.run("select count(*) from signals_users") == "40");
+  CHECK(tables.session.run(
             "select count(*) from signals_users where partition !="
             " ('x' || encode(substr(sha256(user_id), 1, 4), 'hex'))::bit(32)::bigint % 5") == "0");
 }
@@ -181,9 +178,8 @@ TEST_CASE("the partition of a user is what state.sql says") {
 TEST_CASE(
     "an update is refused for another source, since or an earlier now, and a run whose epoch "
     "another one took is aborted") {
-  Cluster& cluster = Cluster::shared();
-  const std::string name = cluster.create_state_database();
-  StateDatabase database(cluster.url(name));
+  StateTables tables;
+  StateDatabase database(tables.url());
   MemoryGoals goals;
   RecordedChanges changes;
   const auto update = [&](const StateOrigin& origin, Instant now) {
@@ -203,8 +199,7 @@ TEST_CASE(
   CHECK(database.begin_reading()->last_run()->epoch == 2);
 
   // As when another run had committed although the row was locked.
-  Session session(cluster.administrator(name));
-  session.run(
+  tables.session.run(
       "create function pass_over() returns trigger language plpgsql as 'begin return null; end';"
       "create trigger taken before update on signals_partitions"
       "  for each row execute function pass_over()");
@@ -228,9 +223,9 @@ TEST_CASE("missing tables are told with the file that makes them, and a newer ve
 }
 
 TEST_CASE("reports and changes are kept beside the state, for others to read") {
-  Cluster& cluster = Cluster::shared();
-  const std::string name = cluster.create_state_database();
-  StateDatabase database(cluster.url(name));
+  StateTables tables;
+  Session& session = tables.session;
+  StateDatabase database(tables.url());
   MemoryGoals goals;
   goals.apps = {{"com.momo", {"money"}}};
   goals.goals["ada"] = {{.id = "g", .subcategory = "money", .tier = Tier::one}};
@@ -249,7 +244,6 @@ TEST_CASE("reports and changes are kept beside the state, for others to read") {
     store->commit();
     return changes.changes;
   };
-  Session session(cluster.administrator(name));
   CHECK(update("1", user_example::now).empty());
   // What cannot be a text has no row.
   CHECK(session.run("select string_agg(user_id, ',' order by user_id) from signals_current") ==
@@ -291,14 +285,12 @@ TEST_CASE("reports and changes are kept beside the state, for others to read") {
 }
 
 TEST_CASE("the shipped role suffices, and may do nothing else") {
-  Cluster& cluster = Cluster::shared();
-  const std::string name = cluster.create_state_database();
-  Session administrator(cluster.administrator(name));
-  administrator.run(
+  StateTables tables;
+  tables.session.run(
       "drop role if exists state_alone;"
       "create role state_alone login password 'alone' in role signals_state");
-  const std::string url =
-      fmt::format("postgres://state_alone:alone@127.0.0.1:{}/{}", cluster.port(), name);
+  const std::string url = fmt::format("postgres://state_alone:alone@127.0.0.1:{}/{}",
+                                      Cluster::shared().port(), tables.database);
   StateDatabase database(url);
   {
     const auto store = database.begin();

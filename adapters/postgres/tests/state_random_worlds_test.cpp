@@ -16,7 +16,7 @@
 
 #include "cluster.hpp"
 #include "programs.hpp"
-#include "session.hpp"
+#include "state_tables.hpp"
 #include "support/random_state_world.hpp"
 
 using namespace signals::postgres::testing;
@@ -26,17 +26,15 @@ TEST_CASE(
     "told once" *
     doctest::skip(!has_server())) {
   constexpr unsigned partitions = 3;
-  Cluster& cluster = Cluster::shared();
-  const std::string database = cluster.create_state_database(partitions);
-  const std::string url = cluster.url(database);
-  Session session(cluster.administrator(database));
+  StateTables tables(partitions);
+  Session& session = tables.session;
   const auto open = [&] {
     OpenedStores stores;
     for (unsigned i = 0; i < partitions; ++i) {
       stores.partitions.push_back(
-          std::make_unique<StateDatabase>(url, StateDatabaseOptions{.partition = i}));
+          std::make_unique<StateDatabase>(tables.url(), StateDatabaseOptions{.partition = i}));
     }
-    stores.all = std::make_unique<StateDatabase>(url);
+    stores.all = std::make_unique<StateDatabase>(tables.url());
     return stores;
   };
   const auto flags_of = [&](const std::string& user_id) {
