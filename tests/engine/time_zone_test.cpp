@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
 #include <string_view>
 
 #include <doctest/doctest.h>
@@ -18,6 +19,14 @@ namespace {
 [[nodiscard]] date::local_days day(int year, unsigned month, unsigned day_of_month) {
   return date::local_days{date::year{year} / static_cast<int>(month) /
                           static_cast<int>(day_of_month)};
+}
+
+/// Checks that a date starts at that instant, and that the date before ends just before it.
+void check_start(const TimeZone& zone, date::local_days date, std::string_view instant) {
+  CAPTURE(instant);
+  CHECK(zone.start_of(date) == at(instant));
+  CHECK((zone.local_date(at(instant)) == date));
+  CHECK((zone.local_date(at(instant) - std::chrono::milliseconds{1}) == date - date::days{1}));
 }
 
 }  // namespace
@@ -69,24 +78,17 @@ TEST_CASE("a date starts at its local midnight, whatever the clocks did before")
 
 TEST_CASE("a date whose midnight the clocks skipped starts at the change") {
   // Tehran went from UTC+3:30 to UTC+4:30 when Monday 22 March 2021 began.
-  const TimeZone tehran = signals::named_time_zone("Asia/Tehran");
-  CHECK(shown(tehran.start_of(day(2021, 3, 22))) == "2021-03-21T20:30:00.000Z");
-  CHECK((tehran.local_date(at("2021-03-21T20:29:59.999Z")) == day(2021, 3, 21)));
-  CHECK((tehran.local_date(at("2021-03-21T20:30:00Z")) == day(2021, 3, 22)));
+  check_start(signals::named_time_zone("Asia/Tehran"), day(2021, 3, 22), "2021-03-21T20:30:00Z");
 }
 
 TEST_CASE("a date whose midnight the clocks repeated starts at the earlier one") {
   // Jerusalem went back from UTC+3 to UTC+2 on Monday 24 September 2001, from 01:00 to 00:00.
   const TimeZone jerusalem = signals::named_time_zone("Asia/Jerusalem");
-  CHECK(shown(jerusalem.start_of(day(2001, 9, 24))) == "2001-09-23T21:00:00.000Z");
-  CHECK((jerusalem.local_date(at("2001-09-23T20:59:59.999Z")) == day(2001, 9, 23)));
-  CHECK((jerusalem.local_date(at("2001-09-23T21:00:00Z")) == day(2001, 9, 24)));
+  check_start(jerusalem, day(2001, 9, 24), "2001-09-23T21:00:00Z");
   CHECK((jerusalem.local_date(at("2001-09-23T22:00:00Z")) == day(2001, 9, 24)));
 }
 
 TEST_CASE("a date that began after the clocks went back over its midnight starts once") {
   // Tehran went back from 24:00 to 23:00 on Sunday 20 September 2020.
-  const TimeZone tehran = signals::named_time_zone("Asia/Tehran");
-  CHECK(shown(tehran.start_of(day(2020, 9, 21))) == "2020-09-20T20:30:00.000Z");
-  CHECK((tehran.local_date(at("2020-09-20T20:29:59.999Z")) == day(2020, 9, 20)));
+  check_start(signals::named_time_zone("Asia/Tehran"), day(2020, 9, 21), "2020-09-20T20:30:00Z");
 }

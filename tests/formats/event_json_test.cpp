@@ -10,39 +10,37 @@
 #include <signals/formats/event_json.hpp>
 
 #include "support/reading.hpp"
+#include "support/text_case.hpp"
 
 using reading::contains;
 using signals::EventDocument;
 using signals::EventJsonReader;
 using signals::JsonFault;
 using signals::read_event_json;
+using signals::testing::TextCase;
 
 TEST_CASE("a JSON object is read into an event") {
   const signals::Event event = read_event_json(
       R"( {"id": "e1", "packageName": " com.mtn.momo ", "sessionId": 12,
           "totalTimeInForegroundMs": 240000, "timestamp": 1763553600.001} )");
-  CHECK(event.id == "e1");
-  CHECK(event.app_id == "com.mtn.momo");
-  CHECK(event.session_id == "12");
-  CHECK(event.foreground == signals::Minutes{4});
-  CHECK(reading::shown(event.time) == "2025-11-19T12:00:00.001Z");
+  CHECK(event == signals::Event{.id = "e1",
+                                .app_id = "com.mtn.momo",
+                                .session_id = "12",
+                                .time = reading::at("2025-11-19T12:00:00.001Z"),
+                                .foreground = signals::Minutes{4}});
 }
 
 TEST_CASE("numbers are read as they were written, whatever their size") {
-  const auto session = [](std::string_view number) {
-    return read_event_json(R"({"session_id":)" + std::string(number) + "}").session_id;
-  };
-  CHECK(session("0") == "0");
-  CHECK(session("-0") == "0");
-  CHECK(session("-12") == "-12");
-  CHECK(session("9223372036854775808") == "9223372036854775808");
-  CHECK(session("123456789012345678901234567890") == "123456789012345678901234567890");
-  CHECK(session("12.0") == "12");
-  CHECK(session("12e0") == "12");
-  CHECK(session("1.2E1") == "12");
-  CHECK(session("-0.0") == "0");
-  CHECK(session("12.5") == "");
-  CHECK(session("125e-1") == "");
+  for (const TextCase& number :
+       {TextCase{"0", "0"}, TextCase{"-0", "0"}, TextCase{"-12", "-12"},
+        TextCase{"9223372036854775808", "9223372036854775808"},
+        TextCase{"123456789012345678901234567890", "123456789012345678901234567890"},
+        TextCase{"12.0", "12"}, TextCase{"12e0", "12"}, TextCase{"1.2E1", "12"},
+        TextCase{"-0.0", "0"}, TextCase{"12.5", ""}, TextCase{"125e-1", ""}}) {
+    CAPTURE(number.given);
+    CHECK(read_event_json(R"({"session_id":)" + std::string(number.given) + "}").session_id ==
+          number.expected);
+  }
 }
 
 TEST_CASE("booleans, null, lists and maps are unusable wherever they stand") {

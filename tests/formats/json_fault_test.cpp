@@ -65,15 +65,15 @@ TEST_CASE("64 levels are allowed and 65 are not") {
 
 TEST_CASE("a place is a line and a column, both from 1, in bytes") {
   const std::string text = "{\n  \"a\": 1,\n\xC3\xA9x\n";
-  const auto place = [&](std::size_t offset) {
-    return describe(JsonFault{.offset = offset, .reason = "why"}, text, "goals.json");
+  struct Place {
+    std::size_t offset;
+    std::string_view text;
   };
-  CHECK(place(0) == "goals.json:1:1: why");
-  CHECK(place(1) == "goals.json:1:2: why");
-  CHECK(place(2) == "goals.json:2:1: why");
-  CHECK(place(4) == "goals.json:2:3: why");
-  CHECK(place(12) == "goals.json:3:1: why");
-  CHECK(place(14) == "goals.json:3:3: why");
-  CHECK(place(text.size()) == "goals.json:4:1: why");
+  for (const Place& place : {Place{0, "1:1"}, Place{1, "1:2"}, Place{2, "2:1"}, Place{4, "2:3"},
+                             Place{12, "3:1"}, Place{14, "3:3"}, Place{text.size(), "4:1"}}) {
+    CAPTURE(place.offset);
+    CHECK(describe(JsonFault{.offset = place.offset, .reason = "why"}, text, "goals.json") ==
+          "goals.json:" + std::string(place.text) + ": why");
+  }
   CHECK(describe(JsonFault{.offset = 0, .reason = "why"}, "", "-") == "-:1:1: why");
 }

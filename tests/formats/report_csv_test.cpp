@@ -14,12 +14,14 @@
 
 #include "support/csv_reader.hpp"
 #include "support/report_names.hpp"
+#include "support/text_case.hpp"
 #include "support/user_example.hpp"
 
 using signals::append_csv_failure;
 using signals::append_csv_header;
 using signals::append_csv_row;
 using signals::Detail;
+using signals::testing::TextCase;
 using user_example::use;
 
 namespace {
@@ -120,18 +122,15 @@ TEST_CASE("a failure has its user first, its error last and nothing between") {
 }
 
 TEST_CASE("a field is quoted where RFC 4180 asks for it and nowhere else") {
-  const auto first = [](std::string_view user_id) {
+  for (const TextCase& field :
+       {TextCase{"u1", "u1"}, TextCase{"", ""}, TextCase{"u 1;'x'", "u 1;'x'"},
+        TextCase{"u,1", "\"u,1\""}, TextCase{"u\"1\"", "\"u\"\"1\"\"\""},
+        TextCase{"u\n1", "\"u\n1\""}, TextCase{"u\r1", "\"u\r1\""}}) {
+    CAPTURE(field.given);
     std::string out;
-    append_csv_failure(out, user_id, "");
-    return out.substr(0, out.size() - std::string_view(",\r\n").size() - 32);
-  };
-  CHECK(first("u1") == "u1");
-  CHECK(first("") == "");
-  CHECK(first("u 1;'x'") == "u 1;'x'");
-  CHECK(first("u,1") == "\"u,1\"");
-  CHECK(first("u\"1\"") == "\"u\"\"1\"\"\"");
-  CHECK(first("u\n1") == "\"u\n1\"");
-  CHECK(first("u\r1") == "\"u\r1\"");
+    append_csv_failure(out, field.given, "");
+    CHECK(out.substr(0, out.size() - std::string_view(",\r\n").size() - 32) == field.expected);
+  }
 }
 
 TEST_CASE("several subcategories of a tier stand in one column") {

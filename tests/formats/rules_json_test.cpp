@@ -5,12 +5,15 @@
 #include <doctest/doctest.h>
 
 #include <signals/formats/rules_json.hpp>
+#include <signals/named_time_zone.hpp>
 
 #include "support/reading.hpp"
+#include "support/text_case.hpp"
 
 using reading::contains;
 using signals::read_rules_json;
 using signals::Rules;
+using signals::testing::TextCase;
 
 namespace {
 
@@ -28,14 +31,14 @@ TEST_CASE("every rule can be set, and what is left out keeps its default") {
       "registration_window_days": 14, "engaged_weeks": 2, "retained_weeks": 12,
       "week": "calendar", "time_zone": "Africa/Johannesburg"})",
                                       "rules.json");
-  CHECK(rules.login_minutes == signals::Minutes{0.5});
-  CHECK(rules.registration_minutes == signals::Minutes{6});
-  CHECK(rules.registration_sessions == 2);
-  CHECK(rules.registration_window == date::days{14});
-  CHECK(rules.engaged_weeks == date::weeks{2});
-  CHECK(rules.retained_weeks == date::weeks{12});
-  CHECK((rules.week == signals::WeekKind::calendar));
-  CHECK(rules.time_zone.name() == "Africa/Johannesburg");
+  CHECK(rules == Rules{.login_minutes = signals::Minutes{0.5},
+                       .registration_minutes = signals::Minutes{6},
+                       .registration_sessions = 2,
+                       .registration_window = date::days{14},
+                       .engaged_weeks = date::weeks{2},
+                       .retained_weeks = date::weeks{12},
+                       .week = signals::WeekKind::calendar,
+                       .time_zone = signals::named_time_zone("Africa/Johannesburg")});
 
   Rules expected;
   expected.engaged_weeks = date::weeks{52};
@@ -46,19 +49,14 @@ TEST_CASE("every rule can be set, and what is left out keeps its default") {
 }
 
 TEST_CASE("a misspelt rule is answered with the one that was meant") {
-  struct Misspelling {
-    std::string_view written;
-    std::string_view meant;
-  };
-  for (const Misspelling& rule :
-       {Misspelling{"engaged_week", "engaged_weeks"}, Misspelling{"engagedWeeks", "engaged_weeks"},
-        Misspelling{"Retained_Weeks", "retained_weeks"},
-        Misspelling{"login_minute", "login_minutes"},
-        Misspelling{"registration_window", "registration_window_days"},
-        Misspelling{"timezone", "time_zone"}, Misspelling{"weeks", "week"}}) {
-    const std::string message = message_of("{\"" + std::string(rule.written) + "\": 2}");
-    CHECK(message == "rules.json: there is no rule \"" + std::string(rule.written) +
-                         "\"; did you mean \"" + std::string(rule.meant) + "\"?");
+  for (const TextCase& rule :
+       {TextCase{"engaged_week", "engaged_weeks"}, TextCase{"engagedWeeks", "engaged_weeks"},
+        TextCase{"Retained_Weeks", "retained_weeks"}, TextCase{"login_minute", "login_minutes"},
+        TextCase{"registration_window", "registration_window_days"},
+        TextCase{"timezone", "time_zone"}, TextCase{"weeks", "week"}}) {
+    const std::string message = message_of("{\"" + std::string(rule.given) + "\": 2}");
+    CHECK(message == "rules.json: there is no rule \"" + std::string(rule.given) +
+                         "\"; did you mean \"" + std::string(rule.expected) + "\"?");
   }
 }
 

@@ -9,25 +9,25 @@
 #include "base64.hpp"
 #include "json_tree.hpp"
 #include "query_string.hpp"
+#include "support/text_case.hpp"
 
 using signals::lambda::decode_base64;
 using signals::lambda::JsonValue;
+using signals::testing::TextCase;
 
 TEST_CASE("base64 is decoded as RFC 4648 has it") {
-  // The test vectors of its section 10.
-  CHECK(decode_base64("") == "");
-  CHECK(decode_base64("Zg==") == "f");
-  CHECK(decode_base64("Zm8=") == "fo");
-  CHECK(decode_base64("Zm9v") == "foo");
-  CHECK(decode_base64("Zm9vYg==") == "foob");
-  CHECK(decode_base64("Zm9vYmE=") == "fooba");
-  CHECK(decode_base64("Zm9vYmFy") == "foobar");
-  CHECK(decode_base64("Zm9vYg") == "foob");
-  CHECK(decode_base64("+/+/") == "\xFB\xFF\xBF");
-  CHECK_FALSE(decode_base64("Z"));
-  CHECK_FALSE(decode_base64("Zm9v!g=="));
-  CHECK_FALSE(decode_base64("Zg=a"));
-  CHECK_FALSE(decode_base64("-_-_"));
+  // The first seven are the test vectors of its section 10.
+  for (const TextCase& encoding :
+       {TextCase{"", ""}, TextCase{"Zg==", "f"}, TextCase{"Zm8=", "fo"}, TextCase{"Zm9v", "foo"},
+        TextCase{"Zm9vYg==", "foob"}, TextCase{"Zm9vYmE=", "fooba"}, TextCase{"Zm9vYmFy", "foobar"},
+        TextCase{"Zm9vYg", "foob"}, TextCase{"+/+/", "\xFB\xFF\xBF"}}) {
+    CAPTURE(encoding.given);
+    CHECK(decode_base64(encoding.given) == encoding.expected);
+  }
+  for (const std::string_view bad : {"Z", "Zm9v!g==", "Zg=a", "-_-_"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(decode_base64(bad));
+  }
 }
 
 TEST_CASE("a query string is read field by field, repeated or not") {

@@ -10,6 +10,7 @@
 #include "event_query.hpp"
 #include "fault_server.hpp"
 #include "support/expected_error.hpp"
+#include "support/text_case.hpp"
 
 using namespace signals::firestore::testing;
 using namespace std::chrono_literals;
@@ -135,10 +136,10 @@ TEST_CASE("whatever else a URL may hold is no endpoint") {
 }
 
 TEST_CASE("a field whose name is no identifier is quoted in a query") {
-  CHECK(field_path("packageName") == "packageName");
-  CHECK(field_path("_a_1") == "_a_1");
-  CHECK(field_path("1a") == "`1a`");
-  CHECK(field_path("a.b") == "`a.b`");
-  CHECK(field_path("a`b\\c") == "`a\\`b\\\\c`");
-  CHECK(field_path("é") == "`é`");
+  for (const TextCase& field :
+       {TextCase{"packageName", "packageName"}, TextCase{"_a_1", "_a_1"}, TextCase{"1a", "`1a`"},
+        TextCase{"a.b", "`a.b`"}, TextCase{"a`b\\c", "`a\\`b\\\\c`"}, TextCase{"é", "`é`"}}) {
+    CAPTURE(field.given);
+    CHECK(field_path(field.given) == field.expected);
+  }
 }
