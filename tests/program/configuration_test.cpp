@@ -3,8 +3,10 @@
 #include <string>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "json_output.hpp"
+#include "support/text_case.hpp"
 #include "workspace.hpp"
 
 using namespace signals::testing;
@@ -19,12 +21,6 @@ namespace {
   workspace.directory.write("events.ndjson", events);
   workspace.directory.write(".env", dot_env);
   return processed_users(workspace.evaluate()).size();
-}
-
-[[nodiscard]] std::string refusal_with(std::string_view dot_env) {
-  const Workspace workspace;
-  workspace.directory.write(".env", dot_env);
-  return refusal_of(workspace.evaluate());
 }
 
 }  // namespace
@@ -61,30 +57,29 @@ TEST_CASE(
 }
 
 TEST_CASE("an --env-file that is malformed is refused by its line, and no value is shown") {
-  const auto refusal_with = [](std::string_view text) {
+  const auto refusal_of_file = [](std::string_view text) {
     const Workspace workspace;
     workspace.directory.write("given.env", text);
     std::string refusal = refusal_of(workspace.evaluate({"--env-file", "given.env"}));
     CHECK(refusal.find("SECRET") == std::string::npos);
     return refusal;
   };
-  CHECK(refusal_with("A=1\nSECRET\n") ==
-        "given.env:2: no '=' follows the name; a line is NAME=value");
-  static_cast<void>(refusal_with("KEY=-----BEGIN\nMIIEvSECRET\n"));
-  CHECK(refusal_with("A: SECRET\n") ==
-        "given.env:1: a ':' follows the name; expected '='; a line is NAME=value");
-  CHECK(refusal_with("=SECRET\n") ==
-        "given.env:1: expected the name of a variable; a line is NAME=value");
-  CHECK(refusal_with("A=1\n\nB='SECRET\n") ==
-        "given.env:3: a single quote is not closed; a line is NAME=value");
-  CHECK(refusal_with("A=\"SECRET\\\"\n") ==
-        "given.env:1: a double quote is not closed; a line is NAME=value");
-  CHECK(refusal_with("A='SECRET' MORE\n") ==
-        "given.env:1: more follows after the value; put it in quotes; a line is NAME=value");
-  CHECK(refusal_with("A={\n\"SECRET\": 1\n}\n") ==
-        "given.env:1: JSON over several lines; put it in single quotes; a line is NAME=value");
-  CHECK(refusal_with("\xFF\xFE"
-                     "A") == "given.env:1: UTF-16 text; save it as UTF-8; a line is NAME=value");
+  for (const TextCase& file :
+       {TextCase{"A=1\nSECRET\n", "2: no '=' follows the name"},
+        TextCase{"A: SECRET\n", "1: a ':' follows the name; expected '='"},
+        TextCase{"=SECRET\n", "1: expected the name of a variable"},
+        TextCase{"A=1\n\nB='SECRET\n", "3: a single quote is not closed"},
+        TextCase{"A=\"SECRET\\\"\n", "1: a double quote is not closed"},
+        TextCase{"A='SECRET' MORE\n", "1: more follows after the value; put it in quotes"},
+        TextCase{"A={\n\"SECRET\": 1\n}\n", "1: JSON over several lines; put it in single quotes"},
+        TextCase{"\xFF\xFE"
+                 "A",
+                 "1: UTF-16 text; save it as UTF-8"}}) {
+    CAPTURE(file.expected);
+    CHECK(refusal_of_file(file.given) ==
+          fmt::format("given.env:{}; a line is NAME=value", file.expected));
+  }
+  static_cast<void>(refusal_of_file("KEY=-----BEGIN\nMIIEvSECRET\n"));
 }
 
 TEST_CASE("a .env file found by chance is read as far as it can be, with a warning") {
@@ -111,11 +106,12 @@ TEST_CASE("a .env file found by chance is read as far as it can be, with a warni
 }
 
 TEST_CASE("a .env file is refused where it sets a variable of this program and cannot be read") {
-  CHECK(refusal_with("USER_ID_LIMIT: 3\n") ==
+  CHECK(refusal_with(".env", "USER_ID_LIMIT: 3\n") ==
         ".env:1: a ':' follows the name; expected '='; a line is NAME=value");
-  CHECK(refusal_with("FIREBASE_SERVICE_ACCOUNT_JSON={\n  \"type\": \"service_account\"\n}\n") ==
+  CHECK(refusal_with(".env",
+                     "FIREBASE_SERVICE_ACCOUNT_JSON={\n  \"type\": \"service_account\"\n}\n") ==
         ".env:1: JSON over several lines; put it in single quotes; a line is NAME=value");
-  CHECK(refusal_with("DATABASE_URL=\"postgres://ada:secret@host/db\n").find("secret") ==
+  CHECK(refusal_with(".env", "DATABASE_URL=\"postgres://ada:secret@host/db\n").find("secret") ==
         std::string::npos);
 }
 

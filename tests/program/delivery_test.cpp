@@ -28,6 +28,16 @@ namespace {
 
 constexpr int user_count = 30;
 
+using Lines = std::map<std::string, std::vector<std::string>>;
+
+/// The changes that an update printed, by their users.
+void add_changes(Lines& changes, const std::string& output) {
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line);) {
+    changes[std::string(boost::json::parse(line).at("user_id").as_string())].push_back(line);
+  }
+}
+
 /// A state of some users in a file or in PostgreSQL, whose flags change from night to night, and
 /// a receiver of the changes.
 class Deliveries : public Workspace {
@@ -78,6 +88,16 @@ class Deliveries : public Workspace {
   [[nodiscard]] ProcessResult update(int night, const Words& more) const {
     return run(words_of(night, more));
   }
+  /// Updates night after night until there are changes. `told` is what it adds these to.
+  [[nodiscard]] std::vector<ProcessResult> update_until_told(Lines& told) const {
+    std::vector<ProcessResult> results;
+    while (told.empty()) {
+      const int night = static_cast<int>(results.size()) + 1;
+      results.push_back(update(night, {"--deliver", receiver.url()}));
+      add_changes(told, results.back().output);
+    }
+    return results;
+  }
   [[nodiscard]] ProcessResult deliver(const Words& more = {}) const {
     Words words{"state", "deliver", "--state", state, "--deliver", receiver.url()};
     words.insert(words.end(), more.begin(), more.end());
@@ -94,16 +114,6 @@ class Deliveries : public Workspace {
     return fmt::format("2025-{:02}-{:02}T{:02}:00:00Z", 1 + day / 28, 1 + day % 28, hour);
   }
 };
-
-using Lines = std::map<std::string, std::vector<std::string>>;
-
-/// The changes that an update printed, by their users.
-void add_changes(Lines& changes, const std::string& output) {
-  std::istringstream lines(output);
-  for (std::string line; std::getline(lines, line);) {
-    changes[std::string(boost::json::parse(line).at("user_id").as_string())].push_back(line);
-  }
-}
 
 std::size_t size_of(const Lines& changes) {
   std::size_t size = 0;
@@ -225,11 +235,9 @@ TEST_CASE("what is given up is kept, told, and sent again when asked for") {
   nights.options.environment["SIGNALS_WEBHOOK_ATTEMPTS"] = "1";
   nights.options.environment["SIGNALS_WEBHOOK_GIVE_UP_HOURS"] = "0";
   Lines told;
-  for (int night = 1; told.empty(); ++night) {
-    const ProcessResult result = nights.update(night, {"--deliver", nights.receiver.url()});
-    add_changes(told, result.output);
-    CHECK(result.status == (told.empty() ? 0 : 1));
-    CHECK((result.error.find("gave up") != std::string::npos) == !told.empty());
+  for (const ProcessResult& result : nights.update_until_told(told)) {
+    CHECK(result.status == (result.output.empty() ? 0 : 1));
+    CHECK((result.error.find("gave up") != std::string::npos) == !result.output.empty());
   }
   nights.receiver.restart("200");
   CHECK(nights.deliver().status == 0);
@@ -241,12 +249,8 @@ TEST_CASE("what is given up is kept, told, and sent again when asked for") {
 TEST_CASE("a receiver that is gone keeps its peace, and the changes wait") {
   Deliveries nights("410");
   nights.options.environment["SIGNALS_WEBHOOK_IN_FLIGHT"] = "1";
-  ProcessResult result;
   Lines told;
-  for (int night = 1; told.empty(); ++night) {
-    result = nights.update(night, {"--deliver", nights.receiver.url()});
-    add_changes(told, result.output);
-  }
+  const ProcessResult result = nights.update_until_told(told).back();
   CHECK(result.status == 1);
   CHECK(result.error.find("410") != std::string::npos);
   CHECK(nights.receiver.requests().size() == 1);
@@ -258,9 +262,7 @@ TEST_CASE("a person who is forgotten is not told about any more") {
     Deliveries nights("410", state);
     nights.options.environment["SIGNALS_WEBHOOK_IN_FLIGHT"] = "1";
     Lines told;
-    for (int night = 1; told.empty(); ++night) {
-      add_changes(told, nights.update(night, {"--deliver", nights.receiver.url()}).output);
-    }
+    static_cast<void>(nights.update_until_told(told));
     CHECK(nights.run({"state", "forget", "--state", state, "user-7"}).status == 0);
     nights.receiver.restart("200");
     CHECK(nights.deliver().status == 0);

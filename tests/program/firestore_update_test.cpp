@@ -37,6 +37,24 @@ Words causes_in(const std::string& changes) {
   return causes;
 }
 
+/// What an update read, and what it and a run that reads all events are billed.
+struct Bill {
+  int counted;
+  int whole;
+  int reads;
+  int full_reads;
+};
+
+/// Checks that an update said that, after `before`, and that the server saw as many reads.
+void check_bill(UpdateWorkspace& workspace, const ProcessResult& result, std::string_view before,
+                const Bill& bill) {
+  CHECK(result.error ==
+        fmt::format("{}counted the events of {} users, read {} whole; Firestore bills {} reads, "
+                    "and a run that reads all events would cost {}\n",
+                    before, bill.counted, bill.whole, bill.reads, bill.full_reads));
+  CHECK(workspace.billed() == static_cast<std::uint64_t>(bill.reads));
+}
+
 constexpr std::string_view first_night = "2026-02-01T22:00:00Z";
 constexpr std::string_view second_night = "2026-02-02T22:00:00Z";
 constexpr std::string_view third_night = "2026-02-03T22:00:00Z";
@@ -63,33 +81,25 @@ TEST_CASE("without a field of arrival users are counted and those who changed ar
   const ProcessResult first = workspace.night(first_night);
   CHECK(first.output == "");
   // Three users are listed, and four events read.
-  CHECK(first.error ==
-        "signals: made the state of 3 users; changes are told from the next run on\n"
-        "signals: counted the events of 0 users, read 3 whole; Firestore bills 7 reads, and a run "
-        "that reads all "
-        "events would cost 7\n");
-  CHECK(workspace.billed() == 7);
+  check_bill(workspace, first,
+             "signals: made the state of 3 users; changes are told from the next run on\n"
+             "signals: ",
+             {.counted = 0, .whole = 3, .reads = 7, .full_reads = 7});
   workspace.require_agreement(first_night, "ada,grace,linus");
 
   workspace.arrive("2026-02-02T20:00:00Z", {event_of("ada", "a3", "2026-02-02T10:00:00Z"),
                                             event_of("eve", "e1", "2026-02-02T10:00:00Z")});
   const ProcessResult second = workspace.night(second_night);
   // Four are listed, three counted; ada's three events are read, and eve's one.
-  CHECK(second.error ==
-        "signals: counted the events of 3 users, read 2 whole; Firestore bills 11 reads, and a run "
-        "that reads "
-        "all events would cost 10\n");
-  CHECK(workspace.billed() == 11);
+  check_bill(workspace, second,
+             "signals: ", {.counted = 3, .whole = 2, .reads = 11, .full_reads = 10});
   CHECK(causes_in(second.output) == Words{"event"});
   workspace.require_agreement(second_night, "ada,grace,linus,eve");
 
   workspace.arrive("2026-02-03T20:00:00Z", {deletion_of("grace", "g1")});
   const ProcessResult third = workspace.night(third_night);
-  CHECK(third.error ==
-        "signals: counted the events of 4 users, read 1 whole; Firestore bills 8 reads, and a run "
-        "that reads all "
-        "events would cost 10\n");
-  CHECK(workspace.billed() == 8);
+  check_bill(workspace, third,
+             "signals: ", {.counted = 4, .whole = 1, .reads = 8, .full_reads = 10});
   CHECK(third.output.find(R"("user_id":"grace")") != std::string::npos);
   CHECK(causes_in(third.output) == Words{"reread"});
   workspace.require_agreement(third_night, "ada,grace,linus,eve");
@@ -136,12 +146,10 @@ TEST_CASE("with a field of arrival a night reads what arrived since the last one
        event_of("grace", "g1", "2026-02-01T10:00:00Z", "com.invest.app")});
   const ProcessResult first = workspace.night(first_night);
   // One for the server's time, two users listed, three events.
-  CHECK(first.error ==
-        "signals: made the state of 2 users; changes are told from the next run on\n"
-        "signals: read 0 new events, counted the events of 0 users, read 2 whole; Firestore bills "
-        "6 reads, and a "
-        "run that reads all events would cost 5\n");
-  CHECK(workspace.billed() == 6);
+  check_bill(workspace, first,
+             "signals: made the state of 2 users; changes are told from the next run on\n"
+             "signals: read 0 new events, ",
+             {.counted = 0, .whole = 2, .reads = 6, .full_reads = 5});
 
   // A phone that was offline; a user who is new; and what is no user's event, of the same name.
   json::object foreign = event_of("ada", "x1", "2026-02-02T10:00:00Z");
@@ -154,13 +162,11 @@ TEST_CASE("with a field of arrival a night reads what arrived since the last one
   const ProcessResult second = workspace.night(second_night, {"--audit", "1"});
   // One for the server's time, three documents, and five counts: of ada's event that is to come,
   // too.
-  CHECK(second.error ==
-        "signals: warning: skipped 1 document in other collections of the same name; each costs a "
-        "read\n"
-        "signals: read 2 new events, counted the events of 2 users, read 0 whole; Firestore bills "
-        "9 reads, and a "
-        "run that reads all events would cost 8\n");
-  CHECK(workspace.billed() == 9);
+  check_bill(workspace, second,
+             "signals: warning: skipped 1 document in other collections of the same name; each "
+             "costs a read\n"
+             "signals: read 2 new events, ",
+             {.counted = 2, .whole = 0, .reads = 9, .full_reads = 8});
   workspace.require_agreement(second_night, "grace,linus");
   CHECK(workspace.reports({"--state", "users.state"}, second_night, "ada")
             .find(R"("event_count":2)") != std::string::npos);

@@ -39,12 +39,6 @@ constexpr std::string_view advice = "; fix the line, or skip such lines with --s
   return refusal;
 }
 
-[[nodiscard]] std::string refusal_of_goals(std::string_view goals) {
-  const Workspace workspace;
-  workspace.directory.write("goals.json", goals);
-  return refusal_of(workspace.evaluate());
-}
-
 }  // namespace
 
 TEST_CASE("a malformed line of events is refused with its place, or skipped and counted") {
@@ -103,24 +97,26 @@ TEST_CASE("events that stand twice count twice") {
 
 TEST_CASE("goals that cannot be used are refused with their place") {
   using namespace std::string_view_literals;
-  CHECK(refusal_of_goals("") == "goals.json:1:1: the JSON ends too early");
-  CHECK(refusal_of_goals("{\"users\": [") == "goals.json:1:12: the JSON ends too early");
-  CHECK(refusal_of_goals("{\n\"users\": [\0]}"sv) ==
+  CHECK(refusal_with("goals.json", "") == "goals.json:1:1: the JSON ends too early");
+  CHECK(refusal_with("goals.json", "{\"users\": [") == "goals.json:1:12: the JSON ends too early");
+  CHECK(refusal_with("goals.json", "{\n\"users\": [\0]}"sv) ==
         "goals.json:2:11: an unescaped control character, 0x00");
-  CHECK(refusal_of_goals("{\"users\": \xFF}") == "goals.json:1:11: not valid UTF-8");
-  CHECK(refusal_of_goals(std::string(1'000'000, '[')) ==
+  CHECK(refusal_with("goals.json", "{\"users\": \xFF}") == "goals.json:1:11: not valid UTF-8");
+  CHECK(refusal_with("goals.json", std::string(1'000'000, '[')) ==
         "goals.json:1:65: the JSON is nested deeper than 64 levels");
-  CHECK(refusal_of_goals(R"({"users":[{"goals":[]}]})") ==
+  CHECK(refusal_with("goals.json", R"({"users":[{"goals":[]}]})") ==
         "goals.json: users[0].user_id: is needed, a string that is not empty");
-  CHECK(refusal_of_goals(R"({"users":[{"user_id":"ada"},{"user_id":"ada"}]})") ==
+  CHECK(refusal_with("goals.json", R"({"users":[{"user_id":"ada"},{"user_id":"ada"}]})") ==
         "goals.json: users[1].user_id: \"ada\" is listed twice; put all of a user's goals in one "
         "place");
-  CHECK(refusal_of_goals(R"({"subcategories":[{"id":"savings"}],)"
-                         R"("users":[{"user_id":"ada","goals":[{"subcategory":"loans"}]}]})") ==
+  CHECK(refusal_with("goals.json",
+                     R"({"subcategories":[{"id":"savings"}],)"
+                     R"("users":[{"user_id":"ada","goals":[{"subcategory":"loans"}]}]})") ==
         "goals.json: users[0].goals[0].subcategory: \"loans\" is not among the subcategories; "
         "list it there, or fix the id");
-  CHECK(refusal_of_goals(R"({"subcategories":[],)"
-                         R"("users":[{"user_id":"ada","goals":[{"subcategory":"\u001b[31m\n"}]}]})")
+  CHECK(refusal_with("goals.json",
+                     R"({"subcategories":[],)"
+                     R"("users":[{"user_id":"ada","goals":[{"subcategory":"\u001b[31m\n"}]}]})")
             .find('\x1b') == std::string::npos);
 
   const Workspace workspace;

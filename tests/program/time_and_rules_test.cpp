@@ -50,22 +50,22 @@ TEST_CASE("without --now the report is for the present") {
 
 TEST_CASE("--since drops what is earlier, and keeps what is at it") {
   const Workspace workspace;
-  const auto count = [&](const std::string& since) {
-    return json_of(workspace.evaluate({"--since", since, "--user-id", "grace"}))
-        .at("results")
-        .at("grace")
-        .at("event_count")
-        .as_int64();
+  struct Since {
+    std::string since;
+    int count;
   };
-  CHECK(count("2025-11-18T12:00:00Z") == 1);
-  CHECK(count("2025-11-18T12:00:00.001Z") == 0);
-  CHECK(count("1763467200") == 1);
-  CHECK(count("1763467201") == 0);
-  CHECK(count("1763467200000") == 1);
-  CHECK(count("1763467200001") == 0);
-  CHECK(count("2000-01-01") == 1);
-  CHECK(count("2025-11-18") == 1);
-  CHECK(count("2025-11-19") == 0);
+  for (const Since& given :
+       {Since{"2025-11-18T12:00:00Z", 1}, Since{"2025-11-18T12:00:00.001Z", 0},
+        Since{"1763467200", 1}, Since{"1763467201", 0}, Since{"1763467200000", 1},
+        Since{"1763467200001", 0}, Since{"2000-01-01", 1}, Since{"2025-11-18", 1},
+        Since{"2025-11-19", 0}}) {
+    CAPTURE(given.since);
+    CHECK(json_of(workspace.evaluate({"--since", given.since, "--user-id", "grace"}))
+              .at("results")
+              .at("grace")
+              .at("event_count")
+              .as_int64() == given.count);
+  }
 }
 
 TEST_CASE("a time that is none is refused") {

@@ -94,4 +94,11 @@ class Workspace {
   return line;
 }
 
+/// The refusal of an evaluation in a workspace where the file of that name has that text.
+[[nodiscard]] inline std::string refusal_with(std::string_view name, std::string_view text) {
+  const Workspace workspace;
+  workspace.directory.write(name, text);
+  return refusal_of(workspace.evaluate());
+}
+
 }  // namespace signals::testing
