@@ -7,6 +7,8 @@
 #include <benchmark/benchmark.h>
 #include <simdjson.h>
 
+#include <signals/formats/instant_text.hpp>
+
 #include "sample_events.hpp"
 
 namespace {
@@ -32,13 +34,14 @@ void take_facts(Document&& document) {
   benchmark::DoNotOptimize(foreground);
 }
 
-void simdjson_on_demand(benchmark::State& state) {
+/// Reads the sample as the documents that `open` makes of its text.
+template <typename Open>
+void read_documents(benchmark::State& state, Open open) {
   const simdjson::padded_string text(signals::benchmarks::sample_lines());
-  simdjson::ondemand::parser parser;
   std::size_t lines = 0;
   for (auto _ : state) {
     lines = 0;
-    simdjson::ondemand::document_stream documents = parser.iterate_many(text);
+    auto documents = open(text);
     for (auto document : documents) {
       take_facts(document.value());
       ++lines;
@@ -46,22 +49,22 @@ void simdjson_on_demand(benchmark::State& state) {
   }
   count_throughput(state, text.size(), lines);
 }
+
+void simdjson_on_demand(benchmark::State& state) {
+  simdjson::ondemand::parser parser;
+  read_documents(state, [&](const simdjson::padded_string& text) {
+    return simdjson::ondemand::document_stream(parser.iterate_many(text));
+  });
+}
 BENCHMARK(simdjson_on_demand);
 
 void simdjson_dom(benchmark::State& state) {
-  const simdjson::padded_string text(signals::benchmarks::sample_lines());
   simdjson::dom::parser parser;
-  std::size_t lines = 0;
-  for (auto _ : state) {
-    lines = 0;
+  read_documents(state, [&](const simdjson::padded_string& text) {
     simdjson::dom::document_stream documents;
     if (parser.parse_many(text).get(documents)) state.SkipWithError("a sample is not JSON");
-    for (auto document : documents) {
-      take_facts(document.value());
-      ++lines;
-    }
-  }
-  count_throughput(state, text.size(), lines);
+    return documents;
+  });
 }
 BENCHMARK(simdjson_dom);
 

@@ -42,6 +42,14 @@ namespace {
   return bodies;
 }
 
+/// Checks what a server has seen.
+void check_counts(OriginServer& server, int requests, int sessions, int sockets) {
+  auto counts = server.counts();
+  CHECK(counts["requests"] == requests);
+  CHECK(counts["sessions"] == sessions);
+  CHECK(counts["sockets"] == sockets);
+}
+
 }  // namespace
 
 TEST_CASE("a client that sends nothing starts no thread and opens no file") {
@@ -63,10 +71,7 @@ TEST_CASE("requests of ten threads to one server share one HTTP/2 connection") {
       CHECK(body == "10 together");
     }
   }
-  auto counts = server.counts();
-  CHECK(counts["requests"] == 30);
-  CHECK(counts["sessions"] == 1);
-  CHECK(counts["sockets"] == 2);
+  check_counts(server, 30, 1, 2);
 }
 
 TEST_CASE("a connection is kept for the requests that follow") {
@@ -77,10 +82,7 @@ TEST_CASE("a connection is kept for the requests that follow") {
     (void)client.fetch({.url = server.https("/bytes/10")}, 1000);
     (void)client.fetch({.url = server.http("/bytes/10")}, 1000);
   }
-  auto counts = server.counts();
-  CHECK(counts["requests"] == 150);
-  CHECK(counts["sessions"] == 1);
-  CHECK(counts["sockets"] == 4);
+  check_counts(server, 150, 1, 4);
 }
 
 TEST_CASE("threads are served at once where a server knows HTTP/1.1 only") {
