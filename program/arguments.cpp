@@ -15,8 +15,10 @@
 #include <signals/detail/text.hpp>
 #include <signals/error.hpp>
 #include <signals/formats/nearest_name.hpp>
+#include <signals/version.hpp>
 
 #include "fail.hpp"
+#include "help.hpp"
 #include "whole_number.hpp"
 
 namespace signals::program {
@@ -183,17 +185,13 @@ Arguments parse_arguments(int count, const char* const* values) {
     fail(message_of(error, *report ? "report" : "evaluate"));
   }
 
-  if (wants_evaluate_help || wants_report_help || wants_lambda_help) {
-    arguments.command = wants_evaluate_help ? Command::print_evaluate_help
-                        : wants_report_help ? Command::print_report_help
-                                            : Command::print_lambda_help;
-    return arguments;
-  }
-  if (wants_help) return arguments;
-  if (wants_version) {
-    arguments.command = Command::print_version;
-    return arguments;
-  }
+  // The last of these that is asked for is printed.
+  if (wants_version) arguments.text = fmt::format("signals {}\n", SIGNALS_VERSION_TEXT);
+  if (wants_help) arguments.text = help();
+  if (wants_lambda_help) arguments.text = lambda_help();
+  if (wants_report_help) arguments.text = report_help();
+  if (wants_evaluate_help) arguments.text = evaluate_help();
+  if (!arguments.text.empty()) return arguments;
   if (const auto extras = app.remaining(true); !extras.empty()) {
     const bool is_after_command = app.remaining().empty();
     fail(unexpected(extras.front(), is_after_command));

@@ -8,20 +8,12 @@
 
 namespace signals::program {
 
-enum class Command {
-  evaluate,
-  report,
-  lambda,
-  print_help,
-  print_evaluate_help,
-  print_report_help,
-  print_lambda_help,
-  print_version
-};
+enum class Command { evaluate, report, lambda, print };
 
 /// What the command line asks for.
 struct Arguments {
-  Command command = Command::print_help;
+  Command command = Command::print;
+  std::string text;                   // to print
   std::vector<std::string> user_ids;  // none: the event source's
   std::optional<std::string> user_id_file;
   std::optional<std::string> since;

@@ -9,11 +9,9 @@
 
 #include <signals/detail/secret_text.hpp>
 #include <signals/error.hpp>
-#include <signals/version.hpp>
 
 #include "arguments.hpp"
 #include "evaluate_command.hpp"
-#include "help.hpp"
 #include "lambda_command.hpp"
 #include "message.hpp"
 #include "output.hpp"
@@ -25,7 +23,6 @@ namespace {
 
 using signals::program::Command;
 using signals::program::ExitStatus;
-using signals::program::print;
 
 /// Opens the standard streams that are closed, so that no other file gets their descriptors. It
 /// opens them in the wrong direction, so that using them still fails.
@@ -64,20 +61,8 @@ void refuse_secrets(int count, const char* const* values) {
       return signals::program::run_report(arguments);
     case Command::lambda:
       return signals::program::run_lambda();
-    case Command::print_help:
-      print(signals::program::help());
-      break;
-    case Command::print_evaluate_help:
-      print(signals::program::evaluate_help());
-      break;
-    case Command::print_report_help:
-      print(signals::program::report_help());
-      break;
-    case Command::print_lambda_help:
-      print(signals::program::lambda_help());
-      break;
-    case Command::print_version:
-      print(fmt::format("signals {}\n", SIGNALS_VERSION_TEXT));
+    case Command::print:
+      signals::program::print(arguments.text);
       break;
   }
   return ExitStatus::all_done;

@@ -91,7 +91,10 @@ struct Parser {
   parser.add("--audit", audit);
   parser.parse(count, values, "signals update");
   if (audit) arguments.audit_one_in = audit_one_in(*audit);
-  if (parser.wants_help) arguments.action = StateAction::print_update_help;
+  if (parser.wants_help) {
+    arguments.action = StateAction::print;
+    arguments.text = update_help();
+  }
   if (arguments.report != "changes" && arguments.report != "all" && arguments.report != "none") {
     fail(fmt::format("--report: expected changes, all or none, got \"{}\"", arguments.report));
   }
@@ -127,7 +130,7 @@ struct Parser {
       arguments.action == StateAction::show || arguments.action == StateAction::forget;
   if (takes_users) parser.app.add_option("USER", arguments.user_ids);
   parser.parse(count - 1, values + 1, "signals state");
-  if (parser.wants_help) arguments.action = StateAction::print_help;
+  if (parser.wants_help) arguments.action = StateAction::print;
   if (arguments.action == StateAction::forget && arguments.user_ids.empty()) {
     fail("signals state forget: no user is named; give one or more ids");
   }

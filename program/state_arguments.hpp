@@ -4,24 +4,19 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "state_help.hpp"
 
 namespace signals::program {
 
-enum class StateAction {
-  update,
-  show,
-  forget,
-  verify,
-  compact,
-  deliver,
-  print_update_help,
-  print_help
-};
+enum class StateAction { update, show, forget, verify, compact, deliver, print };
 
 /// What `signals update` and `signals state` are asked for.
 struct StateArguments {
-  StateAction action = StateAction::print_help;
+  StateAction action = StateAction::print;
+  std::string_view text = state_help();  // to print
   std::string state;
   std::optional<unsigned> partition;  // of PostgreSQL's
   std::vector<std::string> events;

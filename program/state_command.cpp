@@ -29,7 +29,6 @@
 #include "passed_over_text.hpp"
 #include "report_writer.hpp"
 #include "run_inputs.hpp"
-#include "state_help.hpp"
 #include "state_origin.hpp"
 #include "state_show.hpp"
 #include "state_store.hpp"
@@ -286,11 +285,8 @@ ExitStatus run_state_command(const StateArguments& arguments) {
       return compact(arguments);
     case StateAction::deliver:
       return deliver(arguments);
-    case StateAction::print_update_help:
-      print(update_help());
-      break;
-    case StateAction::print_help:
-      print(state_help());
+    case StateAction::print:
+      print(arguments.text);
       break;
   }
   return ExitStatus::all_done;

@@ -73,6 +73,12 @@ const std::array facts{
          "none"},
 };
 
+/// The id and the session of a document's event.
+[[nodiscard]] std::string ids_of(const EventDocument& document) {
+  const Event event = document.event();
+  return event.id + ", " + event.session_id;
+}
+
 }  // namespace
 
 TEST_CASE("every spelling of every fact is read") {
@@ -188,22 +194,28 @@ TEST_CASE("Firestore's time of creation is the last resort") {
   CHECK(reading::shown(document.event().time) == "2025-11-01T00:00:00.000Z");
 }
 
+TEST_CASE("the document's own id names it, and is the last resort for the session") {
+  EventDocument document;
+  document.set("id", FieldValue::text(" e1 "));
+  CHECK(ids_of(document) == "e1, e1");
+
+  document.set("sessionId", FieldValue::integer("12"));
+  CHECK(ids_of(document) == "e1, 12");
+}
+
 TEST_CASE("the id that Firestore keeps a document under stands in for its field id") {
   EventDocument document;
   document.set(EventField::document_id(), FieldValue::text("kept-under"));
-  CHECK(document.event().id == "kept-under");
-  CHECK(document.event().session_id == "kept-under");
+  CHECK(ids_of(document) == "kept-under, kept-under");
 
   document.set("id", FieldValue::text("  "));
   CHECK(document.event().id == "kept-under");
 
   document.set("id", FieldValue::text("own"));
-  CHECK(document.event().id == "own");
-  CHECK(document.event().session_id == "own");
+  CHECK(ids_of(document) == "own, own");
 
   document.set("sessionId", FieldValue::integer("7"));
-  CHECK(document.event().id == "own");
-  CHECK(document.event().session_id == "7");
+  CHECK(ids_of(document) == "own, 7");
 }
 
 TEST_CASE("a timestamp is a time, but no name and no number") {

@@ -109,17 +109,6 @@ TEST_CASE("session and app ids are trimmed text or the digits of an integer") {
   }
 }
 
-TEST_CASE("the document's own id names it, and is the last resort for the session") {
-  EventDocument document;
-  document.set("id", FieldValue::text(" e1 "));
-  CHECK(document.event().id == "e1");
-  CHECK(document.event().session_id == "e1");
-
-  document.set("sessionId", FieldValue::integer("12"));
-  CHECK(document.event().id == "e1");
-  CHECK(document.event().session_id == "12");
-}
-
 TEST_CASE("a time may be a number or text of either form") {
   const auto time = [](FieldValue value) {
     return reading::shown(event_with("timestamp", value).time);

@@ -37,6 +37,12 @@ class Workplace {
     return Delivery(options, SigningSecrets(test_secret)).run(outbox, std::move(stop));
   }
 
+  /// The same with so many messages of each of the users.
+  DeliverySummary run(int users, int messages) {
+    fill(users, messages);
+    return run();
+  }
+
   /// The users, each with so many messages, in turn.
   void fill(int users, int messages) {
     for (int i = 0; i < users * messages; ++i) outbox.add("user-" + std::to_string(i % users));
@@ -74,8 +80,7 @@ TEST_SUITE_BEGIN("webhook" * doctest::skip(!has_node()));
 
 TEST_CASE("a message arrives once, signed, with its id and the time of its sending") {
   Workplace place("200");
-  place.fill(3, 2);
-  const DeliverySummary summary = place.run();
+  const DeliverySummary summary = place.run(3, 2);
   CHECK(summary.delivered == 6);
   CHECK(summary.failures == 0);
   CHECK_FALSE(summary.is_cut);
@@ -91,8 +96,7 @@ TEST_CASE("a message arrives once, signed, with its id and the time of its sendi
 TEST_CASE("any status from 200 to 299 is a receipt, however long the answer is") {
   for (const std::string answer : {"204", "long"}) {
     Workplace place(answer);
-    place.fill(2, 2);
-    CHECK(place.run().delivered == 4);
+    CHECK(place.run(2, 2).delivered == 4);
     CHECK(place.receiver.requests().size() == 4);
   }
 }
@@ -114,8 +118,7 @@ TEST_CASE("messages are signed by a secret that the receiver knows, or refused")
 TEST_CASE("from a receiver that fails in every way, nothing is lost and nothing overtakes") {
   Workplace place("0.4");
   place.options.attempts = 1'000;
-  place.fill(30, 5);
-  const DeliverySummary summary = place.run();
+  const DeliverySummary summary = place.run(30, 5);
   CHECK(summary.delivered == 150);
   CHECK(summary.failures > 0);
   place.require_all_in_order();
@@ -141,8 +144,7 @@ TEST_CASE("neither does a receiver lose any that dies and comes back") {
 TEST_CASE("a redirection is not followed") {
   Workplace place("302");
   place.options.attempts = 2;
-  place.fill(1, 1);
-  const DeliverySummary summary = place.run();
+  const DeliverySummary summary = place.run(1, 1);
   CHECK(summary.failures == 2);
   CHECK(summary.last_failure == "it answered with status 302; redirections are not followed");
   for (const auto& request : place.receiver.requests()) {
@@ -153,8 +155,7 @@ TEST_CASE("a redirection is not followed") {
 TEST_CASE("what fails too often is kept and told, and its user's later messages go on") {
   Workplace place("500");
   place.options.attempts = 3;
-  place.fill(1, 2);
-  const DeliverySummary summary = place.run();
+  const DeliverySummary summary = place.run(1, 2);
   CHECK(summary.delivered == 0);
   CHECK(summary.failures == 6);
   CHECK(summary.given_up == 2);
@@ -193,8 +194,7 @@ TEST_CASE("while all fail, fewer and fewer attempts are made") {
   place.options.longest_backoff = 10s;
   place.options.random = [] { return 0.999; };
   place.options.patience = 2s;
-  place.fill(500, 1);
-  const DeliverySummary summary = place.run();
+  const DeliverySummary summary = place.run(500, 1);
   CHECK(summary.is_cut);
   // Four at once, and after each four a pause of 50, 100, 200… ms.
   CHECK(summary.failures <= 4 * 8);
@@ -204,8 +204,7 @@ TEST_CASE("while all fail, fewer and fewer attempts are made") {
 TEST_CASE("a receiver that is gone gets no more, and what waits goes on waiting") {
   Workplace place("410");
   place.options.in_flight = 1;
-  place.fill(5, 2);
-  const DeliverySummary summary = place.run();
+  const DeliverySummary summary = place.run(5, 2);
   CHECK(summary.is_gone);
   CHECK(summary.delivered == 0);
   CHECK(place.receiver.requests().size() == 1);
@@ -217,8 +216,7 @@ TEST_CASE("a receiver is left alone as long as it asks for") {
     Workplace place(answer);
     place.options.in_flight = 1;
     place.options.attempts = 2;
-    place.fill(2, 1);
-    const DeliverySummary summary = place.run();
+    const DeliverySummary summary = place.run(2, 1);
     CHECK(summary.failures == 4);
     const auto requests = place.receiver.requests();
     REQUIRE(requests.size() == 4);
@@ -235,15 +233,13 @@ TEST_CASE("an answer that does not come in time is a failure") {
   Workplace place("slow");
   place.options.timeout = 200ms;
   place.options.attempts = 1;
-  place.fill(1, 1);
-  CHECK(place.run().given_up == 1);
+  CHECK(place.run(1, 1).given_up == 1);
 }
 
 TEST_CASE("no more messages are under way at once than allowed") {
   Workplace place("wait");
   place.options.in_flight = 3;
-  place.fill(20, 1);
-  CHECK(place.run().delivered == 20);
+  CHECK(place.run(20, 1).delivered == 20);
   std::int64_t most = 0;
   for (const auto& request : place.receiver.requests()) {
     most = std::max(most, request.at("underWay").as_int64());
