@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "goal_batch.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,17 +14,10 @@ namespace {
 
 /// Whether some of the requested users may cause the failure, and not the source as a whole.
 [[nodiscard]] bool may_be_one_users(ErrorCode code) noexcept {
-  switch (code) {
-    case ErrorCode::invalid_argument:
-    case ErrorCode::not_found:
-    case ErrorCode::out_of_range:
-    case ErrorCode::data_loss:
-    case ErrorCode::internal:
-    case ErrorCode::unknown:
-      return true;
-    default:
-      return false;
-  }
+  constexpr std::array codes{ErrorCode::invalid_argument, ErrorCode::not_found,
+                             ErrorCode::out_of_range,     ErrorCode::data_loss,
+                             ErrorCode::internal,         ErrorCode::unknown};
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
 void fetch_into(std::vector<GoalsOrError>& results, GoalSource& source,

@@ -88,15 +88,19 @@ class Deliveries : public Workspace {
   [[nodiscard]] ProcessResult update(int night, const Words& more) const {
     return run(words_of(night, more));
   }
-  /// Updates night after night until there are changes. `told` is what it adds these to.
-  [[nodiscard]] std::vector<ProcessResult> update_until_told(Lines& told) const {
-    std::vector<ProcessResult> results;
-    while (told.empty()) {
-      const int night = static_cast<int>(results.size()) + 1;
-      results.push_back(update(night, {"--deliver", receiver.url()}));
-      add_changes(told, results.back().output);
+  /// What the updates of several nights printed, and the changes among it.
+  struct Updates {
+    std::vector<ProcessResult> results{};
+    Lines told{};
+  };
+  /// Updates night after night until there are changes.
+  [[nodiscard]] Updates update_until_told() const {
+    Updates updates;
+    for (int night = 1; updates.told.empty(); ++night) {
+      updates.results.push_back(update(night, {"--deliver", receiver.url()}));
+      add_changes(updates.told, updates.results.back().output);
     }
-    return results;
+    return updates;
   }
   [[nodiscard]] ProcessResult deliver(const Words& more = {}) const {
     Words words{"state", "deliver", "--state", state, "--deliver", receiver.url()};
@@ -234,8 +238,8 @@ TEST_CASE("what is given up is kept, told, and sent again when asked for") {
   Deliveries nights("500");
   nights.options.environment["SIGNALS_WEBHOOK_ATTEMPTS"] = "1";
   nights.options.environment["SIGNALS_WEBHOOK_GIVE_UP_HOURS"] = "0";
-  Lines told;
-  for (const ProcessResult& result : nights.update_until_told(told)) {
+  const auto updates = nights.update_until_told();
+  for (const ProcessResult& result : updates.results) {
     CHECK(result.status == (result.output.empty() ? 0 : 1));
     CHECK((result.error.find("gave up") != std::string::npos) == !result.output.empty());
   }
@@ -243,14 +247,13 @@ TEST_CASE("what is given up is kept, told, and sent again when asked for") {
   CHECK(nights.deliver().status == 0);
   CHECK(nights.receiver.received().empty());
   CHECK(nights.deliver({"--again"}).status == 0);
-  CHECK(nights.receiver.received() == told);
+  CHECK(nights.receiver.received() == updates.told);
 }
 
 TEST_CASE("a receiver that is gone keeps its peace, and the changes wait") {
   Deliveries nights("410");
   nights.options.environment["SIGNALS_WEBHOOK_IN_FLIGHT"] = "1";
-  Lines told;
-  const ProcessResult result = nights.update_until_told(told).back();
+  const ProcessResult result = nights.update_until_told().results.back();
   CHECK(result.status == 1);
   CHECK(result.error.find("410") != std::string::npos);
   CHECK(nights.receiver.requests().size() == 1);
@@ -261,8 +264,7 @@ TEST_CASE("a person who is forgotten is not told about any more") {
     CAPTURE(state);
     Deliveries nights("410", state);
     nights.options.environment["SIGNALS_WEBHOOK_IN_FLIGHT"] = "1";
-    Lines told;
-    static_cast<void>(nights.update_until_told(told));
+    Lines told = nights.update_until_told().told;
     CHECK(nights.run({"state", "forget", "--state", state, "user-7"}).status == 0);
     nights.receiver.restart("200");
     CHECK(nights.deliver().status == 0);

@@ -145,18 +145,11 @@ constexpr std::array<Advice, 13> known_reasons{{
 
 /// What a server says of its own state rather than of the request.
 [[nodiscard]] bool may_pass(ErrorCode code) noexcept {
-  switch (code) {
-    case ErrorCode::aborted:
-    case ErrorCode::cancelled:
-    case ErrorCode::deadline_exceeded:
-    case ErrorCode::internal:
-    case ErrorCode::resource_exhausted:
-    case ErrorCode::unavailable:
-    case ErrorCode::unknown:
-      return true;
-    default:
-      return false;
-  }
+  constexpr std::array codes{
+      ErrorCode::aborted,  ErrorCode::cancelled,          ErrorCode::deadline_exceeded,
+      ErrorCode::internal, ErrorCode::resource_exhausted, ErrorCode::unavailable,
+      ErrorCode::unknown};
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
 }  // namespace

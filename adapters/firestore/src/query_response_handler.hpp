@@ -172,13 +172,13 @@ class QueryResponseHandler : public detail::JsonHandler {
         role_ = field_ || is_arrived_ ? Role::field : Role::unread_field;
         break;
       case Level::document:
-        role_ = role_in_document(key);
+        role_ = role_of(key, roles_in_document);
         break;
       case Level::error:
-        role_ = role_in_error(key);
+        role_ = role_of(key, roles_in_error);
         break;
       default:
-        role_ = role_in_result(key);
+        role_ = role_of(key, roles_in_result);
         if (is_alone_ && role_ != Role::error) {
           return refuse("an object where an array of results is expected", error);
         }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include <signals/abi.hpp>
@@ -43,26 +45,27 @@ enum class Role : std::uint8_t {
   return role >= Role::response && role != Role::map;
 }
 
-[[nodiscard]] constexpr Role role_in_result(std::string_view key) noexcept {
-  if (key == "document") return Role::document;
-  if (key == "readTime") return Role::read_time;
-  if (key == "done") return Role::is_done;
-  if (key == "error") return Role::error;
-  return Role::ignored;
-}
+/// The role of a member.
+struct NamedRole {
+  std::string_view name;
+  Role role;
+};
+inline constexpr std::array roles_in_result{
+    NamedRole{"document", Role::document}, NamedRole{"readTime", Role::read_time},
+    NamedRole{"done", Role::is_done}, NamedRole{"error", Role::error}};
+inline constexpr std::array roles_in_document{
+    NamedRole{"name", Role::name}, NamedRole{"fields", Role::fields},
+    NamedRole{"createTime", Role::create_time}, NamedRole{"updateTime", Role::update_time}};
+inline constexpr std::array roles_in_error{NamedRole{"code", Role::error_http_status},
+                                           NamedRole{"status", Role::error_status},
+                                           NamedRole{"message", Role::error_message}};
 
-[[nodiscard]] constexpr Role role_in_document(std::string_view key) noexcept {
-  if (key == "name") return Role::name;
-  if (key == "fields") return Role::fields;
-  if (key == "createTime") return Role::create_time;
-  if (key == "updateTime") return Role::update_time;
-  return Role::ignored;
-}
-
-[[nodiscard]] constexpr Role role_in_error(std::string_view key) noexcept {
-  if (key == "code") return Role::error_http_status;
-  if (key == "status") return Role::error_status;
-  if (key == "message") return Role::error_message;
+/// The role of the member of that name; any other is ignored.
+[[nodiscard]] constexpr Role role_of(std::string_view name,
+                                     std::span<const NamedRole> roles) noexcept {
+  for (const NamedRole& member : roles) {
+    if (member.name == name) return member.role;
+  }
   return Role::ignored;
 }
 

@@ -20,6 +20,9 @@ constexpr Verdict conflict{ErrorCode::aborted, Retry::may_help, Remedy::try_agai
 constexpr Verdict no_tls{ErrorCode::failed_precondition, Retry::useless, Remedy::none,
                          "check sslmode and sslrootcert of the connection string, and the server's "
                          "certificate"};
+constexpr Verdict other_schema{ErrorCode::failed_precondition, Retry::useless, Remedy::check_schema,
+                               ""};
+constexpr Verdict damaged{ErrorCode::data_loss, Retry::useless, Remedy::none, ""};
 
 struct Entry {
   std::string_view prefix;
@@ -36,10 +39,10 @@ constexpr std::array states{
     Entry{"25P", out_of_reach},  // the server ends what it found idle for too long
     Entry{"28", unauthenticated},
     Entry{"3D", no_database},
-    Entry{"3F", {ErrorCode::failed_precondition, Retry::useless, Remedy::check_schema, ""}},
+    Entry{"3F", other_schema},
     Entry{"40", conflict},
     Entry{"42501", denied},
-    Entry{"42", {ErrorCode::failed_precondition, Retry::useless, Remedy::check_schema, ""}},
+    Entry{"42", other_schema},
     Entry{"53", busy},
     Entry{"55", conflict},
     // Somebody on the server's side cancelled it, so it is not sent again unasked.
@@ -47,8 +50,8 @@ constexpr std::array states{
     Entry{"57P04", no_database},
     Entry{"57", out_of_reach},
     Entry{"58", {ErrorCode::internal, Retry::may_help, Remedy::none, "the server's log says more"}},
-    Entry{"XX001", {ErrorCode::data_loss, Retry::useless, Remedy::none, ""}},
-    Entry{"XX002", {ErrorCode::data_loss, Retry::useless, Remedy::none, ""}},
+    Entry{"XX001", damaged},
+    Entry{"XX002", damaged},
     Entry{"XX", {ErrorCode::internal, Retry::useless, Remedy::none, "the server's log says more"}},
 };
 
