@@ -118,12 +118,9 @@ void append_time_members(std::string& out, const AppUse& use, const Person& pers
 void append_foreground(std::string& out, const AppUse& use, const Spelling& spelling) {
   if (use.oddity == Oddity::no_foreground) return;
   append_name(out, spelling.foreground_field);
-  if (use.oddity == Oddity::negative_foreground) {
-    out += "-1";
-    return;
-  }
-  if (use.oddity == Oddity::foreground_in_words) {
-    out += "\"n/a\"";
+  const bool is_negative = use.oddity == Oddity::negative_foreground;
+  if (is_negative || use.oddity == Oddity::foreground_in_words) {
+    out += is_negative ? "-1" : "\"n/a\"";
     return;
   }
   const std::uint32_t milliseconds = use.foreground.count();
