@@ -12,7 +12,7 @@ from typing import Any, Protocol, Union
 
 from . import _core
 
-__all__ = ["Apps", "ArrowStream", "Goals", "Instant", "apps_of", "columns_of", "goals_of", "instant", "threads_of", "timeframe"]
+__all__ = ["Apps", "ArrowStream", "Goals", "Instant", "apps_of", "columns_of", "goal_rows", "goals_of", "instant", "threads_of", "timeframe"]
 
 
 class ArrowStream(Protocol):
@@ -72,11 +72,11 @@ def threads_of(threads: int | None) -> int:
 
 
 def goals_of(goals: Goals) -> object:
-    """The goals as a path, rows or a frame."""
+    """The goals as a path, a dict with what makes rows of its values, or a frame."""
     if isinstance(goals, (str, os.PathLike)):
         return os.fspath(goals)
     if isinstance(goals, Mapping):
-        return [(user, _goal_rows(user, of_user)) for user, of_user in goals.items()]
+        return goals if isinstance(goals, dict) else dict(goals), goal_rows
     return goals
 
 
@@ -93,7 +93,8 @@ def apps_of(goals: Goals, apps: Apps | None) -> object | None:
     return apps
 
 
-def _goal_rows(user: str, goals: Iterable[str | Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+def goal_rows(user: str, goals: Iterable[str | Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """The goals of a user as rows of id, title, subcategory and relationship."""
     if isinstance(goals, (str, Mapping)) or not isinstance(goals, Iterable):
         raise TypeError(f"goals[{user!r}]: expected a list of goals, got {type(goals).__name__}")
     return [_goal_row(f"goals[{user!r}][{place}]", goal) for place, goal in enumerate(goals)]

@@ -193,7 +193,8 @@ def _file_or(value: Any) -> Any:
 def _goals_of_all(goals: Goals) -> Any:
     """The goals that each task gets whole; None if they come as rows."""
     if isinstance(goals, Mapping):
-        arguments.goals_of(goals)
+        for user, of_user in goals.items():
+            arguments.goal_rows(user, of_user)
         return {user: list(of_user) for user, of_user in goals.items()}
     return _file_or(goals) if isinstance(goals, (str, os.PathLike)) else None
 

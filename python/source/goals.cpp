@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -19,6 +18,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <signals/arrow/goals_frame.hpp>
+#include <signals/detail/concat.hpp>
 #include <signals/files/goal_file.hpp>
 
 #include "streams.hpp"
@@ -31,58 +31,121 @@ namespace {
 
 using Text = std::optional<std::string>;
 using GoalRow = std::tuple<std::string, std::string, Text, Text>;
-using GoalRows = std::vector<std::pair<std::string, std::vector<GoalRow>>>;
 using AppRows = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
-/// Goals and apps of Python's dicts.
-class RowGoals final : public GoalSource {
+[[nodiscard]] std::string_view view_of(nb::handle text) {
+  Py_ssize_t size = 0;
+  const char* const bytes = PyUnicode_AsUTF8AndSize(text.ptr(), &size);
+  if (bytes == nullptr) throw nb::python_error();
+  return {bytes, static_cast<std::size_t>(size)};
+}
+
+[[nodiscard]] Goal goal_of(GoalRow&& row) {
+  auto& [id, title, subcategory, relationship] = row;
+  return {.id = std::move(id),
+          .title = std::move(title),
+          .subcategory = std::move(subcategory),
+          .tier = relationship ? tier_of_relationship(*relationship) : Tier::one};
+}
+
+/// Goals of a dict `{user: goals}`.
+class DictGoals final : public GoalSource {
  public:
-  explicit RowGoals(GoalRows&& rows) {
-    users_.reserve(rows.size());
-    for (auto& [user, goals] : rows) {
-      const auto [at, is_new] = goals_.try_emplace(std::move(user));
-      if (is_new) users_.emplace_back(at->first);
-      for (GoalRow& row : goals) at->second.push_back(goal_of(std::move(row)));
+  /// Where goals are no list of subcategories, `rows_of(user, goals)` says their rows.
+  DictGoals(const nb::dict& goals, const nb::callable& rows_of) {
+    const std::size_t count = goals.size();
+    ids_.reserve(count);  // never more, as views of them are kept
+    goals_.reserve(count);
+    places_.reserve(count);
+    struct Other {
+      std::size_t place;
+      nb::object user;
+      nb::object goals;
+    };
+    std::vector<Other> others;  // a call may change the dict, so they wait for its end
+    for (const auto& [user, of_user] : goals) {
+      if (ids_.size() == count) break;
+      if (!nb::isinstance<nb::str>(user)) {
+        throw nb::type_error(
+            detail::concat("goals: expected the user's id as text, got ", type_of(user)).c_str());
+      }
+      ids_.emplace_back(view_of(user));
+      places_.emplace(ids_.back(), ids_.size() - 1);
+      if (!add_subcategories(of_user)) {
+        others.push_back({ids_.size() - 1, nb::borrow(user), nb::borrow(of_user)});
+      }
     }
-  }
-  explicit RowGoals(const AppRows& rows) {
-    for (const auto& [app, subcategories] : rows) catalogue_->add(app, subcategories);
+    for (const Other& other : others) {
+      const nb::object rows = rows_of(other.user, other.goals);
+      for (GoalRow& row : nb::cast<std::vector<GoalRow>>(rows)) {
+        goals_[other.place].push_back(goal_of(std::move(row)));
+      }
+    }
+    users_.assign(ids_.begin(), ids_.end());
   }
 
   [[nodiscard]] std::vector<std::vector<Goal>> goals_of(std::span<const std::string> user_ids,
                                                         std::stop_token /*stop*/) override {
     std::vector<std::vector<Goal>> found;
     for (const std::string& user : user_ids) {
-      const std::span<const Goal> goals = find(user);
+      const auto goals = goals_in_memory(user).value();
       found.emplace_back(goals.begin(), goals.end());
     }
     return found;
   }
   [[nodiscard]] std::optional<std::span<const Goal>> goals_in_memory(
       std::string_view user_id) override {
-    return find(std::string(user_id));
+    const auto at = places_.find(user_id);
+    return at == places_.end() ? std::span<const Goal>()
+                               : std::span<const Goal>(goals_[at->second]);
   }
   [[nodiscard]] std::span<const std::string_view> users() override { return users_; }
+  [[nodiscard]] std::shared_ptr<const AppCatalogue> catalogue(std::stop_token /*stop*/) override {
+    return std::make_shared<const AppCatalogue>();
+  }
+
+ private:
+  [[nodiscard]] static std::string type_of(nb::handle object) {
+    return nb::cast<std::string>(object.type().attr("__name__"));
+  }
+
+  /// Adds the goals of the next user; false, and none, if they are no list of texts.
+  bool add_subcategories(nb::handle goals) {
+    std::vector<Goal>& added = goals_.emplace_back();
+    if (!nb::isinstance<nb::list>(goals)) return false;
+    const auto subcategories = nb::borrow<nb::list>(goals);
+    for (const nb::handle subcategory : subcategories) {
+      if (!nb::isinstance<nb::str>(subcategory)) {
+        added.clear();
+        return false;
+      }
+      added.push_back({.subcategory = std::string(view_of(subcategory))});
+    }
+    return true;
+  }
+
+  std::vector<std::string> ids_;
+  std::vector<std::string_view> users_;
+  std::vector<std::vector<Goal>> goals_;
+  std::unordered_map<std::string_view, std::size_t> places_;
+};
+
+/// Apps of a dict, as a source of no goals.
+class RowApps final : public GoalSource {
+ public:
+  explicit RowApps(const AppRows& rows) {
+    for (const auto& [app, subcategories] : rows) catalogue_->add(app, subcategories);
+  }
+
+  [[nodiscard]] std::vector<std::vector<Goal>> goals_of(std::span<const std::string> user_ids,
+                                                        std::stop_token /*stop*/) override {
+    return std::vector<std::vector<Goal>>(user_ids.size());
+  }
   [[nodiscard]] std::shared_ptr<const AppCatalogue> catalogue(std::stop_token /*stop*/) override {
     return catalogue_;
   }
 
  private:
-  [[nodiscard]] static Goal goal_of(GoalRow&& row) {
-    auto& [id, title, subcategory, relationship] = row;
-    return {.id = std::move(id),
-            .title = std::move(title),
-            .subcategory = std::move(subcategory),
-            .tier = relationship ? tier_of_relationship(*relationship) : Tier::one};
-  }
-  [[nodiscard]] std::span<const Goal> find(const std::string& user) const {
-    const auto at = goals_.find(user);
-    if (at == goals_.end()) return {};
-    return at->second;
-  }
-
-  std::unordered_map<std::string, std::vector<Goal>> goals_;
-  std::vector<std::string_view> users_;  // the keys above, in the order of the rows
   std::shared_ptr<AppCatalogue> catalogue_ = std::make_shared<AppCatalogue>();
 };
 
@@ -115,23 +178,31 @@ std::shared_ptr<GoalSource> open_file(const std::string& path) {
   return std::make_shared<files::GoalFile>(path);
 }
 
-/// What `from` says: of goals or of apps, by the type of their rows.
-template <typename Rows>
-std::shared_ptr<GoalSource> source_of(const nb::object& from, const char* argument) {
-  if (nb::isinstance<nb::str>(from)) return open_file(nb::cast<std::string>(from));
-  if (nb::isinstance<nb::list>(from)) return std::make_shared<RowGoals>(nb::cast<Rows>(from));
-  Stream stream = stream_of(from, argument);
+std::shared_ptr<GoalSource> goals_from(const nb::object& goals) {
+  if (nb::isinstance<nb::str>(goals)) return open_file(nb::cast<std::string>(goals));
+  if (nb::isinstance<nb::tuple>(goals)) {
+    const auto [of_users, rows_of] = nb::cast<std::pair<nb::dict, nb::callable>>(goals);
+    return std::make_shared<DictGoals>(of_users, rows_of);
+  }
+  Stream stream = stream_of(goals, "goals");
   const nb::gil_scoped_release unlocked;
-  return std::is_same_v<Rows, GoalRows> ? arrow::read_goals(&stream.get(), nullptr)
-                                        : arrow::read_goals(nullptr, &stream.get());
+  return arrow::read_goals(&stream.get(), nullptr);
+}
+
+std::shared_ptr<GoalSource> apps_from(const nb::object& apps) {
+  if (nb::isinstance<nb::str>(apps)) return open_file(nb::cast<std::string>(apps));
+  if (nb::isinstance<nb::list>(apps)) return std::make_shared<RowApps>(nb::cast<AppRows>(apps));
+  Stream stream = stream_of(apps, "apps");
+  const nb::gil_scoped_release unlocked;
+  return arrow::read_goals(nullptr, &stream.get());
 }
 
 }  // namespace
 
 std::shared_ptr<GoalSource> goal_source_of(const nb::object& goals, const nb::object& apps) {
-  auto source = source_of<GoalRows>(goals, "goals");
+  auto source = goals_from(goals);
   if (apps.is_none()) return source;
-  return std::make_shared<JoinedGoals>(std::move(source), source_of<AppRows>(apps, "apps"));
+  return std::make_shared<JoinedGoals>(std::move(source), apps_from(apps));
 }
 
 }  // namespace signals::python

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <signals/columns/columns.hpp>
+#include <signals/columns/goal_sets.hpp>
 #include <signals/error.hpp>
 
 namespace signals::inline SIGNALS_ABI::columns {
@@ -42,6 +43,20 @@ inline void require_users(std::span<const UserIndex> users, std::size_t event_co
               fmt::format("an event is of user {}, but there are {} users; users are numbered "
                           "from 0",
                           most, user_count));
+}
+
+/// Throws unless each user has a goal set that exists.
+inline void require_goals(std::span<const GoalSetIndex> goals, std::size_t user_count,
+                          std::size_t goal_set_count) {
+  require_length("goals", goals.size(), "user", user_count);
+  for (std::size_t user = 0; user < user_count; ++user) {
+    if (static_cast<std::uint32_t>(goals[user]) >= goal_set_count) {
+      throw Error(ErrorCode::invalid_argument,
+                  fmt::format("the user at place {} has goal set {}, but there are {}; goal sets "
+                              "must be added before the evaluator is built",
+                              user, static_cast<std::uint32_t>(goals[user]), goal_set_count));
+    }
+  }
 }
 
 }  // namespace signals::inline SIGNALS_ABI::columns

@@ -18,10 +18,9 @@ struct FoldAnywhere {
                       const FoldTimeframe& timeframe, FoldedEvents& folded, SessionIndex* recent) {
     columns::fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
   }
-  static void interleaved(std::span<const UserIndex> users, const EventColumns& events,
-                          const FoldApps& apps, const FoldTimeframe& timeframe,
-                          FoldedUsers& folded) {
-    columns::fold_all_interleaved<HasEvenWeeks, HasSince>(users, events, apps, timeframe, folded);
+  static void interleaved(const FoldColumns& events, const FoldTimeframe& timeframe,
+                          std::span<FoldedUser> users, std::vector<std::uint32_t>& recent) {
+    columns::fold_all_interleaved<HasEvenWeeks, HasSince>(events, timeframe, users, recent);
   }
 };
 
@@ -34,12 +33,11 @@ struct FoldWithAvx2 {
                                                        FoldedEvents& folded, SessionIndex* recent) {
     columns::fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
   }
-  [[gnu::target("avx2,bmi,bmi2")]] static void interleaved(std::span<const UserIndex> users,
-                                                           const EventColumns& events,
-                                                           const FoldApps& apps,
+  [[gnu::target("avx2,bmi,bmi2")]] static void interleaved(const FoldColumns& events,
                                                            const FoldTimeframe& timeframe,
-                                                           FoldedUsers& folded) {
-    columns::fold_all_interleaved<HasEvenWeeks, HasSince>(users, events, apps, timeframe, folded);
+                                                           std::span<FoldedUser> users,
+                                                           std::vector<std::uint32_t>& recent) {
+    columns::fold_all_interleaved<HasEvenWeeks, HasSince>(events, timeframe, users, recent);
   }
 };
 
@@ -51,9 +49,9 @@ struct FoldWithAvx512 {
     columns::fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
   }
   [[gnu::target("avx2,bmi,bmi2,avx512f,avx512dq,avx512vl")]] static void interleaved(
-      std::span<const UserIndex> users, const EventColumns& events, const FoldApps& apps,
-      const FoldTimeframe& timeframe, FoldedUsers& folded) {
-    columns::fold_all_interleaved<HasEvenWeeks, HasSince>(users, events, apps, timeframe, folded);
+      const FoldColumns& events, const FoldTimeframe& timeframe, std::span<FoldedUser> users,
+      std::vector<std::uint32_t>& recent) {
+    columns::fold_all_interleaved<HasEvenWeeks, HasSince>(events, timeframe, users, recent);
   }
 };
 #endif
@@ -104,20 +102,6 @@ FoldTimeframe::FoldTimeframe(const Timeframe& timeframe)
   }
   has_even_weeks = least_lag == greatest_lag;
   week_shift = columns::week_ages + static_cast<std::uint64_t>(least_lag);
-}
-
-void FoldedUsers::add(const FoldedUsers& other) {
-  for (std::size_t user = 0; user < users.size(); ++user) {
-    FoldedEvents& ours = users[user].events;
-    const FoldedEvents& theirs = other.users[user].events;
-    ours.event_count += theirs.event_count;
-    ours.service_event_count += theirs.service_event_count;
-    ours.subcategories |= theirs.subcategories;
-    ours.week_slots |= theirs.week_slots;
-    ours.longest_foreground = std::max(ours.longest_foreground, theirs.longest_foreground);
-    ours.recent_count += theirs.recent_count;
-  }
-  recent.insert(recent.end(), other.recent.begin(), other.recent.end());
 }
 
 std::vector<Folds> folds_for(const FoldTimeframe& timeframe) {

@@ -69,33 +69,25 @@ struct FoldApps {
 using Fold = void (*)(const EventColumns& events, const FoldApps& apps,
                       const FoldTimeframe& timeframe, FoldedEvents& folded, SessionIndex* recent);
 
-/// Interleaved events, folded.
-struct FoldedUsers {
-  /// In a cache line of its own.
-  struct alignas(64) User {
-    std::uint64_t wanted = 0;  // the subcategories that the user's goals name
-    FoldedEvents events{};
-  };
-  struct RecentSession {
-    UserIndex user;
-    SessionIndex session;
-  };
-
-  std::vector<User> users{};
-  std::vector<RecentSession> recent{};
-
-  [[nodiscard]] FoldedEvents& of(UserIndex user) noexcept {
-    return users[static_cast<std::uint32_t>(user)].events;
-  }
-
-  /// Adds what other events of the same users make.
-  void add(const FoldedUsers& other);
+/// The events of one of many users, folded. In a cache line of its own.
+struct alignas(64) FoldedUser {
+  std::uint64_t wanted = 0;  // the subcategories that the user's goals name
+  FoldedEvents events{};
 };
 
-/// The same for interleaved events; uses `wanted` of each user.
-using InterleavedFold = void (*)(std::span<const UserIndex> users, const EventColumns& events,
-                                 const FoldApps& apps, const FoldTimeframe& timeframe,
-                                 FoldedUsers& folded);
+/// Interleaved events, as far as they are folded.
+struct FoldColumns {
+  std::span<const UserIndex> users;
+  std::span<const Instant> times;
+  std::span<const Minutes> foregrounds;
+  /// The subcategories of the events' apps; with room for a whole chunk more.
+  const std::uint64_t* subcategories;
+};
+
+/// Folds interleaved events into their users, whose `wanted` it uses, and appends the places of
+/// service events in the registration window to `recent`.
+using InterleavedFold = void (*)(const FoldColumns& events, const FoldTimeframe& timeframe,
+                                 std::span<FoldedUser> users, std::vector<std::uint32_t>& recent);
 
 /// Both for one instruction set.
 struct Folds {

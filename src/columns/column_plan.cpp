@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "column_plan.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <string_view>
 #include <unordered_map>
@@ -120,6 +121,18 @@ void ColumnEvaluator::Plan::write_ids(const PlannedGoals& goals, ServiceGoalTier
 void ColumnEvaluator::Plan::prefetch(GoalSetIndex far, GoalSetIndex near) const noexcept {
   __builtin_prefetch(&goals(far));
   __builtin_prefetch(id_places_.data() + goals(near).first_id);
+}
+
+std::uint64_t ColumnEvaluator::Plan::bits_of(AppIndex app, GoalSetIndex goals) const noexcept {
+  const auto place = static_cast<std::uint32_t>(app);
+  if (place >= app_count_) return 0;
+  if (has_one_table()) return app_bits_[place];
+  std::uint64_t bits = 0;
+  for (const Served& aim : served_[static_cast<std::uint32_t>(goals)]) {
+    const Apps& apps = apps_of_subcategory_[aim.subcategory];  // sorted
+    if (std::binary_search(apps.begin(), apps.end(), place)) bits |= bit(place_of(aim.tier));
+  }
+  return bits;
 }
 
 void ColumnEvaluator::Plan::write_table(std::span<std::uint64_t> table, GoalSetIndex goals) const {

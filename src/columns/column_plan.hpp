@@ -70,6 +70,8 @@ class ColumnEvaluator::Plan {
   [[nodiscard]] bool has_one_table() const noexcept { return app_bits_.size() > app_count_; }
   /// The table of apps, if it serves all goal sets.
   [[nodiscard]] std::span<const std::uint64_t> table() const noexcept { return app_bits_; }
+  /// The bits of an app for a goal set, whether or not one table serves all.
+  [[nodiscard]] std::uint64_t bits_of(AppIndex app, GoalSetIndex goals) const noexcept;
   /// Writes the table of one goal set into a table of zeros.
   void write_table(std::span<std::uint64_t> table, GoalSetIndex goals) const;
   /// Sets the entries of that goal set to zero again.

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <vector>
 
 #include "judged_events.hpp"
 
@@ -17,7 +18,6 @@ namespace signals::inline SIGNALS_ABI::columns {
 
 /// What the rules make of up to 64 events.
 struct JudgedChunk {
-  std::array<std::uint64_t, chunk_size> subcategories{};
   std::array<std::uint64_t, chunk_size> wanted{};
   std::array<std::uint64_t, chunk_size> lengths{};
   std::array<std::uint64_t, chunk_size> weeks{};
@@ -30,20 +30,22 @@ struct JudgedChunk {
   return all;
 }
 
-/// Folds at most 64 events; `times` and `foregrounds` have room for 64.
+/// Folds at most 64 events, and returns the bits of those whose sessions count; `times`,
+/// `foregrounds` and `subcategories` have room for 64.
 template <bool HasEvenWeeks, bool HasSince>
-[[gnu::always_inline]] inline void fold_interleaved_chunk(
-    std::span<const UserIndex> users, const AppIndex* apps, const SessionIndex* sessions,
-    const Instant* times, const Minutes* foregrounds, const FoldApps& table,
-    const FoldTimeframe& timeframe, JudgedChunk& chunk, FoldedUsers& folded) {
+[[gnu::always_inline]] inline std::uint64_t fold_interleaved_chunk(
+    std::span<const UserIndex> users, const Instant* times, const Minutes* foregrounds,
+    const std::uint64_t* subcategories, const FoldTimeframe& timeframe, JudgedChunk& chunk,
+    std::span<FoldedUser> all) {
   const std::size_t count = users.size();
+  const auto events_of = [&](std::size_t i) -> FoldedEvents& {
+    return all[static_cast<std::uint32_t>(users[i])].events;
+  };
   std::uint64_t admitted = 0;  // a bit for each event
   std::uint64_t service = 0;
   std::uint64_t recent = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    FoldedUsers::User& user = folded.users[static_cast<std::uint32_t>(users[i])];
-    const auto app = static_cast<std::uint32_t>(apps[i]);
-    chunk.subcategories[i] = table.subcategories[std::min(app, table.count)];
+    FoldedUser& user = all[static_cast<std::uint32_t>(users[i])];
     chunk.wanted[i] = user.wanted;
     if constexpr (!HasSince) ++user.events.event_count;
   }
@@ -51,10 +53,9 @@ template <bool HasEvenWeeks, bool HasSince>
     Judged judged;  // NOLINT: judge() writes all of it
     Words wanted;
     std::memcpy(&wanted, chunk.wanted.data() + first, sizeof wanted);
-    judge<HasEvenWeeks, HasSince>(
-        times + first, foregrounds + first, chunk.subcategories.data() + first,
-        static_cast<Words>(lane_numbers < count - first), wanted, timeframe, judged);
-    std::memcpy(chunk.subcategories.data() + first, &judged.subcategories, sizeof wanted);
+    judge<HasEvenWeeks, HasSince>(times + first, foregrounds + first, subcategories + first,
+                                  static_cast<Words>(lane_numbers < count - first), wanted,
+                                  timeframe, judged);
     std::memcpy(chunk.lengths.data() + first, &judged.length, sizeof wanted);
     std::memcpy(chunk.weeks.data() + first, &judged.week, sizeof wanted);
     if constexpr (HasSince) admitted |= bits_of(judged.is_admitted) << first;
@@ -62,45 +63,41 @@ template <bool HasEvenWeeks, bool HasSince>
     recent |= bits_of(judged.is_recent) << first;
   }
   for (std::uint64_t bits = admitted; bits != 0; bits &= bits - 1) {
-    ++folded.of(users[static_cast<std::size_t>(std::countr_zero(bits))]).event_count;
+    ++events_of(static_cast<std::size_t>(std::countr_zero(bits))).event_count;
   }
   for (std::uint64_t bits = service; bits != 0; bits &= bits - 1) {
     const auto i = static_cast<std::size_t>(std::countr_zero(bits));
-    FoldedEvents& events = folded.of(users[i]);
+    FoldedEvents& events = events_of(i);
     ++events.service_event_count;
-    events.subcategories |= chunk.subcategories[i];
+    events.subcategories |= subcategories[i];
     events.week_slots |= chunk.weeks[i];
     events.longest_foreground = std::max(events.longest_foreground, chunk.lengths[i]);
   }
-  for (std::uint64_t bits = recent; bits != 0; bits &= bits - 1) {
-    const auto i = static_cast<std::size_t>(std::countr_zero(bits));
-    if (sessions[i] == no_session) continue;
-    ++folded.of(users[i]).recent_count;
-    folded.recent.push_back({users[i], sessions[i]});
-  }
+  return recent;
 }
 
 template <bool HasEvenWeeks, bool HasSince>
-[[gnu::always_inline]] inline void fold_all_interleaved(std::span<const UserIndex> users,
-                                                        const EventColumns& events,
-                                                        const FoldApps& table,
+[[gnu::always_inline]] inline void fold_all_interleaved(const FoldColumns& events,
                                                         const FoldTimeframe& timeframe,
-                                                        FoldedUsers& folded) {
+                                                        std::span<FoldedUser> users,
+                                                        std::vector<std::uint32_t>& recent) {
   JudgedChunk chunk;
   Few<chunk_size> few;
-  for (std::size_t first = 0; first < events.size(); first += chunk_size) {
-    const std::size_t count = std::min(chunk_size, events.size() - first);
-    prefetch(users, first);
-    prefetch(events.sessions, first);
-    prefetch(events.apps, first);
+  for (std::size_t first = 0; first < events.users.size(); first += chunk_size) {
+    const std::size_t count = std::min(chunk_size, events.users.size() - first);
+    prefetch(events.users, first);
     prefetch(events.times, first);
     prefetch(events.foregrounds, first);
     const Instant* times = events.times.data() + first;
     const Minutes* foregrounds = events.foregrounds.data() + first;
     if (count < chunk_size) few.copy(times, foregrounds, count);
-    fold_interleaved_chunk<HasEvenWeeks, HasSince>(
-        users.subspan(first, count), events.apps.data() + first, events.sessions.data() + first,
-        times, foregrounds, table, timeframe, chunk, folded);
+    std::uint64_t bits = fold_interleaved_chunk<HasEvenWeeks, HasSince>(
+        events.users.subspan(first, count), times, foregrounds, events.subcategories + first,
+        timeframe, chunk, users);
+    for (; bits != 0; bits &= bits - 1) {
+      recent.push_back(static_cast<std::uint32_t>(first) +
+                       static_cast<std::uint32_t>(std::countr_zero(bits)));
+    }
   }
 }
 

@@ -38,12 +38,21 @@ constexpr std::uint64_t wanted_ones = 3;
                           const std::vector<signals::UserIndex>& users,
                           const signals::EventColumns& events,
                           const signals::FoldTimeframe& timeframe) {
-  signals::FoldedUsers all{.users = std::vector<signals::FoldedUsers::User>(2)};
-  all.users[0].wanted = wanted_ones;
-  fold(users, events, {.subcategories = subcategories.data(), .count = 5, .wanted = 0}, timeframe,
-       all);
-  Folded folded{.events = all.users[0].events, .recent = {}};
-  for (const auto& recent : all.recent) folded.recent.push_back(recent.session);
+  std::vector<signals::FoldedUser> all(2);
+  all[0].wanted = wanted_ones;
+  std::vector<std::uint64_t> of_events(events.size() + 64);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    of_events[i] =
+        subcategories[std::min<std::size_t>(static_cast<std::uint32_t>(events.apps[i]), 5)];
+  }
+  std::vector<std::uint32_t> recent;
+  fold({.users = users,
+        .times = events.times,
+        .foregrounds = events.foregrounds,
+        .subcategories = of_events.data()},
+       timeframe, all, recent);
+  Folded folded{.events = all[0].events, .recent = {}};
+  for (const std::uint32_t event : recent) folded.recent.push_back(events.sessions[event]);
   return folded;
 }
 

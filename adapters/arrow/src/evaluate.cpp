@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <span>
-#include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include <signals/arrow/reports.hpp>
-#include <signals/columns/column_evaluator.hpp>
-#include <signals/columns/grouped_events.hpp>
+#include <signals/columns/block_evaluator.hpp>
 
 #include "event_frame.hpp"
 #include "huge_pages.hpp"
@@ -21,200 +19,149 @@
 namespace signals::inline SIGNALS_ABI::arrow {
 namespace {
 
-/// The events of a frame in columns, with the numbers of one catalogue.
-class EventTable {
+/// The events of a frame. They stay where they are: one reading numbers their users, one folds
+/// them once the goals of these are known, and explanations read those of their users again.
+class FrameEvents {
  public:
-  EventTable(const AppCatalogue& catalogue, Timeframe timeframe) noexcept
-      : catalogue_(&catalogue), timeframe_(std::move(timeframe)) {}
+  /// Takes over the stream.
+  FrameEvents(ArrowArrayStream& stream, const FrameOptions& options)
+      : frame_(stream, options, names_, EventFrame::Batches::stay) {}
 
-  void read(EventFrame& frame, const FrameNames& names) {
-    while (EventRows* const rows = frame.next()) {
-      number_apps(names.apps);
-      add_users(names.users.texts().size());
-      find_apps(*rows);
-      frame.read_sessions(is_needed_);
-      count_passed_over(*rows);
-      append(*rows, keep_known_apps(*rows), frame.rows_left());
+  /// Reads the users of all events, and gives their numbers, to which others may be added.
+  [[nodiscard]] TextNumbers& read_users() {
+    while (frame_.next()) {
+      frame_.read_users();
+      const std::span<const std::uint32_t> users = frame_.rows().users;
+      const std::size_t size = users_.size() + users.size();
+      if (users_.capacity() < size) {
+        reserve_huge_pages(users_, std::max(2 * users_.size(), size + frame_.rows_left()));
+      }
+      for (const std::uint32_t user : users) users_.push_back(UserIndex{user});
     }
+    return names_.users;
   }
 
-  /// Takes note that there are that many users, some without events.
-  void add_users(std::size_t user_count) {
-    passed_over_.resize(user_count);
-    other_events_.resize(user_count);
+  /// The reports of all users, whose goals those are.
+  [[nodiscard]] std::vector<Report> evaluate(const ColumnEvaluator& evaluator,
+                                             std::span<const GoalSetIndex> goals,
+                                             const AppCatalogue& catalogue,
+                                             const Timeframe& timeframe, unsigned threads) {
+    BlockEvaluator folded(evaluator, goals);
+    std::vector<PassedOver> passed_over(goals.size());
+    std::vector<AppIndex> apps;
+    std::vector<std::uint8_t> is_needed;  // whether a row's session is
+    frame_.rewind();
+    for (std::size_t first = 0; frame_.next(); first += frame_.rows().size()) {
+      frame_.read_uses();
+      const EventRows& rows = frame_.rows();
+      find_apps(rows.apps, catalogue, apps);
+      const auto users = std::span<const UserIndex>(users_).subspan(first, rows.size());
+      const auto recent = folded.add({users, apps, rows.times, rows.foregrounds});
+      is_needed.assign(rows.size(), 0);
+      for (const std::uint32_t row : recent) is_needed[row] = 1;
+      frame_.read_sessions(is_needed);
+      for (const std::uint32_t row : recent) {
+        if (rows.sessions[row] == TextNumbers::none) continue;
+        folded.add_session(users[row], SessionIndex{rows.sessions[row]});
+      }
+      count_passed_over(rows, users, timeframe, passed_over);
+    }
+    std::vector<Report> reports = folded.reports(names_.users.texts(), threads);
+    for (std::size_t user = 0; user < reports.size(); ++user) {
+      reports[user].passed_over = passed_over[user];
+    }
+    return reports;
   }
 
-  [[nodiscard]] std::span<const UserIndex> users() const noexcept { return users_; }
-  [[nodiscard]] EventColumns events() const noexcept {
-    return {apps_, sessions_, times_, foregrounds_};
-  }
-  [[nodiscard]] const PassedOver& passed_over(std::size_t user) const noexcept {
-    return passed_over_[user];
-  }
-
-  /// How many events of the user are of apps that the catalogue does not know. They are in no
-  /// column, as no more is asked of them.
-  [[nodiscard]] std::uint64_t other_events(std::size_t user) const noexcept {
-    return other_events_[user];
-  }
-
-  /// The events of one user, folded, but for those other events.
-  [[nodiscard]] Activity activity_of(std::size_t user) {
-    std::call_once(is_grouped_, [&] { group(); });  // only explanations need it
-    const auto offsets = grouped_->offsets();
-    const EventColumns events =
-        grouped_->events().slice(offsets[user], offsets[user + 1] - offsets[user]);
+  /// The events of one user, folded. Safe to call from several threads.
+  [[nodiscard]] Activity activity_of(std::size_t user, const AppCatalogue& catalogue,
+                                     const Timeframe& timeframe) {
+    const std::scoped_lock lock(mutex_);
+    if (ends_.empty()) group();
+    const auto text_of = [](const TextNumbers& texts, std::uint32_t number) {
+      return number == TextNumbers::none ? std::string_view() : texts.texts()[number];
+    };
     Activity activity;
     Event event;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      event.app_id.clear();
-      if (events.apps[i] != unknown_app) event.app_id = catalogue_->app_id(events.apps[i]);
-      event.session_id.clear();
-      if (events.sessions[i] != no_session) {
-        event.session_id = std::to_string(static_cast<std::uint32_t>(events.sessions[i]));
-      }
+    for (std::size_t i = user == 0 ? 0 : ends_[user - 1]; i < ends_[user]; ++i) {
+      frame_.go_to(rows_of_users_[i]);
+      frame_.read_uses();
+      frame_.read_sessions({});
+      const EventRows& row = frame_.rows();
+      event.app_id = text_of(names_.apps, row.apps.front());
+      event.session_id = text_of(names_.sessions, row.sessions.front());
       event.time.reset();
-      if (events.times[i] != no_time) event.time = events.times[i];
-      event.foreground = events.foregrounds[i];
-      activity.add(event, *catalogue_, timeframe_);
+      if (row.times.front() != no_time) event.time = row.times.front();
+      event.foreground = row.foregrounds.front();
+      activity.add(event, catalogue, timeframe);
     }
     return activity;
   }
 
  private:
-  /// Groups the events by user. They stay where they are from now on.
-  void group() {
-    const std::size_t user_count = other_events_.size();
-    if (std::is_sorted(users_.begin(), users_.end())) {
-      grouped_ = GroupedEvents::borrowed(events(), users_, user_count);
-    } else {
-      grouped_ = GroupedEvents::copied(events(), users_, user_count);
-      std::vector<AppIndex>().swap(apps_);
-      std::vector<SessionIndex>().swap(sessions_);
-      std::vector<Instant>().swap(times_);
-      std::vector<Minutes>().swap(foregrounds_);
+  void find_apps(std::span<const std::uint32_t> numbers, const AppCatalogue& catalogue,
+                 std::vector<AppIndex>& apps) {
+    const auto texts = names_.apps.texts();
+    while (apps_.size() < texts.size()) {
+      apps_.push_back(catalogue.find(texts[apps_.size()]).value_or(unknown_app));
     }
-    std::vector<UserIndex>().swap(users_);
-  }
-
-  void number_apps(const TextNumbers& apps) {
-    for (std::size_t app = numbers_.size(); app < apps.texts().size(); ++app) {
-      numbers_.push_back(catalogue_->find(apps.texts()[app]).value_or(unknown_app));
-    }
-  }
-
-  [[nodiscard]] AppIndex app_of(std::uint32_t number) const noexcept {
-    return number == TextNumbers::none ? unknown_app : numbers_[number];
-  }
-
-  /// Finds the apps of the rows, and whose sessions are needed.
-  void find_apps(const EventRows& rows) {
-    block_apps_.resize(rows.size());
-    is_needed_.resize(rows.size());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      block_apps_[row] = app_of(rows.apps[row]);
-      is_needed_[row] =
-          static_cast<std::uint8_t>(unsigned{block_apps_[row] != unknown_app} &
-                                    unsigned{timeframe_.in_registration_window(rows.times[row])});
-    }
-  }
-
-  /// Counts the events of apps that the catalogue does not know, and moves the others to the front;
-  /// returns their number.
-  [[nodiscard]] std::size_t keep_known_apps(EventRows& rows) {
-    std::size_t kept = 0;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      if (block_apps_[row] == unknown_app) {
-        other_events_[rows.users[row]] += is_admitted(rows.times[row]) ? 1 : 0;
-        continue;
-      }
-      if (kept != row) {
-        rows.users[kept] = rows.users[row];
-        block_apps_[kept] = block_apps_[row];
-        rows.sessions[kept] = rows.sessions[row];
-        rows.times[kept] = rows.times[row];
-        rows.foregrounds[kept] = rows.foregrounds[row];
-      }
-      ++kept;
-    }
-    return kept;
-  }
-
-  /// Appends the first rows, of which up to `more` will follow.
-  void append(const EventRows& rows, std::size_t count, std::size_t more) {
-    const std::size_t size = users_.size();
-    const bool is_full = users_.capacity() < size + count;
-    const auto add = [&](auto& column, const auto& values, auto convert) {
-      if (is_full) reserve_huge_pages(column, std::max(2 * size, size + count + more));
-      column.resize(size + count);
-      std::transform(values.data(), values.data() + count, column.data() + size, convert);
-    };
-    add(users_, rows.users, [](std::uint32_t user) { return UserIndex{user}; });
-    add(apps_, block_apps_, std::identity());
-    add(sessions_, rows.sessions, [](std::uint32_t session) {
-      return session == TextNumbers::any ? no_session : SessionIndex{session};
+    apps.resize(numbers.size());
+    std::transform(numbers.begin(), numbers.end(), apps.begin(), [&](std::uint32_t number) {
+      return number == TextNumbers::none ? unknown_app : apps_[number];
     });
-    add(times_, rows.times, std::identity());
-    add(foregrounds_, rows.foregrounds, std::identity());
   }
 
-  [[nodiscard]] bool is_admitted(Instant time) const noexcept {
-    return timeframe_.admits(time == no_time ? std::nullopt : std::optional(time));
-  }
-
-  void count_passed_over(const EventRows& rows) {
-    const Instant now = timeframe_.now();
+  static void count_passed_over(const EventRows& rows, std::span<const UserIndex> users,
+                                const Timeframe& timeframe, std::vector<PassedOver>& passed_over) {
+    const Instant now = timeframe.now();
     for (std::size_t row = 0; row < rows.size(); ++row) {
+      if (!rows.may_lack(row, now)) continue;
       const Instant time = rows.times[row];
-      if (!rows.may_lack(row, now) || !is_admitted(time)) continue;
-      const bool is_after_now = time != no_time && time > now;
-      add(passed_over_[rows.users[row]],
+      const bool has_time = time != no_time;
+      if (!timeframe.admits(has_time ? std::optional(time) : std::nullopt)) continue;
+      const bool is_after_now = has_time && time > now;
+      add(passed_over[static_cast<std::uint32_t>(users[row])],
           PassedOverSet::of_bits(static_cast<std::uint8_t>(
               rows.lacks(row).bits() | unsigned{is_after_now} << PassedOverSet::after_now_bit)));
     }
   }
 
-  const AppCatalogue* catalogue_;
-  Timeframe timeframe_;
-  std::vector<AppIndex> numbers_;  // of the frame's apps in the catalogue
-  std::vector<UserIndex> users_;
-  std::vector<AppIndex> apps_;
-  std::vector<SessionIndex> sessions_;
-  std::vector<Instant> times_;
-  std::vector<Minutes> foregrounds_;
-  std::vector<AppIndex> block_apps_;
-  std::vector<std::uint8_t> is_needed_;
-  std::vector<PassedOver> passed_over_;      // of each user
-  std::vector<std::uint64_t> other_events_;  // of each user
-  std::once_flag is_grouped_;
-  std::optional<GroupedEvents> grouped_;
+  /// Finds the rows of each user, by a counting sort; only explanations need them.
+  void group() {
+    ends_.resize(names_.users.texts().size() + 1);
+    for (const UserIndex user : users_) ++ends_[static_cast<std::uint32_t>(user) + 1];
+    std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
+    rows_of_users_.resize(users_.size());
+    for (std::size_t row = 0; row < users_.size(); ++row) {
+      rows_of_users_[ends_[static_cast<std::uint32_t>(users_[row])]++] = row;
+    }
+    std::vector<UserIndex>().swap(users_);
+  }
+
+  FrameNames names_;
+  EventFrame frame_;
+  std::vector<UserIndex> users_;  // of each event
+  std::vector<AppIndex> apps_;    // of the frame's apps in the catalogue
+  std::mutex mutex_;
+  std::vector<std::size_t> ends_;  // of the rows of each user, among these
+  std::vector<std::size_t> rows_of_users_;
 };
 
 }  // namespace
 
 Reports evaluate(ArrowArrayStream& events, GoalSource& goals, const Timeframe& timeframe,
                  const FrameOptions& options) {
-  FrameNames names;
-  EventFrame frame(events, options, names);
+  const auto of_frame = std::make_shared<FrameEvents>(events, options);
   const auto contents =
       std::make_shared<Reports::Contents>(timeframe, goals.catalogue(options.stop));
-  const auto table = std::make_shared<EventTable>(*contents->catalogue, timeframe);
-  table->read(frame, names);
-  contents->goals = goals_of_users(goals, names.users, options.stop);
-  table->add_users(names.users.texts().size());
-  const ColumnEvaluator evaluator(*contents->catalogue, contents->goals.sets, timeframe);
-  contents->reports = evaluator.evaluate({.ids = names.users.texts(),
-                                          .goals = contents->goals.of_users,
-                                          .users = table->users(),
-                                          .events = table->events()},
+  contents->goals = goals_of_users(goals, of_frame->read_users(), options.stop);
+  const AppCatalogue& catalogue = *contents->catalogue;
+  const ColumnEvaluator evaluator(catalogue, contents->goals.sets, timeframe);
+  contents->reports = of_frame->evaluate(evaluator, contents->goals.of_users, catalogue, timeframe,
                                          options.threads);
-  for (std::size_t user = 0; user < contents->reports.size(); ++user) {
-    Report& report = contents->reports[user];
-    report.passed_over = table->passed_over(user);
-    report.event_count += table->other_events(user);
-    report.signals.raw_event_count = report.event_count;
-  }
-  contents->activity_of = [table](std::size_t user) { return table->activity_of(user); };
+  contents->activity_of = [of_frame, &catalogue, timeframe](std::size_t user) {
+    return of_frame->activity_of(user, catalogue, timeframe);
+  };
   return Reports(contents);
 }
 

@@ -57,8 +57,9 @@ PassedOverSet EventRows::lacks(std::size_t row) const noexcept {
   });
 }
 
-EventFrame::EventFrame(ArrowArrayStream& stream, const FrameOptions& options, FrameNames& names)
-    : stop_(options.stop), stream_(stream, "events"), names_(&names) {
+EventFrame::EventFrame(ArrowArrayStream& stream, const FrameOptions& options, FrameNames& names,
+                       Batches batches)
+    : stop_(options.stop), stream_(stream, "events"), names_(&names), keeps_(batches) {
   const ArrowSchema& schema = stream_.schema();
   for (std::int64_t i = 0; i < schema.n_children; ++i) {
     const char* const name = schema.children[i]->name;
@@ -158,14 +159,50 @@ std::vector<EventColumn> EventFrame::columns() {
   return columns;
 }
 
+bool EventFrame::read_batch() {
+  if (is_read_) return false;
+  // The batch before stays until then, so what lies in the same place is the same.
+  auto rows = std::make_unique<Owned<ArrowArray>>();
+  if (!stream_.next(*rows)) {
+    is_read_ = true;
+    return false;
+  }
+  require_rows(**rows);
+  batch_first_ = row_count_;
+  use_batch(**rows);
+  if (keeps_ == Batches::pass) batches_.clear();
+  batches_.push_back({row_count_, std::move(rows)});
+  batch_ = batches_.size();
+  row_count_ += batch_size_;
+  return true;
+}
+
 bool EventFrame::next_batch() {
-  Owned<ArrowArray> next;
-  if (!stream_.next(next)) return false;
+  if (batch_ == batches_.size()) return read_batch();
+  batch_first_ = batches_[batch_].first_row;
+  use_batch(**batches_[batch_++].rows);
+  return true;
+}
+
+void EventFrame::require_rows(const ArrowArray& batch) const {
+  if (batch.null_count == 0 || batch.buffers == nullptr || batch.n_buffers < 1 ||
+      batch.buffers[0] == nullptr) {
+    return;
+  }
+  const Column rows = Column::of_validity(batch);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (rows.is_null(row)) {
+      stream_.fail(ErrorCode::invalid_argument,
+                   fmt::format("row {} is null; leave such rows out", row_count_ + row + 1));
+    }
+  }
+}
+
+void EventFrame::use_batch(const ArrowArray& batch) {
   for_each_source([&](auto& sources) {
     for (auto& source : sources) {
-      const Column values(*stream_.schema().children[source.column], *next->children[source.column],
-                          next->offset, next->length, column_names_[source.column]);
-      // The batch before is still there, so what lies in the same place is the same.
+      const Column values(*stream_.schema().children[source.column], *batch.children[source.column],
+                          batch.offset, batch.length, column_names_[source.column]);
       const Column* const before = source.values.dictionary();
       const Column* const dictionary = values.dictionary();
       if (before == nullptr || dictionary == nullptr || !dictionary->is_same(*before)) {
@@ -174,69 +211,91 @@ bool EventFrame::next_batch() {
       source.values = values;
     }
   });
-  if (next->null_count != 0 && next->buffers != nullptr && next->n_buffers > 0 &&
-      next->buffers[0] != nullptr) {
-    const Column rows = Column::of_validity(*next);
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      if (rows.is_null(row)) {
-        stream_.fail(ErrorCode::invalid_argument,
-                     fmt::format("row {} is null; leave such rows out", rows_read_ + row + 1));
-      }
-    }
-  }
-  batch_size_ = static_cast<std::size_t>(next->length);
+  batch_size_ = static_cast<std::size_t>(batch.length);
   batch_row_ = 0;
-  batch_.swap(next);
+}
+
+void EventFrame::use_rows(std::size_t first, std::size_t count) {
+  block_first_ = first;
+  batch_row_ = first + count;
+  rows_.users.resize(count);
+  rows_.apps.resize(count);
+  rows_.sessions.resize(count);
+  rows_.times.resize(count);
+  rows_.foregrounds.resize(count);
+  rows_.has_unreadable_time.resize(count);
+  rows_.has_unreadable_foreground.resize(count);
+}
+
+bool EventFrame::next() {
+  while (batch_row_ == batch_size_) {
+    if (!next_batch()) return false;
+  }
+  if (stop_.stop_requested()) stream_.fail(ErrorCode::cancelled, "stopped on request");
+  use_rows(batch_row_, std::min(most_rows, batch_size_ - batch_row_));
   return true;
 }
 
-EventRows* EventFrame::next() {
-  while (batch_row_ == batch_size_) {
-    if (!next_batch()) return nullptr;
+void EventFrame::rewind() {
+  batch_ = 0;
+  batch_row_ = batch_size_;
+}
+
+void EventFrame::go_to(std::size_t row) {
+  if (row < batch_first_ || row - batch_first_ >= batch_size_) {
+    const auto after = std::upper_bound(
+        batches_.begin(), batches_.end(), row,
+        [](std::size_t wanted, const Batch& batch) { return wanted < batch.first_row; });
+    batch_ = static_cast<std::size_t>(after - batches_.begin()) - 1;
+    static_cast<void>(next_batch());
   }
-  if (stop_.stop_requested()) stream_.fail(ErrorCode::cancelled, "stopped on request");
-  const std::size_t count = std::min(most_rows, batch_size_ - batch_row_);
-  rows_.users.assign(count, TextNumbers::none);
-  rows_.apps.assign(count, TextNumbers::none);
-  rows_.sessions.assign(count, TextNumbers::none);
-  rows_.times.assign(count, TimeReader::none);
-  rows_.foregrounds.assign(count, ForegroundReader::none);
-  rows_.has_unreadable_time.assign(count, 0);
-  rows_.has_unreadable_foreground.assign(count, 0);
-  const auto part = [&](const auto& source) { return source.values.slice(batch_row_, count); };
-  for (auto& source : users_) source.reader.read(part(source), {}, rows_.users);
-  require_users();
-  for (auto& source : apps_) source.reader.read(part(source), {}, rows_.apps);
-  for (auto& source : times_) {
-    source.reader.read(part(source), rows_.times, rows_.has_unreadable_time);
+  use_rows(row - batch_first_, 1);
+}
+
+template <typename AnySource>
+Column EventFrame::part_of(const AnySource& source) const {
+  return source.values.slice(block_first_, rows_.size());
+}
+
+template <typename Reader, typename Value>
+void EventFrame::read_values(Sources<Reader>& sources, std::vector<Value>& values,
+                             std::vector<std::uint8_t>& is_unreadable) {
+  if (sources.empty()) {
+    std::fill(values.begin(), values.end(), Reader::none);
+    std::fill(is_unreadable.begin(), is_unreadable.end(), 0);
   }
-  for (auto& source : foregrounds_) {
-    source.reader.read(part(source), rows_.foregrounds, rows_.has_unreadable_foreground);
+  for (auto& source : sources) {
+    source.reader.read(part_of(source), &source == sources.data(), values, is_unreadable);
   }
-  block_first_ = batch_row_;
-  batch_row_ += count;
-  rows_read_ += count;
-  return &rows_;
+}
+
+void EventFrame::read_users() {
+  std::fill(rows_.users.begin(), rows_.users.end(), TextNumbers::none);
+  for (auto& source : users_) source.reader.read(part_of(source), {}, rows_.users);
+  const auto at = std::find(rows_.users.begin(), rows_.users.end(), TextNumbers::none);
+  if (at == rows_.users.end()) return;
+  stream_.fail(ErrorCode::invalid_argument,
+               fmt::format("row {} names no user in column {}; leave such rows out",
+                           batch_first_ + block_first_ +
+                               static_cast<std::size_t>(at - rows_.users.begin()) + 1,
+                           column_names_[users_.front().column]));
+}
+
+void EventFrame::read_uses() {
+  std::fill(rows_.apps.begin(), rows_.apps.end(), TextNumbers::none);
+  for (auto& source : apps_) source.reader.read(part_of(source), {}, rows_.apps);
+  read_values(times_, rows_.times, rows_.has_unreadable_time);
+  read_values(foregrounds_, rows_.foregrounds, rows_.has_unreadable_foreground);
 }
 
 void EventFrame::read_sessions(std::span<const std::uint8_t> is_needed) {
-  for (auto& source : sessions_) {
-    source.reader.read(source.values.slice(block_first_, rows_.size()), is_needed, rows_.sessions);
-  }
+  std::fill(rows_.sessions.begin(), rows_.sessions.end(), TextNumbers::none);
+  for (auto& source : sessions_) source.reader.read(part_of(source), is_needed, rows_.sessions);
 }
 
 void EventFrame::clear_sessions() {
   names_->sessions.clear();
   for (auto& source : sessions_) source.reader.forget_numbers();
-}
-
-void EventFrame::require_users() const {
-  const auto at = std::find(rows_.users.begin(), rows_.users.end(), TextNumbers::none);
-  if (at == rows_.users.end()) return;
-  stream_.fail(ErrorCode::invalid_argument,
-               fmt::format("row {} names no user in column {}; leave such rows out",
-                           rows_read_ + static_cast<std::size_t>(at - rows_.users.begin()) + 1,
-                           column_names_[users_.front().column]));
 }
 
 std::vector<EventColumn> event_columns(ArrowArrayStream& events, const ColumnNames& columns) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,7 +25,7 @@
 
 namespace signals::inline SIGNALS_ABI::arrow {
 
-/// Some rows of a frame of events, a value a row.
+/// Some rows of a frame of events, a value a row, as far as they were read.
 struct EventRows {
   std::vector<std::uint32_t> users;
   /// `TextNumbers::none` where the event has none.
@@ -56,23 +57,43 @@ struct FrameNames {
   TextNumbers sessions{};
 };
 
-/// Reads a frame of events, some thousand rows at a time.
+/// Reads a frame of events, some thousand rows at a time, and of them what it is asked for.
 class EventFrame {
  public:
+  /// Whether its batches stay in memory, for their rows to be read again.
+  enum class Batches : std::uint8_t { pass, stay };
+
   /// Takes over the stream. Numbers what it reads in `names`, which outlives this. Throws as
   /// `evaluate` does.
-  EventFrame(ArrowArrayStream& stream, const FrameOptions& options, FrameNames& names);
+  EventFrame(ArrowArrayStream& stream, const FrameOptions& options, FrameNames& names,
+             Batches batches = Batches::pass);
 
   /// The columns that are read: `event_columns`.
   [[nodiscard]] std::vector<EventColumn> columns();
 
-  /// Reads the next rows but for their sessions; null at the end. They last until the next call.
-  [[nodiscard]] EventRows* next();
+  /// Goes to the next rows; false at the end.
+  [[nodiscard]] bool next();
 
   /// The number of rows of this batch that come next.
   [[nodiscard]] std::size_t rows_left() const noexcept { return batch_size_ - batch_row_; }
 
-  /// Reads the sessions of these rows, and numbers those whose place in `is_needed` is not 0.
+  /// Goes before the first row. As the next one, it takes batches that stay.
+  void rewind();
+
+  /// Goes to one row, by its place in the frame.
+  void go_to(std::size_t row);
+
+  /// What was read of these rows; until `next` is called.
+  [[nodiscard]] const EventRows& rows() const noexcept { return rows_; }
+
+  /// Reads the users of these rows. Throws if one has none.
+  void read_users();
+
+  /// Reads the apps, the times and the foregrounds.
+  void read_uses();
+
+  /// Reads the sessions of these rows, and numbers those whose place in `is_needed` is not 0; all
+  /// where it is empty.
   void read_sessions(std::span<const std::uint8_t> is_needed);
 
   /// Forgets the numbers of the sessions.
@@ -96,9 +117,17 @@ class EventFrame {
   void find_columns(const ColumnNames& columns);
   void add_source(EventField field, std::size_t column);
   [[nodiscard]] bool next_batch();
+  [[nodiscard]] bool read_batch();
+  void require_rows(const ArrowArray& batch) const;
+  void use_batch(const ArrowArray& batch);
+  void use_rows(std::size_t first, std::size_t count);
   template <typename Use>
   void for_each_source(Use use);
-  void require_users() const;
+  template <typename Reader, typename Value>
+  void read_values(Sources<Reader>& sources, std::vector<Value>& values,
+                   std::vector<std::uint8_t>& is_unreadable);
+  template <typename AnySource>
+  [[nodiscard]] Column part_of(const AnySource& source) const;
   void throw_missing(std::string_view fact, std::string_view known) const;
 
   std::stop_token stop_;
@@ -110,10 +139,20 @@ class EventFrame {
   Sources<NameReader> sessions_;
   Sources<TimeReader> times_;
   Sources<ForegroundReader> foregrounds_;
-  Owned<ArrowArray> batch_;
+  /// A batch, and the place of its first row in the frame.
+  struct Batch {
+    std::size_t first_row = 0;
+    std::unique_ptr<Owned<ArrowArray>> rows{};
+  };
+
+  Batches keeps_;
+  std::vector<Batch> batches_;   // all, if they stay; else the last one
+  std::size_t batch_ = 0;        // the next one of them
+  bool is_read_ = false;         // whether there are no more
+  std::size_t row_count_ = 0;    // of all batches that were read
+  std::size_t batch_first_ = 0;  // the place of this batch's first row
   std::size_t batch_size_ = 0;
   std::size_t batch_row_ = 0;    // the first one that was not read
-  std::size_t rows_read_ = 0;    // of all batches, for errors
   std::size_t block_first_ = 0;  // in the batch
   EventRows rows_;
 };

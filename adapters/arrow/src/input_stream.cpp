@@ -39,7 +39,10 @@ bool InputStream::next(Owned<ArrowArray>& array) {
   array.reset();
   const int code = stream_->get_next(&*stream_, &*array);
   if (code != 0) fail_with(code, "next batch");
-  if (array->release == nullptr) return false;
+  if (array->release == nullptr) {
+    stream_.reset();
+    return false;
+  }
   const auto require = [&](bool holds, std::string_view problem) {
     if (!holds) fail(ErrorCode::invalid_argument, fmt::format("malformed batch: {}", problem));
   };

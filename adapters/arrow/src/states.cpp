@@ -190,9 +190,11 @@ void States::add(ArrowArrayStream& events, const FrameOptions& options) {
     waiting.fold(names, [&](std::string_view id) -> UserState& { return users.state_of(id); });
     frame.clear_sessions();  // else the names of all sessions would stay until the end
   };
-  while (EventRows* const rows = frame.next()) {
+  while (frame.next()) {
+    frame.read_users();
+    frame.read_uses();
     frame.read_sessions({});
-    waiting.add(*rows);
+    waiting.add(frame.rows());
     if (waiting.are_many()) fold();
   }
   fold();

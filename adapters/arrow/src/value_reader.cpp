@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "value_reader.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -49,52 +50,63 @@ template <typename Unit>
 
 template <typename Value>
 template <typename Read>
-void ValueReader<Value>::read_rows(const Column& column, std::span<Value> found,
-                                   std::span<std::uint8_t> is_unreadable, Read read) {
-  const bool has_nulls = column.has_nulls();
-  for (std::size_t row = 0; row < found.size(); ++row) {
-    if (found[row] != none || (has_nulls && column.is_null(row))) continue;
+void ValueReader<Value>::read_rows(const Rows& rows, Read read) {
+  const bool has_nulls = rows.column.has_nulls();
+  if (rows.is_first && !has_nulls) {
+    for (std::size_t row = 0; row < rows.found.size(); ++row) {
+      const Reading reading = read(row);
+      rows.found[row] = reading.value;
+      rows.is_unreadable[row] = static_cast<std::uint8_t>(reading.is_unreadable);
+    }
+    return;
+  }
+  for (std::size_t row = 0; row < rows.found.size(); ++row) {
+    if (rows.found[row] != none || (has_nulls && rows.column.is_null(row))) continue;
     const Reading reading = read(row);
-    found[row] = reading.value;
-    is_unreadable[row] |= static_cast<std::uint8_t>(reading.is_unreadable);
+    rows.found[row] = reading.value;
+    rows.is_unreadable[row] |= static_cast<std::uint8_t>(reading.is_unreadable);
   }
 }
 
 template <typename Value>
-void ValueReader<Value>::read(const Column& column, std::span<Value> found,
+void ValueReader<Value>::read(const Column& column, bool is_first, std::span<Value> found,
                               std::span<std::uint8_t> is_unreadable) {
+  if (is_first && column.has_nulls()) {
+    std::fill(found.begin(), found.end(), none);
+    std::fill(is_unreadable.begin(), is_unreadable.end(), 0);
+  }
   const ColumnType type = column.type();
   if (type.layout == Layout::none) return;
+  const Rows rows{column, is_first, found, is_unreadable};
   if (column.dictionary() != nullptr) {
-    read_entries(column, found, is_unreadable);
+    read_entries(rows);
   } else if (type.layout == Layout::other || type.is_list() || type.meaning == Meaning::binary ||
              type.meaning == (is_time<Value> ? Meaning::duration : Meaning::time)) {
-    read_rows(column, found, is_unreadable, [](std::size_t) { return Reading{none, true}; });
+    read_rows(rows, [](std::size_t) { return Reading{none, true}; });
   } else {
-    column.visit([&](const auto& values) { read_values(column, values, found, is_unreadable); });
+    column.visit([&](const auto& values) { read_values(rows, values); });
   }
 }
 
 template <typename Value>
-void ValueReader<Value>::read_entries(const Column& column, std::span<Value> found,
-                                      std::span<std::uint8_t> is_unreadable) {
-  const Column& dictionary = *column.dictionary();
+void ValueReader<Value>::read_entries(const Rows& rows) {
+  const Column& dictionary = *rows.column.dictionary();
   if (entries_.size() != dictionary.size()) {
-    std::vector<Value> values(dictionary.size(), none);
+    std::vector<Value> values(dictionary.size());
     std::vector<std::uint8_t> is_entry_unreadable(dictionary.size());
-    ValueReader(field_).read(dictionary, values, is_entry_unreadable);
+    ValueReader(field_).read(dictionary, true, values, is_entry_unreadable);
     entries_.resize(dictionary.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
       entries_[i] = {values[i], is_entry_unreadable[i] != 0};
     }
   }
-  column.visit([&](const auto& indices) {
+  rows.column.visit([&](const auto& indices) {
     if constexpr (std::integral<typename std::remove_cvref_t<decltype(indices)>::Value>) {
-      read_rows(column, found, is_unreadable, [&](std::size_t row) {
+      read_rows(rows, [&](std::size_t row) {
         const auto entry = static_cast<std::size_t>(
             static_cast<std::int64_t>(indices[row]));  // one below 0 is too large
         if (entry >= entries_.size()) {
-          throw_malformed(column.name(), "an index is outside its dictionary");
+          throw_malformed(rows.column.name(), "an index is outside its dictionary");
         }
         return entries_[entry];
       });
@@ -104,15 +116,13 @@ void ValueReader<Value>::read_entries(const Column& column, std::span<Value> fou
 
 template <typename Value>
 template <typename Values>
-void ValueReader<Value>::read_values(const Column& column, const Values& values,
-                                     std::span<Value> found,
-                                     std::span<std::uint8_t> is_unreadable) {
+void ValueReader<Value>::read_values(const Rows& rows, const Values& values) {
   const auto read = [&](auto read_one) {
-    read_rows(column, found, is_unreadable, [&](std::size_t row) { return read_one(values[row]); });
+    read_rows(rows, [&](std::size_t row) { return read_one(values[row]); });
   };
   if constexpr (std::same_as<typename Values::Value, std::string_view>) {
     read([&](std::string_view text) { return read_document(FieldValue::text(text)); });
-  } else if (column.type().meaning == Meaning::number) {
+  } else if (rows.column.type().meaning == Meaning::number) {
     read([&](auto number) {
       using Number = decltype(number);
       if constexpr (std::floating_point<Number>) {
@@ -126,7 +136,7 @@ void ValueReader<Value>::read_values(const Column& column, const Values& values,
     });
   } else if constexpr (std::same_as<typename Values::Value, std::int32_t> ||
                        std::same_as<typename Values::Value, std::int64_t>) {
-    visit_unit(column.type(), [&](auto unit) {
+    visit_unit(rows.column.type(), [&](auto unit) {
       read([&](std::int64_t count) {
         const decltype(unit) span{count};
         if constexpr (is_time<Value>) {
@@ -139,6 +149,8 @@ void ValueReader<Value>::read_values(const Column& column, const Values& values,
         }
       });
     });
+  } else {
+    read_rows(rows, [](std::size_t) { return Reading{none, true}; });  // no such type
   }
 }
 

@@ -34,8 +34,10 @@ class ValueReader {
   explicit ValueReader(EventField field) noexcept : field_(field) {}
 
   /// Writes the value of each row to `found`, where it is `none` and the row has one, and 1 to
-  /// `is_unreadable` where it is `none` and the row holds something else.
-  void read(const Column& column, std::span<Value> found, std::span<std::uint8_t> is_unreadable);
+  /// `is_unreadable` where it is `none` and the row holds something else. For the first column of
+  /// several, it writes to every row of both.
+  void read(const Column& column, bool is_first, std::span<Value> found,
+            std::span<std::uint8_t> is_unreadable);
 
   /// Forgets what it knows of a dictionary, as the next column may have another one.
   void forget_dictionary() noexcept { entries_.clear(); }
@@ -46,14 +48,19 @@ class ValueReader {
     bool is_unreadable = false;
   };
 
+  /// The rows of a column, and where their values go.
+  struct Rows {
+    const Column& column;
+    bool is_first;
+    std::span<Value> found;
+    std::span<std::uint8_t> is_unreadable;
+  };
+
   template <typename Read>
-  void read_rows(const Column& column, std::span<Value> found,
-                 std::span<std::uint8_t> is_unreadable, Read read);
-  void read_entries(const Column& column, std::span<Value> found,
-                    std::span<std::uint8_t> is_unreadable);
+  void read_rows(const Rows& rows, Read read);
+  void read_entries(const Rows& rows);
   template <typename Values>
-  void read_values(const Column& column, const Values& values, std::span<Value> found,
-                   std::span<std::uint8_t> is_unreadable);
+  void read_values(const Rows& rows, const Values& values);
   [[nodiscard]] Reading read_number(std::int64_t value);
   [[nodiscard]] Reading read_number(double value);
   [[nodiscard]] Reading read_document(const FieldValue& value);

@@ -52,6 +52,7 @@ class SIGNALS_EXPORT ColumnEvaluator {
                                 const EventColumns& events) const;
 
  private:
+  friend class BlockEvaluator;
   class SIGNALS_HIDDEN Plan;
   class SIGNALS_HIDDEN Worker;
 
