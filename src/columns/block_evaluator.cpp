@@ -91,9 +91,9 @@ class BlockEvaluator::Users {
     if (plan_->has_one_table()) {
       const std::span<const std::uint64_t> table = plan_->table();
       const std::uint32_t unknown = plan_->app_count();
-      for (std::size_t i = 0; i < count; ++i) {
-        subcategories_[i] = table[std::min(static_cast<std::uint32_t>(block.apps[i]), unknown)];
-      }
+      std::transform(
+          block.apps.begin(), block.apps.end(), subcategories_.begin(),
+          [=](AppIndex app) { return table[std::min(static_cast<std::uint32_t>(app), unknown)]; });
       return;
     }
     for (std::size_t i = 0; i < count; ++i) {

@@ -110,6 +110,7 @@ TEST_CASE("columns agree with evaluate on a million events, whatever the number 
     CHECK(table.mixed() == wanted);
     CHECK(table.interleaved(1) == wanted);
     CHECK(table.interleaved(3) == wanted);
+    CHECK(table.in_blocks(10'000) == wanted);
   }
 }
 
@@ -121,6 +122,7 @@ TEST_CASE("columns agree with evaluate where goals name more subcategories than 
   CHECK(table.mixed() == wanted);
   CHECK(table.interleaved(1) == wanted);
   CHECK(table.interleaved(3) == wanted);
+  CHECK(table.in_blocks(500) == wanted);
 }
 
 TEST_CASE("distinct sessions are exact for few, for many, and for numbers chosen to collide") {

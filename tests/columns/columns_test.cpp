@@ -106,6 +106,7 @@ TEST_CASE("every worked case yields its report by columns, its user alone or amo
     CHECK(table.mixed() == wanted);
     CHECK(table.interleaved(1) == wanted);
     CHECK(table.interleaved(3) == wanted);
+    CHECK(table.in_blocks(3) == wanted);
     example.written.at("expect").as_object().erase("passed_over");  // columns were read before
     case_check::check_report(grouped.front(), example);
     case_check::check_report(grouped.back(), example);
@@ -131,6 +132,7 @@ TEST_CASE("columns agree with evaluate on random users, grouped or mixed, by any
     require_equal(table.grouped(3), wanted);
     require_equal(table.mixed(), wanted);
     require_equal(table.interleaved(*rc::gen::inRange(1U, 4U)), wanted);
+    require_equal(table.in_blocks(*rc::gen::inRange<std::size_t>(1, 200)), wanted);
   }));
 }
 

@@ -32,11 +32,14 @@ class FrameEvents {
     while (frame_.next()) {
       frame_.read_users();
       const std::span<const std::uint32_t> users = frame_.rows().users;
-      const std::size_t size = users_.size() + users.size();
+      const std::size_t before = users_.size();
+      const std::size_t size = before + users.size();
       if (users_.capacity() < size) {
-        reserve_huge_pages(users_, std::max(2 * users_.size(), size + frame_.rows_left()));
+        reserve_huge_pages(users_, std::max(2 * before, size + frame_.rows_left()));
       }
-      for (const std::uint32_t user : users) users_.push_back(UserIndex{user});
+      users_.resize(size);
+      std::transform(users.begin(), users.end(), users_.data() + before,
+                     [](std::uint32_t user) { return UserIndex{user}; });
     }
     return names_.users;
   }
@@ -106,14 +109,16 @@ class FrameEvents {
       apps_.push_back(catalogue.find(texts[apps_.size()]).value_or(unknown_app));
     }
     apps.resize(numbers.size());
-    std::transform(numbers.begin(), numbers.end(), apps.begin(), [&](std::uint32_t number) {
-      return number == TextNumbers::none ? unknown_app : apps_[number];
-    });
+    std::transform(numbers.begin(), numbers.end(), apps.begin(),
+                   [known = std::span<const AppIndex>(apps_)](std::uint32_t number) {
+                     return number == TextNumbers::none ? unknown_app : known[number];
+                   });
   }
 
   static void count_passed_over(const EventRows& rows, std::span<const UserIndex> users,
                                 const Timeframe& timeframe, std::vector<PassedOver>& passed_over) {
     const Instant now = timeframe.now();
+    if (!rows.may_lack_any(now)) return;
     for (std::size_t row = 0; row < rows.size(); ++row) {
       if (!rows.may_lack(row, now)) continue;
       const Instant time = rows.times[row];

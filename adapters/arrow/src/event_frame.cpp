@@ -57,6 +57,20 @@ PassedOverSet EventRows::lacks(std::size_t row) const noexcept {
   });
 }
 
+bool EventRows::may_lack_any(Instant now) const noexcept {
+  // A loop for each type, which the compiler can turn into vector instructions.
+  const auto has = [](const auto& values, auto condition) {
+    unsigned found = 0;
+    for (const auto value : values) found |= unsigned{condition(value)};
+    return found != 0;
+  };
+  const auto is_none = [](std::uint32_t number) { return number == TextNumbers::none; };
+  const auto is_set = [](std::uint8_t flag) { return flag != 0; };
+  return has(times, [&](Instant time) { return time > now; }) || has(apps, is_none) ||
+         has(sessions, is_none) || has(has_unreadable_time, is_set) ||
+         has(has_unreadable_foreground, is_set);
+}
+
 EventFrame::EventFrame(ArrowArrayStream& stream, const FrameOptions& options, FrameNames& names,
                        Batches batches)
     : stop_(options.stop), stream_(stream, "events"), names_(&names), keeps_(batches) {

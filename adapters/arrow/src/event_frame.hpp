@@ -46,6 +46,9 @@ struct EventRows {
             unsigned{sessions[row] == TextNumbers::none}) != 0;
   }
 
+  /// Whether that holds for a row.
+  [[nodiscard]] bool may_lack_any(Instant now) const noexcept;
+
   /// What of the event in that row could not be used, whenever now is.
   [[nodiscard]] PassedOverSet lacks(std::size_t row) const noexcept;
 };

@@ -13,13 +13,43 @@
 namespace signals::inline SIGNALS_ABI::arrow {
 namespace {
 
-constexpr std::size_t most = TextNumbers::most_at_once;
-using TextGroup = std::array<std::string_view, most>;
+constexpr std::size_t most = 128;  // names at once
 
-[[nodiscard]] bool is_name(std::string_view text) noexcept {
-  // Nearly every text begins with what is no space.
-  return !text.empty() && (!text::is_space(text.front()) || !text::trim(text).empty());
+[[nodiscard]] bool is_blank(std::string_view text) noexcept { return text::trim(text).empty(); }
+
+/// Nearly every text begins with what is no space.
+[[nodiscard]] inline bool is_name(std::string_view text) noexcept {
+  if (!text.empty() && !text::is_space(text.front())) return true;
+  return !is_blank(text);
 }
+
+/// Names that are numbered at once, each for a place.
+class NameGroup {
+ public:
+  explicit NameGroup(TextNumbers& numbers) : numbers_(&numbers) { numbers_->reserve(most); }
+
+  [[nodiscard]] bool is_full() const noexcept { return count_ == most; }
+
+  void add(std::string_view name, std::size_t place) noexcept {
+    keys_[count_] = TextKey(name);
+    places_[count_] = place;
+    numbers_->prefetch(keys_[count_++]);
+  }
+
+  /// Calls `use` with the place and the number of each, and begins anew.
+  template <typename Use>
+  void number(Use use) {
+    for (std::size_t i = 0; i < count_; ++i) use(places_[i], numbers_->number_of(keys_[i]));
+    count_ = 0;
+    numbers_->reserve(most);
+  }
+
+ private:
+  TextNumbers* numbers_;
+  std::array<TextKey, most> keys_;        // NOLINT: written before they are read
+  std::array<std::size_t, most> places_;  // NOLINT
+  std::size_t count_ = 0;
+};
 
 }  // namespace
 
@@ -30,32 +60,30 @@ void NameReader::read(const Column& column, std::span<const std::uint8_t> is_nee
   // No other type is a name in a document either.
   if (type.meaning != Meaning::text && type.meaning != Meaning::number) return;
   if (type.layout == Layout::none || type.layout == Layout::other) return;
+  const Rows rows{column, column.has_nulls(), is_needed, found};
   column.visit([&](const auto& values) {
     if (column.dictionary() == nullptr) {
-      read_values(column, values, is_needed, found);
+      read_values(rows, values);
     } else {
-      read_entries(column, values, is_needed, found);
+      read_entries(rows, values);
     }
   });
 }
 
 template <typename Values>
-void NameReader::read_values(const Column& column, const Values& values,
-                             std::span<const std::uint8_t> is_needed,
-                             std::span<std::uint32_t> found) {
+void NameReader::read_values(Rows rows, const Values& values) {
   using Value = typename Values::Value;
   if constexpr (std::same_as<Value, std::string_view>) {
-    read_texts(column, values, is_needed, found);
+    read_texts(rows, values);
   } else {
-    const bool has_nulls = column.has_nulls();
     Value last{};
     std::uint32_t number = TextNumbers::none;  // of the last value
     bool is_number_known = false;
-    for (std::size_t row = 0; row < found.size(); ++row) {
-      if (found[row] != TextNumbers::none || (has_nulls && column.is_null(row))) continue;
+    for (std::size_t row = 0; row < rows.found.size(); ++row) {
+      if (!rows.wants(row)) continue;
       if constexpr (std::integral<Value>) {
-        if (!is_needed.empty() && is_needed[row] == 0) {
-          found[row] = TextNumbers::any;
+        if (!rows.needs(row)) {
+          rows.found[row] = TextNumbers::any;
           continue;
         }
       }
@@ -71,90 +99,91 @@ void NameReader::read_values(const Column& column, const Values& values,
         last = value;
         is_number_known = true;
       }
-      found[row] = number;
+      rows.found[row] = number;
     }
   }
 }
 
 template <typename Values>
-void NameReader::read_texts(const Column& column, const Values& values,
-                            std::span<const std::uint8_t> is_needed,
-                            std::span<std::uint32_t> found) {
-  const bool has_nulls = column.has_nulls();
-  TextGroup texts;
-  std::array<std::uint32_t, most> numbers;  // NOLINT: written before they are read
-  std::array<std::size_t, most> rows;       // NOLINT
-  std::array<std::size_t, most> places;     // NOLINT: of their texts
-  std::size_t row_count = 0;
-  std::size_t text_count = 0;
-  const auto number_rows = [&] {
-    number_texts({texts.data(), text_count}, numbers);
-    for (std::size_t i = 0; i < row_count; ++i) found[rows[i]] = numbers[places[i]];
-    row_count = 0;
-    text_count = 0;
+void NameReader::read_texts(Rows rows, const Values& values) {
+  NameGroup group(*numbers_);
+  const auto number = [&] {
+    group.number([&](std::size_t row, std::uint32_t found) { rows.found[row] = found; });
   };
-  for (std::size_t row = 0; row < found.size(); ++row) {
-    if (found[row] != TextNumbers::none || (has_nulls && column.is_null(row))) continue;
+  for (std::size_t row = 0; row < rows.found.size(); ++row) {
+    if (!rows.wants(row)) continue;
     const std::string_view text = values[row];
-    if (!is_needed.empty() && is_needed[row] == 0) {
-      if (is_name(text)) found[row] = TextNumbers::any;
+    if (!is_name(text)) continue;
+    if (!rows.needs(row)) {
+      rows.found[row] = TextNumbers::any;
       continue;
     }
-    // Ids come in runs.
-    if (text_count == 0 || !is_same(texts[text_count - 1], text)) texts[text_count++] = text;
-    rows[row_count] = row;
-    places[row_count++] = text_count - 1;
-    if (row_count == most) number_rows();
+    group.add(name_of(text), row);
+    if (group.is_full()) number();
   }
-  number_rows();
+  number();
+}
+
+void NameReader::know_entries(const Column& dictionary, bool needs_all) {
+  if (entries_.size() == dictionary.size()) return;
+  entries_.assign(dictionary.size(), needs_all ? TextNumbers::unread : TextNumbers::none);
+  if (needs_all) return;
+  // In their order, which is far faster than in that of the rows.
+  const std::vector<std::uint8_t> none_needed(dictionary.size());
+  read(dictionary, none_needed, entries_);
+  has_blanks_ = std::find(entries_.begin(), entries_.end(), TextNumbers::none) != entries_.end();
 }
 
 template <typename Indices>
-void NameReader::read_entries(const Column& column, const Indices& indices,
-                              std::span<const std::uint8_t> is_needed,
-                              std::span<std::uint32_t> found) {
+void NameReader::read_entries(Rows rows, const Indices& indices) {
   if constexpr (std::integral<typename Indices::Value>) {
-    const Column& dictionary = *column.dictionary();
-    const bool needs_all = is_needed.empty();
-    if (entries_.size() != dictionary.size()) {
-      entries_.assign(dictionary.size(), needs_all ? TextNumbers::unread : TextNumbers::none);
-      // In their order, which is far faster than in that of the rows.
-      const std::vector<std::uint8_t> none_needed(dictionary.size());
-      if (!needs_all) read(dictionary, none_needed, entries_);
-      has_blanks_ = !needs_all && std::find(entries_.begin(), entries_.end(), TextNumbers::none) !=
-                                      entries_.end();
+    const bool needs_all = rows.is_needed.empty();
+    const Column& dictionary = *rows.column.dictionary();
+    know_entries(dictionary, needs_all);
+    const std::span<const std::uint32_t> known = entries_;
+    const bool has_numbers = needs_all || has_blanks_;
+    const auto entry_of = [&](std::size_t row) {
+      // A negative index is a large one without a sign.
+      return static_cast<std::size_t>(static_cast<std::int64_t>(indices[row]));
+    };
+    const auto is_known = [](std::uint32_t number) {
+      return number != TextNumbers::unread && number != TextNumbers::any;
+    };
+    // No branch is hard to predict, as a wrong guess ends the overlap of cache misses.
+    bool are_known = true;
+    for (std::size_t row = 0; row < rows.found.size(); ++row) {
+      if (!rows.wants(row)) continue;
+      const std::size_t entry = entry_of(row);
+      if (entry >= known.size()) {
+        throw_malformed(rows.column.name(), "an index is outside its dictionary");
+      }
+      const std::uint32_t number = has_numbers ? known[entry] : TextNumbers::any;
+      are_known &= is_known(number);
+      rows.found[row] = number;
     }
-    const bool has_nulls = column.has_nulls();
-    std::array<std::size_t, most> rows;     // NOLINT: written before they are read
-    std::array<std::size_t, most> entries;  // NOLINT
-    // No branch is hard to predict, as a wrong guess ends the overlap of cache misses; and entries
-    // that no one needs are not looked up.
-    std::size_t needed = 0;
+    if (are_known) return;
+    // Entries that no one needs are not looked up.
+    std::array<std::size_t, most> of_entries;  // NOLINT: the rows; written before they are read
+    std::array<std::size_t, most> entries;     // NOLINT
+    std::size_t count = 0;
     const auto number_rows = [&] {
       std::size_t unknown = 0;
-      for (std::size_t i = 0; i < needed; ++i) {
+      for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t number = entries_[entries[i]];
-        found[rows[i]] = number;
-        rows[unknown] = rows[i];
+        rows.found[of_entries[i]] = number;
+        of_entries[unknown] = of_entries[i];
         entries[unknown] = entries[i];
-        unknown += number == TextNumbers::unread || number == TextNumbers::any ? 1 : 0;
+        unknown += is_known(number) ? 0 : 1;
       }
       number_entries(dictionary, {entries.data(), unknown});
-      for (std::size_t i = 0; i < unknown; ++i) found[rows[i]] = entries_[entries[i]];
-      needed = 0;
+      for (std::size_t i = 0; i < unknown; ++i) rows.found[of_entries[i]] = entries_[entries[i]];
+      count = 0;
     };
-    for (std::size_t row = 0; row < found.size(); ++row) {
-      if (found[row] != TextNumbers::none || (has_nulls && column.is_null(row))) continue;
-      // A negative index is a large one without a sign.
-      const auto entry = static_cast<std::size_t>(static_cast<std::int64_t>(indices[row]));
-      if (entry >= entries_.size()) {
-        throw_malformed(column.name(), "an index is outside its dictionary");
-      }
-      found[row] = has_blanks_ ? entries_[entry] : TextNumbers::any;
-      rows[needed] = row;
-      entries[needed] = entry;
-      needed += needs_all || is_needed[row] != 0 ? 1 : 0;
-      if (needed == most) number_rows();
+    for (std::size_t row = 0; row < rows.found.size(); ++row) {
+      if (!rows.needs(row) || is_known(rows.found[row])) continue;
+      of_entries[count] = row;
+      entries[count++] = entry_of(row);
+      if (count == most) number_rows();
     }
     number_rows();
   }
@@ -165,16 +194,18 @@ void NameReader::number_entries(const Column& dictionary, std::span<const std::s
   dictionary.visit([&](const auto& values) {
     using Value = typename std::remove_cvref_t<decltype(values)>::Value;
     if constexpr (std::same_as<Value, std::string_view>) {
-      TextGroup texts;
-      std::array<std::uint32_t, most> numbers;  // NOLINT: written before they are read
-      std::size_t count = 0;
-      for (const std::size_t entry : entries) {
-        const bool is_null = dictionary.has_nulls() && dictionary.is_null(entry);
-        texts[count] = is_null ? std::string_view() : values[entry];
-        __builtin_prefetch(texts[count++].data());
+      NameGroup group(*numbers_);
+      std::array<std::string_view, most> texts;
+      for (std::size_t i = 0; i < entries.size(); ++i) {
+        const bool is_null = dictionary.has_nulls() && dictionary.is_null(entries[i]);
+        texts[i] = is_null ? std::string_view() : values[entries[i]];
+        __builtin_prefetch(texts[i].data());
       }
-      number_texts({texts.data(), count}, numbers);
-      for (std::size_t i = 0; i < count; ++i) entries_[entries[i]] = numbers[i];
+      for (std::size_t i = 0; i < entries.size(); ++i) {
+        entries_[entries[i]] = TextNumbers::none;
+        if (is_name(texts[i])) group.add(name_of(texts[i]), entries[i]);
+      }
+      group.number([&](std::size_t entry, std::uint32_t number) { entries_[entry] = number; });
     } else {
       for (const std::size_t entry : entries) {
         entries_[entry] = TextNumbers::none;
@@ -182,23 +213,6 @@ void NameReader::number_entries(const Column& dictionary, std::span<const std::s
       }
     }
   });
-}
-
-void NameReader::number_texts(std::span<const std::string_view> texts,
-                              std::span<std::uint32_t> numbers) {
-  TextGroup names;
-  std::array<std::uint32_t, most> found;  // NOLINT: written before they are read
-  std::array<std::size_t, most> places;   // NOLINT
-  std::size_t count = 0;
-  const bool is_user = field_.fact() == EventFact::user;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    numbers[i] = TextNumbers::none;
-    if (!is_name(texts[i])) continue;
-    places[count] = i;
-    names[count++] = is_user ? texts[i] : text::trim(texts[i]);
-  }
-  numbers_->number_all({names.data(), count}, found);
-  for (std::size_t i = 0; i < count; ++i) numbers[places[i]] = found[i];
 }
 
 std::uint32_t NameReader::number_of(double value) {
@@ -211,7 +225,7 @@ std::uint32_t NameReader::number_of(double value) {
   const auto written = std::to_chars(digits.begin(), digits.end(), value);
   document_.clear();
   document_.set(field_, FieldValue::real({digits.data(), written.ptr}));
-  if (field_.fact() == EventFact::user) {
+  if (is_user_) {
     const std::string_view user = document_.user_id();
     return user.empty() ? TextNumbers::none : numbers_->number_of(user);
   }

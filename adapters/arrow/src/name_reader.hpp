@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <signals/abi.hpp>
+#include <signals/detail/text.hpp>
 #include <signals/formats/event_document.hpp>
 
 #include "column.hpp"
@@ -18,7 +19,10 @@ namespace signals::inline SIGNALS_ABI::arrow {
 class NameReader {
  public:
   NameReader(EventField field, TextNumbers& numbers) noexcept
-      : field_(field), numbers_(&numbers), integers_(numbers) {}
+      : field_(field),
+        is_user_(field.fact() == EventFact::user),
+        numbers_(&numbers),
+        integers_(numbers) {}
 
   /// Writes the number of each row's name to `found`, where it is `none` and the row has one. Rows
   /// whose place in `is_needed` is 0 get `TextNumbers::any`; all are needed where it is empty.
@@ -35,20 +39,37 @@ class NameReader {
   }
 
  private:
+  /// The rows of a column, which of them are needed, and where their numbers go. A loop over them
+  /// copies it, as what it writes might else be part of it for all that the compiler knows.
+  struct Rows {
+    const Column& column;
+    bool has_nulls;
+    std::span<const std::uint8_t> is_needed;
+    std::span<std::uint32_t> found;
+
+    [[nodiscard]] bool needs(std::size_t row) const noexcept {
+      return is_needed.empty() || is_needed[row] != 0;
+    }
+    [[nodiscard]] bool wants(std::size_t row) const noexcept {
+      return found[row] == TextNumbers::none && !(has_nulls && column.is_null(row));
+    }
+  };
+
   template <typename Values>
-  void read_values(const Column& column, const Values& values,
-                   std::span<const std::uint8_t> is_needed, std::span<std::uint32_t> found);
+  void read_values(Rows rows, const Values& values);
   template <typename Values>
-  void read_texts(const Column& column, const Values& values,
-                  std::span<const std::uint8_t> is_needed, std::span<std::uint32_t> found);
+  void read_texts(Rows rows, const Values& values);
   template <typename Indices>
-  void read_entries(const Column& column, const Indices& indices,
-                    std::span<const std::uint8_t> is_needed, std::span<std::uint32_t> found);
+  void read_entries(Rows rows, const Indices& indices);
+  void know_entries(const Column& dictionary, bool needs_all);
   void number_entries(const Column& dictionary, std::span<const std::size_t> entries);
-  void number_texts(std::span<const std::string_view> texts, std::span<std::uint32_t> numbers);
+  [[nodiscard]] std::string_view name_of(std::string_view text) const noexcept {
+    return is_user_ ? text : text::trim(text);
+  }
   [[nodiscard]] std::uint32_t number_of(double value);
 
   EventField field_;
+  bool is_user_;
   TextNumbers* numbers_;
   IntegerNumbers integers_;
   EventDocument document_;

@@ -4,10 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 #include <utility>
 
-#include <signals/detail/text_hash.hpp>
 #include <signals/error.hpp>
 
 #include "huge_pages.hpp"
@@ -18,55 +16,20 @@ namespace {
 constexpr std::size_t least_slots = 1024;
 constexpr std::size_t most_small = std::size_t{1} << 20U;
 
-/// A text whose size is ahead of it.
-[[nodiscard]] std::string_view copy_at(const char* at) noexcept {
-  std::size_t size = 0;
-  std::memcpy(&size, at, sizeof size);
-  return {at + sizeof size, size};
-}
-
 }  // namespace
 
-std::uint32_t TextNumbers::number_of(std::string_view text) {
-  std::uint32_t number = none;
-  number_all({&text, 1}, {&number, 1});
-  return number;
-}
-
-void TextNumbers::number_all(std::span<const std::string_view> texts,
-                             std::span<std::uint32_t> numbers) {
-  while (2 * (texts_.size() + texts.size()) >= slots_.size()) grow();
-  const std::size_t mask = slots_.size() - 1;
-  std::array<std::uint64_t, most_at_once> hashes;  // NOLINT: filled as far as it is read
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    hashes[i] = hash_of(texts[i]);
-    __builtin_prefetch(&slots_[hashes[i] & mask]);
-  }
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    __builtin_prefetch(slots_[hashes[i] & mask].copy);
-  }
-  for (std::size_t i = 0; i < texts.size(); ++i) numbers[i] = number_of(texts[i], hashes[i]);
-}
-
-std::uint32_t TextNumbers::number_of(std::string_view text, std::uint64_t hash) {
-  const auto check = static_cast<std::uint32_t>(hash >> 32U);
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = hash & mask;
-  for (; slots_[at].number != none; at = (at + 1) & mask) {
-    if (slots_[at].hash == check && is_same(copy_at(slots_[at].copy), text))
-      return slots_[at].number;
-  }
+std::uint32_t TextNumbers::add(const TextKey& key) {
   if (texts_.size() >= unread) {
     throw Error(ErrorCode::resource_exhausted,
                 "there are more than four billion ids; split the frame by user");
   }
-  const std::size_t size = text.size();
-  auto* const copy = static_cast<char*>(memory_.allocate(sizeof size + size, 1));
-  std::memcpy(copy, &size, sizeof size);
-  std::copy(text.begin(), text.end(), copy + sizeof size);
-  texts_.push_back(copy_at(copy));
-  slots_[at] = {check, static_cast<std::uint32_t>(texts_.size() - 1), copy};
-  return slots_[at].number;
+  auto* const copy =
+      static_cast<char*>(memory_.allocate(std::max<std::size_t>(1, key.text.size()), 1));
+  std::copy(key.text.begin(), key.text.end(), copy);
+  const auto number = static_cast<std::uint32_t>(texts_.size());
+  texts_.emplace_back(copy, key.text.size());
+  slot_of(key) = {key.ends, static_cast<std::uint32_t>(key.text.size()), number};
+  return number;
 }
 
 void TextNumbers::clear() {
@@ -81,13 +44,12 @@ void TextNumbers::grow() {
   reserve_huge_pages(slots, count);
   slots.resize(count);
   slots_ = std::move(slots);
-  const std::size_t mask = slots_.size() - 1;
   for (std::uint32_t number = 0; number < texts_.size(); ++number) {
-    const std::uint64_t hash = hash_of(texts_[number]);
-    std::size_t at = hash & mask;
+    const TextKey key(texts_[number]);
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = key.hash & mask;
     while (slots_[at].number != none) at = (at + 1) & mask;
-    slots_[at] = {static_cast<std::uint32_t>(hash >> 32U), number,
-                  texts_[number].data() - sizeof(std::size_t)};
+    slots_[at] = {key.ends, static_cast<std::uint32_t>(key.text.size()), number};
   }
 }
 

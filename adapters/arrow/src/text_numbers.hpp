@@ -9,23 +9,32 @@
 #include <vector>
 
 #include <signals/abi.hpp>
-#include <signals/detail/word.hpp>
+#include <signals/detail/text_hash.hpp>
 
 namespace signals::inline SIGNALS_ABI::arrow {
 
-/// Whether both are equal, by as few branches as texts of some 8 to 32 bytes allow.
-[[nodiscard]] inline bool is_same(std::string_view left, std::string_view right) noexcept {
-  constexpr std::size_t word = 8;
-  const std::size_t size = left.size();
-  if (size != right.size() || size < word || size > 4 * word) return left == right;
-  const auto difference = [&](std::size_t at) {
-    return load_word<word>(left.data() + at) ^ load_word<word>(right.data() + at);
-  };
-  // The words may overlap.
-  if (size < 2 * word) return (difference(0) | difference(size - word)) == 0;
-  return (difference(0) | difference(word) | difference(size - 2 * word) |
-          difference(size - word)) == 0;
-}
+/// A text, and what tells it from others of its size: all of it where it is short, else its hash.
+/// Without a copy of the text.
+struct TextKey {
+  static constexpr std::size_t most_short = 16;
+
+  TextKey() = default;
+  explicit TextKey(std::string_view of) noexcept : text(of) {
+    if (is_short()) {
+      ends = text_hash::ends_of(of);
+      hash = text_hash::mix_ends(ends, text_hash::k0 ^ of.size());
+    } else {
+      hash = hash_of(of);
+      ends.first = hash;
+    }
+  }
+
+  [[nodiscard]] bool is_short() const noexcept { return text.size() <= most_short; }
+
+  std::string_view text;
+  std::uint64_t hash;
+  text_hash::Ends ends;
+};
 
 /// Numbers texts from 0 on, in the order in which they come.
 class TextNumbers {
@@ -39,11 +48,23 @@ class TextNumbers {
 
   /// The number of the text, which is the next one where it is new. Throws `Error` with
   /// `resource_exhausted` above four billion.
-  std::uint32_t number_of(std::string_view text);
+  std::uint32_t number_of(std::string_view text) {
+    reserve(1);
+    return number_of(TextKey(text));
+  }
 
-  /// The same for at most `most_at_once` texts, whose cache misses overlap.
-  void number_all(std::span<const std::string_view> texts, std::span<std::uint32_t> numbers);
-  static constexpr std::size_t most_at_once = 128;
+  /// Makes room for that many more texts, for which the following may be called: where their keys
+  /// are prefetched, the cache misses of all of them overlap.
+  void reserve(std::size_t more) {
+    while (2 * (texts_.size() + more) >= slots_.size()) grow();
+  }
+  void prefetch(const TextKey& key) const noexcept {
+    __builtin_prefetch(&slots_[key.hash & (slots_.size() - 1)]);
+  }
+  [[nodiscard]] std::uint32_t number_of(const TextKey& key) {
+    const Slot& slot = slot_of(key);
+    return slot.number != none ? slot.number : add(key);
+  }
 
   /// All texts; valid as long as this, but for the list itself, which the next text changes.
   [[nodiscard]] std::span<const std::string_view> texts() const noexcept { return texts_; }
@@ -52,13 +73,25 @@ class TextNumbers {
   void clear();
 
  private:
-  struct Slot {
-    std::uint32_t hash = 0;
+  /// With all that tells a short text from others, so that a search stays in one cache line.
+  struct alignas(32) Slot {
+    text_hash::Ends ends{};
+    std::uint32_t size = 0;  // the lowest bits of it
     std::uint32_t number = none;
-    const char* copy = nullptr;  // of the text, after its size: all in one cache line
   };
 
-  [[nodiscard]] std::uint32_t number_of(std::string_view text, std::uint64_t hash);
+  [[nodiscard]] bool holds(const Slot& slot, const TextKey& key) const noexcept {
+    return slot.ends.first == key.ends.first && slot.ends.last == key.ends.last &&
+           slot.size == static_cast<std::uint32_t>(key.text.size()) &&
+           (key.is_short() || texts_[slot.number] == key.text);
+  }
+  [[nodiscard]] Slot& slot_of(const TextKey& key) noexcept {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = key.hash & mask;
+    while (slots_[at].number != none && !holds(slots_[at], key)) at = (at + 1) & mask;
+    return slots_[at];
+  }
+  [[nodiscard]] std::uint32_t add(const TextKey& key);
   void grow();
 
   std::vector<Slot> slots_;  // a power of two of them

@@ -50,7 +50,7 @@ template <typename Unit>
 
 template <typename Value>
 template <typename Read>
-void ValueReader<Value>::read_rows(const Rows& rows, Read read) {
+void ValueReader<Value>::read_rows(Rows rows, Read read) {
   const bool has_nulls = rows.column.has_nulls();
   if (rows.is_first && !has_nulls) {
     for (std::size_t row = 0; row < rows.found.size(); ++row) {
@@ -89,7 +89,7 @@ void ValueReader<Value>::read(const Column& column, bool is_first, std::span<Val
 }
 
 template <typename Value>
-void ValueReader<Value>::read_entries(const Rows& rows) {
+void ValueReader<Value>::read_entries(Rows rows) {
   const Column& dictionary = *rows.column.dictionary();
   if (entries_.size() != dictionary.size()) {
     std::vector<Value> values(dictionary.size());
@@ -116,7 +116,7 @@ void ValueReader<Value>::read_entries(const Rows& rows) {
 
 template <typename Value>
 template <typename Values>
-void ValueReader<Value>::read_values(const Rows& rows, const Values& values) {
+void ValueReader<Value>::read_values(Rows rows, const Values& values) {
   const auto read = [&](auto read_one) {
     read_rows(rows, [&](std::size_t row) { return read_one(values[row]); });
   };

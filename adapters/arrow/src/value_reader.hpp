@@ -48,7 +48,8 @@ class ValueReader {
     bool is_unreadable = false;
   };
 
-  /// The rows of a column, and where their values go.
+  /// The rows of a column, and where their values go. A loop over them copies it, as what it writes
+  /// might else be part of it for all that the compiler knows.
   struct Rows {
     const Column& column;
     bool is_first;
@@ -57,10 +58,10 @@ class ValueReader {
   };
 
   template <typename Read>
-  void read_rows(const Rows& rows, Read read);
-  void read_entries(const Rows& rows);
+  void read_rows(Rows rows, Read read);
+  void read_entries(Rows rows);
   template <typename Values>
-  void read_values(const Rows& rows, const Values& values);
+  void read_values(Rows rows, const Values& values);
   [[nodiscard]] Reading read_number(std::int64_t value);
   [[nodiscard]] Reading read_number(double value);
   [[nodiscard]] Reading read_document(const FieldValue& value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <functional>
 #include <map>
+#include <memory>
 #include <stop_token>
 
 #include <doctest/doctest.h>
@@ -128,6 +129,46 @@ TEST_CASE("a frame of events gives the reports that its rows describe") {
   const Explanation why = reports.explain("ada").value();
   CHECK(why.longest_foreground->app_id == "com.momo");
   CHECK(why.recent_session_count == 1);
+}
+
+TEST_CASE("a frame stays where it is until its reports are gone, to explain them") {
+  const auto goals = sample_goals();
+  // Each batch has another dictionary.
+  const auto batch = [&](const Cells& users, const char* app, const Cells& sessions,
+                         const Cells& minutes) {
+    return table_of(
+        {column_of("user_id", "u", users),
+         encoded(column_of("app", "c", integers({0, 0})), column_of("", "u", texts({app}))),
+         column_of("timestamp", "tss:UTC", integers({noon - day, noon - 2 * day})),
+         column_of("session_id", "u", sessions),
+         column_of("total_time_in_foreground_minutes", "g", minutes)},
+        2);
+  };
+  ArrowArrayStream events{};
+  export_batches({batch(texts({"ada", "bob"}), "com.momo", texts({"s1", "s1"}), {5.5, 1.0}),
+                  batch(texts({"bob", "ada"}), "com.other", texts({"s2", "s2"}), {7.0, 9.0}),
+                  batch(texts({"ada", "ada"}), "org.lender", texts({"s3", "s1"}), {0.5, 2.5})},
+                 events);
+  auto reports = std::make_unique<const arrow::Reports>(evaluate(events, *goals, at_noon));
+  CHECK(reports->find("ada")->event_count == 4);
+  CHECK(reports->find("ada")->signals.service_event_count == 3);
+  CHECK(reports->find("ada")->signals.registration_metrics.weekly_sessions == 2);
+  CHECK(reports->find("bob")->event_count == 2);
+  for (int i = 0; i < 2; ++i) {
+    CAPTURE(i);
+    const Explanation why = reports->explain("ada").value();
+    CHECK(why.longest_foreground->app_id == "com.momo");
+    CHECK(why.longest_foreground->minutes == Minutes{5.5});
+    CHECK(why.recent_session_count == 2);
+    CHECK_FALSE(reports->explain("bob").value().longest_foreground);
+    CHECK_FALSE(reports->explain("eve").value().longest_foreground);
+  }
+  {
+    const arrow::Reports copy = *reports;
+    reports.reset();
+    CHECK(unreleased() > 0);
+    CHECK(copy.explain("ada").value().recent_session_count == 2);
+  }
   CHECK(unreleased() == 0);
 }
 

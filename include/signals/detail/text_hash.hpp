@@ -33,35 +33,41 @@ namespace text_hash {
 #endif
 }
 
+inline constexpr std::uint64_t k0 = 0x9E3779B97F4A7C15;
+inline constexpr std::uint64_t k1 = 0xC4CEB9FE1A85EC53;
+inline constexpr std::uint64_t k2 = 0xD6E8FEB86659FD93;
+
+/// All bytes of a text of at most 16: texts of one size differ if these do.
+struct Ends {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+};
+
+[[nodiscard]] inline Ends ends_of(std::string_view text) noexcept {
+  const char* const at = text.data();
+  const std::size_t size = text.size();
+  if (size >= 8) return {load_word<8>(at), load_word<8>(at + size - 8)};  // they may overlap
+  if (size >= 4) return {load_word<4>(at), load_word<4>(at + size - 4)};
+  Ends ends;
+  for (const char c : text) ends.first = ends.first << 8U | static_cast<unsigned char>(c);
+  return ends;
+}
+
+[[nodiscard]] inline std::uint64_t mix_ends(const Ends& ends, std::uint64_t state) noexcept {
+  return mix(mix(ends.first ^ k1, ends.last ^ state), k2);
+}
+
 }  // namespace text_hash
 
 /// A hash of a short text; every bit depends on every byte. Do not store it: it may differ between
 /// versions.
 [[nodiscard]] inline std::uint64_t hash_of(std::string_view text) noexcept {
   using namespace text_hash;
-  constexpr std::uint64_t k0 = 0x9E3779B97F4A7C15;
-  constexpr std::uint64_t k1 = 0xC4CEB9FE1A85EC53;
-  constexpr std::uint64_t k2 = 0xD6E8FEB86659FD93;
-  const char* at = text.data();
-  std::size_t left = text.size();
   std::uint64_t state = k0 ^ text.size();
-  for (; left > 16; at += 16, left -= 16) {
-    state = mix(load_word<8>(at) ^ k1, load_word<8>(at + 8) ^ state);
+  for (; text.size() > 16; text.remove_prefix(16)) {
+    state = mix(load_word<8>(text.data()) ^ k1, load_word<8>(text.data() + 8) ^ state);
   }
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;
-  if (left >= 8) {  // the two words may overlap
-    first = load_word<8>(at);
-    last = load_word<8>(at + left - 8);
-  } else if (left >= 4) {
-    first = load_word<4>(at);
-    last = load_word<4>(at + left - 4);
-  } else {
-    for (std::size_t i = 0; i < left; ++i) {
-      first = first << 8U | static_cast<unsigned char>(at[i]);
-    }
-  }
-  return mix(mix(first ^ k1, last ^ state), k2);
+  return mix_ends(ends_of(text), state);
 }
 
 /// A hash that is equal for texts that differ only in the case of ASCII letters.
