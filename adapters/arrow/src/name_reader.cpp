@@ -124,63 +124,70 @@ void NameReader::read_texts(Rows rows, const Values& values) {
   number();
 }
 
-void NameReader::know_entries(const Column& dictionary, bool needs_all) {
-  if (entries_.size() == dictionary.size()) return;
-  entries_.assign(dictionary.size(), needs_all ? TextNumbers::unread : TextNumbers::none);
-  if (needs_all) return;
-  // In their order, which is far faster than in that of the rows.
-  const std::vector<std::uint8_t> none_needed(dictionary.size());
-  read(dictionary, none_needed, entries_);
-  has_blanks_ = std::find(entries_.begin(), entries_.end(), TextNumbers::none) != entries_.end();
+bool NameReader::has_blanks(const Column& dictionary) {
+  return dictionary.visit([&](const auto& values) {
+    // In their order, which is far faster than in that of the rows.
+    for (std::size_t entry = 0; entry < dictionary.size(); ++entry) {
+      if (dictionary.has_nulls() && dictionary.is_null(entry)) return true;
+      using Value = std::remove_cvref_t<decltype(values[entry])>;
+      if constexpr (std::same_as<Value, std::string_view>) {
+        if (!is_name(values[entry])) return true;
+      } else if constexpr (!std::integral<Value>) {
+        return true;  // rare enough to be looked at one by one
+      }
+    }
+    return false;
+  });
 }
 
 template <typename Indices>
 void NameReader::read_entries(Rows rows, const Indices& indices) {
   if constexpr (std::integral<typename Indices::Value>) {
-    const bool needs_all = rows.is_needed.empty();
     const Column& dictionary = *rows.column.dictionary();
-    know_entries(dictionary, needs_all);
+    bool needs_all = rows.is_needed.empty();
+    if (!needs_all) {
+      if (!has_blanks_) has_blanks_ = has_blanks(dictionary);
+      if (*has_blanks_) {
+        needs_all = true;
+        rows.is_needed = {};
+      }
+    }
+    if (needs_all && entries_.size() != dictionary.size()) {
+      entries_.assign(dictionary.size(), TextNumbers::unread);
+    }
     const std::span<const std::uint32_t> known = entries_;
-    const bool has_numbers = needs_all || has_blanks_;
     const auto entry_of = [&](std::size_t row) {
       // A negative index is a large one without a sign.
       return static_cast<std::size_t>(static_cast<std::int64_t>(indices[row]));
     };
-    const auto is_known = [](std::uint32_t number) {
-      return number != TextNumbers::unread && number != TextNumbers::any;
-    };
     // No branch is hard to predict, as a wrong guess ends the overlap of cache misses.
-    bool are_known = true;
+    bool is_any_unread = false;
     for (std::size_t row = 0; row < rows.found.size(); ++row) {
       if (!rows.wants(row)) continue;
       const std::size_t entry = entry_of(row);
-      if (entry >= known.size()) {
+      if (entry >= dictionary.size()) {
         throw_malformed(rows.column.name(), "an index is outside its dictionary");
       }
-      const std::uint32_t number = has_numbers ? known[entry] : TextNumbers::any;
-      are_known &= is_known(number);
+      const std::uint32_t unknown = rows.needs(row) ? TextNumbers::unread : TextNumbers::any;
+      const std::uint32_t number = needs_all ? known[entry] : unknown;
+      is_any_unread |= number == TextNumbers::unread;
       rows.found[row] = number;
     }
-    if (are_known) return;
-    // Entries that no one needs are not looked up.
+    if (!is_any_unread) return;
     std::array<std::size_t, most> of_entries;  // NOLINT: the rows; written before they are read
     std::array<std::size_t, most> entries;     // NOLINT
+    std::array<std::uint32_t, most> numbers;   // NOLINT
     std::size_t count = 0;
     const auto number_rows = [&] {
-      std::size_t unknown = 0;
+      number_entries(dictionary, {entries.data(), count}, numbers);
       for (std::size_t i = 0; i < count; ++i) {
-        const std::uint32_t number = entries_[entries[i]];
-        rows.found[of_entries[i]] = number;
-        of_entries[unknown] = of_entries[i];
-        entries[unknown] = entries[i];
-        unknown += is_known(number) ? 0 : 1;
+        rows.found[of_entries[i]] = numbers[i];
+        if (needs_all) entries_[entries[i]] = numbers[i];
       }
-      number_entries(dictionary, {entries.data(), unknown});
-      for (std::size_t i = 0; i < unknown; ++i) rows.found[of_entries[i]] = entries_[entries[i]];
       count = 0;
     };
     for (std::size_t row = 0; row < rows.found.size(); ++row) {
-      if (!rows.needs(row) || is_known(rows.found[row])) continue;
+      if (rows.found[row] != TextNumbers::unread) continue;
       of_entries[count] = row;
       entries[count++] = entry_of(row);
       if (count == most) number_rows();
@@ -189,8 +196,10 @@ void NameReader::read_entries(Rows rows, const Indices& indices) {
   }
 }
 
-void NameReader::number_entries(const Column& dictionary, std::span<const std::size_t> entries) {
+void NameReader::number_entries(const Column& dictionary, std::span<const std::size_t> entries,
+                                std::span<std::uint32_t> numbers) {
   if (entries.empty()) return;
+  std::fill(numbers.begin(), numbers.end(), TextNumbers::none);
   dictionary.visit([&](const auto& values) {
     using Value = typename std::remove_cvref_t<decltype(values)>::Value;
     if constexpr (std::same_as<Value, std::string_view>) {
@@ -202,14 +211,12 @@ void NameReader::number_entries(const Column& dictionary, std::span<const std::s
         __builtin_prefetch(texts[i].data());
       }
       for (std::size_t i = 0; i < entries.size(); ++i) {
-        entries_[entries[i]] = TextNumbers::none;
-        if (is_name(texts[i])) group.add(name_of(texts[i]), entries[i]);
+        if (is_name(texts[i])) group.add(name_of(texts[i]), i);
       }
-      group.number([&](std::size_t entry, std::uint32_t number) { entries_[entry] = number; });
+      group.number([&](std::size_t i, std::uint32_t number) { numbers[i] = number; });
     } else {
-      for (const std::size_t entry : entries) {
-        entries_[entry] = TextNumbers::none;
-        read(dictionary.slice(entry, 1), {}, {&entries_[entry], 1});
+      for (std::size_t i = 0; i < entries.size(); ++i) {
+        read(dictionary.slice(entries[i], 1), {}, numbers.subspan(i, 1));
       }
     }
   });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,10 @@ class NameReader {
             std::span<std::uint32_t> found);
 
   /// Forgets what it knows of a dictionary, as the next column may have another one.
-  void forget_dictionary() noexcept { entries_.clear(); }
+  void forget_dictionary() noexcept {
+    entries_.clear();
+    has_blanks_.reset();
+  }
 
   /// Forgets the numbers, which were cleared.
   void forget_numbers() {
@@ -61,8 +65,9 @@ class NameReader {
   void read_texts(Rows rows, const Values& values);
   template <typename Indices>
   void read_entries(Rows rows, const Indices& indices);
-  void know_entries(const Column& dictionary, bool needs_all);
-  void number_entries(const Column& dictionary, std::span<const std::size_t> entries);
+  [[nodiscard]] static bool has_blanks(const Column& dictionary);
+  void number_entries(const Column& dictionary, std::span<const std::size_t> entries,
+                      std::span<std::uint32_t> numbers);
   [[nodiscard]] std::string_view name_of(std::string_view text) const noexcept {
     return is_user_ ? text : text::trim(text);
   }
@@ -73,8 +78,8 @@ class NameReader {
   TextNumbers* numbers_;
   IntegerNumbers integers_;
   EventDocument document_;
-  std::vector<std::uint32_t> entries_;  // the numbers of a dictionary's entries, as far as known
-  bool has_blanks_ = false;             // among the entries that no row needs
+  std::vector<std::uint32_t> entries_;  // the numbers of a dictionary's
+  std::optional<bool> has_blanks_;      // whether an entry of the dictionary is no name
 };
 
 }  // namespace signals::inline SIGNALS_ABI::arrow
