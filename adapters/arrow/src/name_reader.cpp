@@ -76,30 +76,26 @@ void NameReader::read_values(Rows rows, const Values& values) {
   if constexpr (std::same_as<Value, std::string_view>) {
     read_texts(rows, values);
   } else {
-    Value last{};
-    std::uint32_t number = TextNumbers::none;  // of the last value
-    bool is_number_known = false;
+    std::span<const std::uint32_t> small = integers_.small();
     for (std::size_t row = 0; row < rows.found.size(); ++row) {
       if (!rows.wants(row)) continue;
+      const Value value = values[row];
       if constexpr (std::integral<Value>) {
         if (!rows.needs(row)) {
           rows.found[row] = TextNumbers::any;
           continue;
         }
+        // A negative key is a large one without a sign.
+        using Key =
+            std::conditional_t<std::same_as<Value, std::uint64_t>, std::uint64_t, std::int64_t>;
+        const auto key = static_cast<std::uint64_t>(static_cast<Key>(value));
+        rows.found[row] = key < small.size() ? small[key] : TextNumbers::none;
+        if (rows.found[row] != TextNumbers::none) continue;
+        rows.found[row] = integers_.number_of(static_cast<Key>(value));
+        small = integers_.small();
+      } else {
+        rows.found[row] = number_of(double{value});
       }
-      const Value value = values[row];
-      if (!is_number_known || value != last) {  // ids come in runs
-        if constexpr (std::same_as<Value, std::uint64_t>) {
-          number = integers_.number_of(value);
-        } else if constexpr (std::integral<Value>) {
-          number = integers_.number_of(std::int64_t{value});
-        } else {
-          number = number_of(double{value});
-        }
-        last = value;
-        is_number_known = true;
-      }
-      rows.found[row] = number;
     }
   }
 }

@@ -19,7 +19,7 @@ namespace signals::inline SIGNALS_ABI::arrow {
 /// Numbers the names that one column of a frame gives: of users, apps or sessions.
 class NameReader {
  public:
-  NameReader(EventField field, TextNumbers& numbers) noexcept
+  NameReader(EventField field, TextNumbers& numbers)
       : field_(field),
         is_user_(field.fact() == EventFact::user),
         numbers_(&numbers),

@@ -76,9 +76,12 @@ std::uint32_t IntegerNumbers::add(std::int64_t value) { return add_digits(*numbe
 std::uint32_t IntegerNumbers::add(std::uint64_t value) { return add_digits(*numbers_, value); }
 
 void IntegerNumbers::grow() {
-  if (!slots_.empty() && small_.empty()) {
-    reserve_huge_pages(small_, most_small);
-    small_.resize(most_small, TextNumbers::none);
+  if (!slots_.empty() && small_.size() < most_small) {
+    std::vector<std::uint32_t> small;
+    reserve_huge_pages(small, most_small);
+    small.resize(most_small, TextNumbers::none);
+    std::copy(small_.begin(), small_.end(), small.begin());
+    small_ = std::move(small);
   }
   std::vector<Slot> old(std::max(least_slots, 2 * slots_.size()));
   slots_.swap(old);

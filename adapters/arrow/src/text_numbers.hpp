@@ -102,16 +102,16 @@ class TextNumbers {
 /// The same for whole numbers, whose digits are the texts: saves writing them for each row.
 class IntegerNumbers {
  public:
-  explicit IntegerNumbers(TextNumbers& numbers) noexcept : numbers_(&numbers) {}
+  explicit IntegerNumbers(TextNumbers& numbers)
+      : numbers_(&numbers), small_(least_small, TextNumbers::none) {}
 
   /// The number of the integer's digits, which has 64 bits with or without a sign.
   template <typename Integer>
   std::uint32_t number_of(Integer value) {
     const auto key = static_cast<std::uint64_t>(value);
     if (key < small_.size()) {
-      std::uint32_t& number = small_[key];
-      if (number == TextNumbers::none) number = add(value);
-      return number;
+      if (small_[key] == TextNumbers::none) small_[key] = add(value);
+      return small_[key];
     }
     if (2 * used_ >= slots_.size()) grow();
     Slot& slot = slot_of(key);
@@ -121,6 +121,9 @@ class IntegerNumbers {
     }
     return slot.number;
   }
+
+  /// The numbers of small integers, `none` where one has none yet; until the next one is added.
+  [[nodiscard]] std::span<const std::uint32_t> small() const noexcept { return small_; }
 
  private:
   struct Slot {
@@ -136,7 +139,8 @@ class IntegerNumbers {
   TextNumbers* numbers_;
   std::vector<Slot> slots_;  // a power of two of them
   std::size_t used_ = 0;
-  std::vector<std::uint32_t> small_;  // by the integer; empty until there are many
+  static constexpr std::size_t least_small = 1024;
+  std::vector<std::uint32_t> small_;  // by the integer; more once there are many
 };
 
 }  // namespace signals::inline SIGNALS_ABI::arrow
