@@ -64,10 +64,12 @@ struct Ends {
 [[nodiscard]] inline std::uint64_t hash_of(std::string_view text) noexcept {
   using namespace text_hash;
   std::uint64_t state = k0 ^ text.size();
+  if (text.size() <= 16) return mix_ends(ends_of(text), state);
+  const char* const end = text.data() + text.size();
   for (; text.size() > 16; text.remove_prefix(16)) {
     state = mix(load_word<8>(text.data()) ^ k1, load_word<8>(text.data() + 8) ^ state);
   }
-  return mix_ends(ends_of(text), state);
+  return mix_ends({load_word<8>(end - 16), load_word<8>(end - 8)}, state);  // some bytes again
 }
 
 /// A hash that is equal for texts that differ only in the case of ASCII letters.
