@@ -14,13 +14,20 @@ class BlockEvaluator::Users {
   using Plan = ColumnEvaluator::Plan;
   using Worker = ColumnEvaluator::Worker;
 
-  Users(std::shared_ptr<const Plan> plan, BorrowedList<GoalSetIndex> goals)
-      : plan_(std::move(plan)), goals_(goals), users_(goals.size()) {
+  Users(std::shared_ptr<const Plan> plan, std::span<const GoalSetIndex> goals)
+      : plan_(std::move(plan)) {
+    goals_.reserve(goals.size());
+    users_.reserve(goals.size());
     columns::require_goals(goals, goals.size(), plan_->goal_set_count());
-    for (std::size_t user = 0; user < goals.size(); ++user) {
-      users_[user].wanted = plan_->goals(goals[user]).masks.wanted();
-    }
+    for (const GoalSetIndex of_user : goals) append(of_user);
   }
+
+  void add_user(GoalSetIndex goals) {
+    columns::require_goals({&goals, 1}, 1, plan_->goal_set_count());
+    append(goals);
+  }
+
+  [[nodiscard]] std::size_t count() const noexcept { return users_.size(); }
 
   std::span<const std::uint32_t> add(const EventBlock& block) {
     columns::require_length("apps", block.apps.size(), "event", block.users.size());
@@ -43,6 +50,7 @@ class BlockEvaluator::Users {
   }
 
   void add(const Users& other) {
+    columns::require_length("users", other.users_.size(), "user", users_.size());
     for (std::size_t user = 0; user < users_.size(); ++user) {
       FoldedEvents& ours = users_[user].events;
       const FoldedEvents& theirs = other.users_[user].events;
@@ -84,6 +92,11 @@ class BlockEvaluator::Users {
     SessionIndex session;
   };
 
+  void append(GoalSetIndex goals) {
+    goals_.push_back(goals);
+    users_.push_back({.wanted = plan_->goals(goals).masks.wanted()});
+  }
+
   void find_subcategories(const EventBlock& block) {
     const std::size_t count = block.users.size();
     constexpr std::size_t chunk = 64;  // the room that the fold wants
@@ -103,15 +116,20 @@ class BlockEvaluator::Users {
   }
 
   std::shared_ptr<const Plan> plan_;
-  BorrowedList<GoalSetIndex> goals_;
+  std::vector<GoalSetIndex> goals_;
   std::vector<FoldedUser> users_;
   std::vector<RecentSession> sessions_;
   std::vector<std::uint64_t> subcategories_;  // of a block's apps
   std::vector<std::uint32_t> places_;
 };
 
-BlockEvaluator::BlockEvaluator(const ColumnEvaluator& evaluator, BorrowedList<GoalSetIndex> goals)
+BlockEvaluator::BlockEvaluator(const ColumnEvaluator& evaluator,
+                               std::span<const GoalSetIndex> goals)
     : users_(std::make_unique<Users>(evaluator.plan_, goals)) {}
+
+void BlockEvaluator::add_user(GoalSetIndex goals) { users_->add_user(goals); }
+
+std::size_t BlockEvaluator::user_count() const noexcept { return users_->count(); }
 
 std::span<const std::uint32_t> BlockEvaluator::add(const EventBlock& block) {
   return users_->add(block);

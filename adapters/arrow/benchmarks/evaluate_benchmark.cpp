@@ -20,9 +20,23 @@ constexpr std::size_t app_count = 200;
 constexpr std::size_t session_count = 400'000;
 const signals::Instant now = signals::parse_instant("2025-11-26T12:00:00Z").value();
 
+enum class Ids { text, integer, dictionary };
+
+/// A name of the frame by its number.
+[[nodiscard]] std::string name_of(std::size_t column, std::uint32_t number) {
+  if (column == 0) return "user-0000-" + std::to_string(number);
+  if (column == 1) return "com.example.app" + std::to_string(number);
+  return "session-" + std::to_string(number);
+}
+
+/// The same goals for every user, in memory.
 class SampleGoals final : public signals::GoalSource {
  public:
-  SampleGoals() {
+  explicit SampleGoals(Ids ids) {
+    for (std::uint32_t user = 0; user < user_count; ++user) {
+      names_.push_back(ids == Ids::integer ? std::to_string(user) : name_of(0, user));
+    }
+    users_.assign(names_.begin(), names_.end());
     for (std::size_t app = 0; app < app_count; ++app) {
       catalogue_->add("com.example.app" + std::to_string(app), {{"s" + std::to_string(app % 12)}});
     }
@@ -35,11 +49,14 @@ class SampleGoals final : public signals::GoalSource {
       std::string_view /*user_id*/) override {
     return goals_;
   }
+  std::span<const std::string_view> users() override { return users_; }
   std::shared_ptr<const signals::AppCatalogue> catalogue(std::stop_token /*stop*/) override {
     return catalogue_;
   }
 
  private:
+  std::vector<std::string> names_;
+  std::vector<std::string_view> users_;
   std::vector<signals::Goal> goals_{{.subcategory = "s1"},
                                     {.subcategory = "s2", .tier = signals::Tier::two}};
   std::shared_ptr<signals::AppCatalogue> catalogue_ = std::make_shared<signals::AppCatalogue>();
@@ -55,15 +72,6 @@ struct Texts {
     ends.push_back(static_cast<std::int32_t>(bytes.size()));
   }
 };
-
-enum class Ids { text, integer, dictionary };
-
-/// A name of the frame by its number.
-[[nodiscard]] std::string name_of(std::size_t column, std::uint32_t number) {
-  if (column == 0) return "user-0000-" + std::to_string(number);
-  if (column == 1) return "com.example.app" + std::to_string(number);
-  return "session-" + std::to_string(number);
-}
 
 /// The columns of the frame, and the structures that export them.
 class Frame {
@@ -187,7 +195,7 @@ class Frame {
 
 void evaluate_frame(benchmark::State& state, Ids ids) {
   Frame frame(ids);
-  SampleGoals goals;
+  SampleGoals goals(ids);
   const signals::Timeframe timeframe(now);
   for (auto _ : state) {
     ArrowArrayStream stream = frame.stream();

@@ -13,52 +13,45 @@
 #include <signals/columns/block_evaluator.hpp>
 
 #include "event_frame.hpp"
-#include "huge_pages.hpp"
 #include "report_contents.hpp"
 
 namespace signals::inline SIGNALS_ABI::arrow {
 namespace {
 
-/// The events of a frame. They stay where they are: one reading numbers their users, one folds
-/// them once the goals of these are known, and explanations read those of their users again.
+/// The events of a frame. Those that stay are read again for explanations.
 class FrameEvents {
  public:
   /// Takes over the stream.
-  FrameEvents(ArrowArrayStream& stream, const FrameOptions& options)
-      : frame_(stream, options, names_, EventFrame::Batches::stay) {}
+  FrameEvents(ArrowArrayStream& stream, const FrameOptions& options, EventFrame::Batches batches)
+      : frame_(stream, options, names_, batches) {}
 
-  /// Reads the users of all events, and gives their numbers, to which others may be added.
-  [[nodiscard]] TextNumbers& read_users() {
-    while (frame_.next()) {
-      frame_.read_users();
-      const std::span<const std::uint32_t> users = frame_.rows().users;
-      const std::size_t before = users_.size();
-      const std::size_t size = before + users.size();
-      if (users_.capacity() < size) {
-        reserve_huge_pages(users_, std::max(2 * before, size + frame_.rows_left()));
-      }
-      users_.resize(size);
-      std::transform(users.begin(), users.end(), users_.data() + before,
-                     [](std::uint32_t user) { return UserIndex{user}; });
-    }
-    return names_.users;
+  /// The numbers of the users so far, to which others may be added.
+  [[nodiscard]] TextNumbers& users() noexcept { return names_.users; }
+
+  /// Numbers the users of all events, and goes back before the first.
+  void number_users() {
+    while (frame_.next()) frame_.read_users();
+    frame_.rewind();
   }
 
-  /// The reports of all users, whose goals those are.
-  [[nodiscard]] std::vector<Report> evaluate(const ColumnEvaluator& evaluator,
-                                             std::span<const GoalSetIndex> goals,
-                                             const AppCatalogue& catalogue,
-                                             const Timeframe& timeframe, unsigned threads) {
-    BlockEvaluator folded(evaluator, goals);
-    std::vector<PassedOver> passed_over(goals.size());
+  /// Folds all events. Adds the users whom `folded` has not yet by `add_user`, given their ids.
+  template <typename AddUser>
+  void fold(BlockEvaluator& folded, const AppCatalogue& catalogue, const Timeframe& timeframe,
+            AddUser add_user) {
+    std::vector<UserIndex> users;  // of some rows
     std::vector<AppIndex> apps;
-    std::vector<std::uint8_t> is_needed;  // whether a row's session is
-    frame_.rewind();
-    for (std::size_t first = 0; frame_.next(); first += frame_.rows().size()) {
+    std::vector<std::uint8_t> is_needed;  // whether their sessions are
+    while (frame_.next()) {
+      frame_.read_users();
+      while (folded.user_count() < names_.users.texts().size()) {
+        add_user(names_.users.texts()[folded.user_count()]);
+      }
       frame_.read_uses();
       const EventRows& rows = frame_.rows();
+      users.resize(rows.size());
+      std::transform(rows.users.begin(), rows.users.end(), users.begin(),
+                     [](std::uint32_t user) { return UserIndex{user}; });
       find_apps(rows.apps, catalogue, apps);
-      const auto users = std::span<const UserIndex>(users_).subspan(first, rows.size());
       const auto recent = folded.add({users, apps, rows.times, rows.foregrounds});
       is_needed.assign(rows.size(), 0);
       for (const std::uint32_t row : recent) is_needed[row] = 1;
@@ -67,16 +60,20 @@ class FrameEvents {
         if (rows.sessions[row] == TextNumbers::none) continue;
         folded.add_session(users[row], SessionIndex{rows.sessions[row]});
       }
-      count_passed_over(rows, users, timeframe, passed_over);
+      count_passed_over(rows, timeframe);
     }
+  }
+
+  /// The reports of all users, whose ids were numbered.
+  [[nodiscard]] std::vector<Report> reports(const BlockEvaluator& folded, unsigned threads) const {
     std::vector<Report> reports = folded.reports(names_.users.texts(), threads);
-    for (std::size_t user = 0; user < reports.size(); ++user) {
-      reports[user].passed_over = passed_over[user];
+    for (std::size_t user = 0; user < passed_over_.size(); ++user) {
+      reports[user].passed_over = passed_over_[user];
     }
     return reports;
   }
 
-  /// The events of one user, folded. Safe to call from several threads.
+  /// The events of one user, folded, from batches that stay. Safe to call from several threads.
   [[nodiscard]] Activity activity_of(std::size_t user, const AppCatalogue& catalogue,
                                      const Timeframe& timeframe) {
     const std::scoped_lock lock(mutex_);
@@ -115,38 +112,43 @@ class FrameEvents {
                    });
   }
 
-  static void count_passed_over(const EventRows& rows, std::span<const UserIndex> users,
-                                const Timeframe& timeframe, std::vector<PassedOver>& passed_over) {
+  void count_passed_over(const EventRows& rows, const Timeframe& timeframe) {
     const Instant now = timeframe.now();
     if (!rows.may_lack_any(now)) return;
+    passed_over_.resize(names_.users.texts().size());
     for (std::size_t row = 0; row < rows.size(); ++row) {
       if (!rows.may_lack(row, now)) continue;
       const Instant time = rows.times[row];
       const bool has_time = time != no_time;
       if (!timeframe.admits(has_time ? std::optional(time) : std::nullopt)) continue;
       const bool is_after_now = has_time && time > now;
-      add(passed_over[static_cast<std::uint32_t>(users[row])],
+      add(passed_over_[rows.users[row]],
           PassedOverSet::of_bits(static_cast<std::uint8_t>(
               rows.lacks(row).bits() | unsigned{is_after_now} << PassedOverSet::after_now_bit)));
     }
   }
 
-  /// Finds the rows of each user, by a counting sort; only explanations need them.
+  /// Finds the rows of each user, by a counting sort.
   void group() {
-    ends_.resize(names_.users.texts().size() + 1);
-    for (const UserIndex user : users_) ++ends_[static_cast<std::uint32_t>(user) + 1];
-    std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
-    rows_of_users_.resize(users_.size());
-    for (std::size_t row = 0; row < users_.size(); ++row) {
-      rows_of_users_[ends_[static_cast<std::uint32_t>(users_[row])]++] = row;
+    std::vector<std::uint32_t> users;
+    for (frame_.rewind(); frame_.next();) {
+      frame_.read_users();
+      const std::vector<std::uint32_t>& read = frame_.rows().users;
+      users.insert(users.end(), read.begin(), read.end());
     }
-    std::vector<UserIndex>().swap(users_);
+    ends_.resize(names_.users.texts().size() + 1);
+    for (const std::uint32_t user : users) ++ends_[std::size_t{user} + 1];
+    std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
+    rows_of_users_.resize(users.size());
+    for (std::size_t row = 0; row < users.size(); ++row) {
+      rows_of_users_[ends_[users[row]]++] = row;
+    }
   }
 
   FrameNames names_;
   EventFrame frame_;
-  std::vector<UserIndex> users_;  // of each event
-  std::vector<AppIndex> apps_;    // of the frame's apps in the catalogue
+  std::vector<AppIndex> apps_;           // of the frame's apps in the catalogue
+  std::vector<PassedOver> passed_over_;  // of users; of no more than there were at the last one
   std::mutex mutex_;
   std::vector<std::size_t> ends_;  // of the rows of each user, among these
   std::vector<std::size_t> rows_of_users_;
@@ -156,17 +158,39 @@ class FrameEvents {
 
 Reports evaluate(ArrowArrayStream& events, GoalSource& goals, const Timeframe& timeframe,
                  const FrameOptions& options) {
-  const auto of_frame = std::make_shared<FrameEvents>(events, options);
+  const bool are_listed = ListedGoals::are_in(goals);
+  const bool stay = options.explainable || !are_listed;
+  const auto of_frame = std::make_shared<FrameEvents>(
+      events, options, stay ? EventFrame::Batches::stay : EventFrame::Batches::pass);
   const auto contents =
       std::make_shared<Reports::Contents>(timeframe, goals.catalogue(options.stop));
-  contents->goals = goals_of_users(goals, of_frame->read_users(), options.stop);
   const AppCatalogue& catalogue = *contents->catalogue;
-  const ColumnEvaluator evaluator(catalogue, contents->goals.sets, timeframe);
-  contents->reports = of_frame->evaluate(evaluator, contents->goals.of_users, catalogue, timeframe,
-                                         options.threads);
-  contents->activity_of = [of_frame, &catalogue, timeframe](std::size_t user) {
-    return of_frame->activity_of(user, catalogue, timeframe);
+  UserGoals& of_users = contents->goals;
+  std::optional<ListedGoals> listed;
+  if (are_listed) {
+    listed.emplace(goals, of_users.sets);
+  } else {
+    of_frame->number_users();
+    of_users = goals_of_users(goals, of_frame->users(), options.stop);
+  }
+  const ColumnEvaluator evaluator(catalogue, of_users.sets, timeframe);
+  BlockEvaluator folded(evaluator, of_users.of_users);
+  const auto add_user = [&](std::string_view user) {
+    of_users.of_users.push_back(listed->of(user));
+    folded.add_user(of_users.of_users.back());
   };
+  of_frame->fold(folded, catalogue, timeframe, add_user);
+  if (listed) {
+    for (const std::string_view user : listed->users()) {
+      if (of_frame->users().number_of(user) == folded.user_count()) add_user(user);
+    }
+  }
+  contents->reports = of_frame->reports(folded, options.threads);
+  if (options.explainable) {
+    contents->activity_of = [of_frame, &catalogue, timeframe](std::size_t user) {
+      return of_frame->activity_of(user, catalogue, timeframe);
+    };
+  }
   return Reports(contents);
 }
 

@@ -31,6 +31,29 @@ struct UserGoals {
 [[nodiscard]] UserGoals goals_of_users(GoalSource& source, TextNumbers& users,
                                        const std::stop_token& stop);
 
+/// The goals of a source in memory that lists its users: known before any of these is met.
+class ListedGoals {
+ public:
+  /// Whether the source is one.
+  [[nodiscard]] static bool are_in(GoalSource& source);
+
+  /// Reads the goals of all users into `sets`.
+  ListedGoals(GoalSource& source, GoalSets& sets);
+
+  /// The users, in the order of the source.
+  [[nodiscard]] std::span<const std::string_view> users() const noexcept { return users_.texts(); }
+
+  /// The goals of a user. Throws `Error` with `internal` if the source knows goals of one whom it
+  /// did not list.
+  [[nodiscard]] GoalSetIndex of(std::string_view user_id);
+
+ private:
+  GoalSource* source_;
+  TextNumbers users_;
+  std::vector<GoalSetIndex> of_users_;
+  GoalSetIndex none_;
+};
+
 /// Goals that stand for those of a set: the same for every rule and explanation.
 [[nodiscard]] std::vector<Goal> goals_of_set(const GoalSets& sets, GoalSetIndex index);
 

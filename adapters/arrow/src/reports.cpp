@@ -3,12 +3,38 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <signals/arrow/reports.hpp>
+#include <signals/detail/concat.hpp>
 #include <signals/explain.hpp>
 
 #include "report_contents.hpp"
 
 namespace signals::inline SIGNALS_ABI::arrow {
+
+bool ListedGoals::are_in(GoalSource& source) {
+  const auto users = source.users();
+  return !users.empty() && source.goals_in_memory(users.front()).has_value();
+}
+
+ListedGoals::ListedGoals(GoalSource& source, GoalSets& sets)
+    : source_(&source), none_(sets.add({})) {
+  for (const std::string_view user : source.users()) {
+    if (users_.number_of(user) < of_users_.size()) continue;  // listed twice
+    of_users_.push_back(sets.add(source.goals_in_memory(user).value()));
+  }
+}
+
+GoalSetIndex ListedGoals::of(std::string_view user_id) {
+  const std::uint32_t number = users_.find(user_id);
+  if (number != TextNumbers::none) return of_users_[number];
+  if (source_->goals_in_memory(user_id).value().empty()) return none_;
+  throw Error(ErrorCode::internal,
+              fmt::format("the goal source lists its users, but not {}, whose goals it knows; "
+                          "correct its users()",
+                          detail::quoted(user_id)));
+}
 
 UserGoals goals_of_users(GoalSource& source, TextNumbers& users, const std::stop_token& stop) {
   constexpr std::size_t most_at_once = 5000;
@@ -67,6 +93,10 @@ const Report* Reports::find(std::string_view user_id) const {
 std::optional<Explanation> Reports::explain(std::string_view user_id) const {
   const std::size_t place = contents_->place_of(user_id);
   if (place == contents_->reports.size()) return std::nullopt;
+  if (!contents_->activity_of) {
+    throw Error(ErrorCode::failed_precondition,
+                "the events were not kept for explanations; evaluate with explainable set to true");
+  }
   const UserGoals& goals = contents_->goals;
   return signals::explain(contents_->reports[place], contents_->activity_of(place),
                           goals_of_set(goals.sets, goals.of_users[place]), *contents_->catalogue,

@@ -80,6 +80,11 @@ class TextNumbers {
     return slot.number != none ? slot.number : add(key);
   }
 
+  /// The number of a text, `none` where it has none.
+  [[nodiscard]] std::uint32_t find(std::string_view text) noexcept {
+    return slots_.empty() ? none : slot_of(TextKey(text)).number;
+  }
+
   /// All texts; valid as long as this, but for the list itself, which the next text changes.
   [[nodiscard]] std::span<const std::string_view> texts() const noexcept { return texts_; }
 

@@ -37,9 +37,16 @@ struct EventBlock {
 ///     std::vector<signals::Report> reports = users.reports(ids);
 class SIGNALS_EXPORT BlockEvaluator {
  public:
-  /// Begins with no events. `goals` has the goal set of each user, and outlives this. Throws
-  /// `Error` with `invalid_argument` if one does not exist.
-  BlockEvaluator(const ColumnEvaluator& evaluator, BorrowedList<GoalSetIndex> goals);
+  /// Begins with no events of users with these goal sets. Throws `Error` with `invalid_argument` if
+  /// one does not exist.
+  explicit BlockEvaluator(const ColumnEvaluator& evaluator,
+                          std::span<const GoalSetIndex> goals = {});
+
+  /// Adds a user without events. Throws as the constructor does.
+  void add_user(GoalSetIndex goals);
+
+  /// The number of users.
+  [[nodiscard]] std::size_t user_count() const noexcept;
 
   /// Folds a block, and returns the places of those of its events whose sessions count, which are
   /// few: `add_session` wants each of them that has a session. The places are valid until the next
@@ -50,7 +57,8 @@ class SIGNALS_EXPORT BlockEvaluator {
   /// Adds a session of the registration window to a user, who exists.
   void add_session(UserIndex user, SessionIndex session);
 
-  /// Adds what another one, of the same evaluator and users, has folded.
+  /// Adds what another one, of the same evaluator and users, has folded. Throws `Error` with
+  /// `invalid_argument` if it has another number of users.
   void add(const BlockEvaluator& other);
 
   /// The reports of all users, computed by that many threads (at least 1). `ids` are their ids.

@@ -26,6 +26,10 @@ struct FrameOptions {
   ColumnNames columns{};
   /// How many threads evaluate users, at least 1.
   unsigned threads = 1;
+  /// Whether `Reports::explain` will be called: then the batches of the frame stay in memory until
+  /// the reports are gone. Else `evaluate` releases each batch once it was read, so that all of
+  /// them may be larger than memory, if the goal source lists its users.
+  bool explainable = true;
   /// Ends the work with an `Error` of the code `cancelled`.
   std::stop_token stop{};
 };

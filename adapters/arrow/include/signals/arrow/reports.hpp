@@ -28,7 +28,9 @@ class SIGNALS_EXPORT Reports {
   /// The report of one user; null for a user without one.
   [[nodiscard]] const Report* find(std::string_view user_id) const;
 
-  /// Why the flags of one user are what they are; nothing for a user without a report.
+  /// Why the flags of one user are what they are; nothing for a user without a report. The first
+  /// call looks for the events of each user. Throws `Error` with `failed_precondition` if
+  /// `FrameOptions::explainable` was false.
   [[nodiscard]] std::optional<Explanation> explain(std::string_view user_id) const;
 
   /// Makes a stream of the reports, a row a user: `user_id`, every flag and figure under the name
@@ -46,10 +48,11 @@ class SIGNALS_EXPORT Reports {
 /// The reports on the users of a frame of events: what `evaluate` says of the documents that its
 /// rows describe. `docs/reference/arrow-columns.md` lists the columns and types.
 ///
-/// Takes over the stream and releases it. Throws `Error`: `invalid_argument` for a frame without
-/// the columns that say the user, the app and the time, for a row without a user, and for a
+/// Takes over the stream and releases it at its end. Throws `Error`: `invalid_argument` for a frame
+/// without the columns that say the user, the app and the time, for a row without a user, and for a
 /// malformed stream; `internal` if the producer fails; `cancelled` once `options.stop` is
-/// requested; and whatever the goal source throws.
+/// requested; `internal` if the goal source lists its users, and knows goals of another one; and
+/// whatever the goal source throws.
 [[nodiscard]] SIGNALS_EXPORT Reports evaluate(ArrowArrayStream& events, GoalSource& goals,
                                               const Timeframe& timeframe,
                                               const FrameOptions& options = {});
