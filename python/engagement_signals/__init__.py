@@ -47,6 +47,7 @@ def evaluate(
     rules: Mapping[str, Any] | None = None,
     columns: Mapping[str, str] | None = None,
     threads: int | None = None,
+    explainable: bool = True,
 ) -> Reports:
     """Reports on each user of the events, and on each user who only has goals.
 
@@ -66,6 +67,9 @@ def evaluate(
             `time`, `foreground_ms`, `foreground_minutes`. By default each fact is the first usable value among
             the columns whose names are spellings of event documents.
         threads: How many threads to use; by default all processors. Reports do not depend on it.
+        explainable: Whether `Reports.explain` will be called: then the events stay in memory until the reports are
+            gone, where a frame has them, without a copy. With False, each batch is let go once it was read, so that a
+            stream may be larger than memory.
 
     Raises:
         ValueError: An argument is out of range, or the frame lacks a column or has one of a wrong type.
@@ -81,5 +85,6 @@ def evaluate(
             timeframe(now, rules, since),
             columns_of(columns),
             threads_of(threads),
+            bool(explainable),
         )
     )

@@ -104,7 +104,10 @@ class Reports(Frame):
         return self._read(user_id, self._core.report_json(user_id, False))
 
     def explain(self, user_id: str) -> Explanation:
-        """Why each flag of a user is what it is. Raises KeyError for an unknown user."""
+        """Why each flag of a user is what it is.
+
+        Raises KeyError for an unknown user, and `Error` if `evaluate` was not to keep what explanations take.
+        """
         report = self._read(user_id, self._core.report_json(user_id, True))
         flags = report["signals"] | report["milestones"]
         evidence = report["explanation"]

@@ -264,7 +264,7 @@ def _evaluate_partition(
 
 
 def _evaluate_events(names: list[str], columns: dict[str, str], rows: pyarrow.Table, **options: Any) -> Reports:
-    return evaluate_here(rows.rename_columns(names), columns=columns, **options)
+    return evaluate_here(rows.rename_columns(names), columns=columns, explainable=False, **options)
 
 
 def _evaluate_states(rows: pyarrow.Table, **options: Any) -> Reports:

@@ -112,13 +112,15 @@ std::vector<std::pair<std::string, bool>> event_columns(const nb::object& events
 }
 
 Reports evaluate_events(const nb::object& events, const nb::object& goals, const nb::object& apps,
-                        const Timeframe& timeframe, const Columns& columns, unsigned threads) {
+                        const Timeframe& timeframe, const Columns& columns, unsigned threads,
+                        bool explainable) {
   const auto source = goal_source_of(goals, apps);
   std::optional<Reports> reports;
   run_interruptibly(stream_of(events, "events"),
                     [&](ArrowArrayStream& stream, std::stop_token stop) {
-                      reports = arrow::evaluate(stream, *source, timeframe,
-                                                options_of(columns, threads, std::move(stop)));
+                      FrameOptions options = options_of(columns, threads, std::move(stop));
+                      options.explainable = explainable;
+                      reports = arrow::evaluate(stream, *source, timeframe, options);
                     });
   return *std::move(reports);
 }
@@ -265,7 +267,7 @@ NB_MODULE(_core, module) {
       .def("changes", &changes, "since"_a);
   module.def("event_columns", &event_columns, "events"_a, "columns"_a);
   module.def("evaluate", &evaluate_events, "events"_a, "goals"_a, "apps"_a.none(), "timeframe"_a,
-             "columns"_a, "threads"_a);
+             "columns"_a, "threads"_a, "explainable"_a);
 
   nb::class_<SharedStates>(module, "States")
       .def(nb::init<>())

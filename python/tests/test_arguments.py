@@ -92,6 +92,8 @@ def test_since_drops_events():
         ({"events": [1]}, TypeError, "events: expected a frame with __arrow_c_stream__.*got list"),
         ({"goals": {"ada": "savings"}}, TypeError, "goals\\['ada'\\]: expected a list of goals, got str"),
         ({"goals": {"ada": [{"subcategry": "x"}]}}, ValueError, "did you mean 'subcategory'"),
+        ({"goals": {"ada": ["savings"], 7: ["savings"]}}, TypeError, "goals: expected the user's id as text, got int"),
+        ({"goals": {"ada": ["savings", 7]}}, TypeError, "goals\\['ada'\\]\\[1\\]: expected a subcategory or a dict, got int"),
         ({"apps": None}, TypeError, "apps: missing"),
         ({"goals": pyarrow.table({"user": ["a"]})}, ValueError, "user_id"),
         ({"goals": "no.json", "apps": None}, signals.Error, "no.json"),
@@ -100,6 +102,37 @@ def test_since_drops_events():
 def test_wrong_arguments(arguments, error, message):
     with pytest.raises(error, match=message):
         signals.evaluate(**{"events": events(), "goals": GOALS, "apps": APPS, "now": NOW, **arguments})
+
+
+def batches_of(count, rows, allocated):
+    """Batches that are made as they are asked for, and the memory of Arrow at each."""
+    for place in range(count):
+        allocated.append(pyarrow.total_allocated_bytes())
+        users = pyarrow.array([f"user-{place}-{row % 100}" for row in range(rows)])
+        apps = pyarrow.array(["org.example.piggybank"] * rows)
+        times = pyarrow.array([NOW - datetime.timedelta(days=1)] * rows, pyarrow.timestamp("us", "UTC"))
+        yield pyarrow.record_batch([users, apps, times], names=["user_id", "app", "timestamp"])
+
+
+@pytest.mark.parametrize("explainable", [True, False])
+def test_a_stream_stays_only_for_explanations(explainable):
+    batches, rows = 20, 10_000
+    allocated = []
+    first = next(batches_of(1, 1, []))
+    stream = pyarrow.RecordBatchReader.from_batches(first.schema, batches_of(batches, rows, allocated))
+    goals = {"user-3-7": ["savings"]}
+    reports = signals.evaluate(stream, goals=goals, apps=APPS, now=NOW, explainable=explainable)
+    batch = allocated[2] - allocated[1] if explainable else max(allocated) - allocated[0]
+    assert rows * 40 < batch < rows * 200  # one batch
+    assert (pyarrow.total_allocated_bytes() - allocated[0] > batches * rows * 40) == explainable
+    assert len(reports) == batches * 100
+    assert reports["user-3-7"]["signals"]["service_event_count"] == rows / 100
+    if explainable:
+        assert "needed" in reports.explain("user-3-7").reasons["customer_app_login_completed"].text
+    else:
+        with pytest.raises(signals.Error, match="explainable") as raised:
+            reports.explain("user-3-7")
+        assert raised.value.code == "failed_precondition"
 
 
 def test_errors_have_a_code():

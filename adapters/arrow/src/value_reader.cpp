@@ -172,7 +172,7 @@ typename ValueReader<Value>::Reading ValueReader<Value>::read_number(double valu
     const auto written = std::to_chars(digits.begin(), digits.end(), value);
     return read_document(FieldValue::real({digits.data(), written.ptr}));
   } else {
-    const Minutes minutes = foreground_of_number(field_.fact(), value);
+    const Minutes minutes = foreground_of_number(fact_, value);
     return is_plausible(minutes) ? Reading{minutes, false} : Reading{none, true};
   }
 }

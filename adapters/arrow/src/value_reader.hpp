@@ -31,7 +31,7 @@ class ValueReader {
     }
   }();
 
-  explicit ValueReader(EventField field) noexcept : field_(field) {}
+  explicit ValueReader(EventField field) noexcept : field_(field), fact_(field.fact()) {}
 
   /// Writes the value of each row to `found`, where it is `none` and the row has one, and 1 to
   /// `is_unreadable` where it is `none` and the row holds something else. For the first column of
@@ -67,6 +67,7 @@ class ValueReader {
   [[nodiscard]] Reading read_document(const FieldValue& value);
 
   EventField field_;
+  EventFact fact_;
   EventDocument document_;
   Event event_;
   std::vector<Reading> entries_;  // of the values of a dictionary

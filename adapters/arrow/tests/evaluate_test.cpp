@@ -172,6 +172,73 @@ TEST_CASE("a frame stays where it is until its reports are gone, to explain them
   CHECK(unreleased() == 0);
 }
 
+TEST_CASE("a frame that need not be explained is released as it is read") {
+  const auto goals = sample_goals();
+  ArrowArrayStream events = stream_of({
+      column_of("user_id", "u", texts({"ada", "bob"})),
+      column_of("app", "u", texts({"com.momo", "com.momo"})),
+      column_of("timestamp", "tss:UTC", integers({noon - day, noon - day})),
+  });
+  const arrow::Reports reports = evaluate(events, *goals, at_noon, {.explainable = false});
+  CHECK(unreleased() == 0);
+  REQUIRE(reports.reports().size() == 3);
+  CHECK(reports.find("ada")->signals.service_event_count == 1);
+  CHECK_FALSE(reports.explain("nobody"));
+  const auto error = error_of([&] { static_cast<void>(reports.explain("ada")); });
+  CHECK(error.code == ErrorCode::failed_precondition);
+  CHECK(error.names("explainable"));
+}
+
+/// Goals in memory of a source that lists some of its users, or none.
+class HalfListedGoals final : public GoalSource {
+ public:
+  explicit HalfListedGoals(std::vector<std::string_view> listed) : listed_(std::move(listed)) {
+    catalogue_->add("com.momo", {"mobile-money"});
+  }
+
+  std::vector<std::vector<Goal>> goals_of(std::span<const std::string> user_ids,
+                                          std::stop_token /*stop*/) override {
+    return std::vector<std::vector<Goal>>(user_ids.size(), goals_);
+  }
+  std::optional<std::span<const Goal>> goals_in_memory(std::string_view /*user_id*/) override {
+    return goals_;
+  }
+  std::span<const std::string_view> users() override { return listed_; }
+  std::shared_ptr<const AppCatalogue> catalogue(std::stop_token /*stop*/) override {
+    return catalogue_;
+  }
+
+ private:
+  std::vector<std::string_view> listed_;
+  std::vector<Goal> goals_{{.subcategory = "mobile-money"}};
+  std::shared_ptr<AppCatalogue> catalogue_ = std::make_shared<AppCatalogue>();
+};
+
+TEST_CASE("a goal source in memory lists all of its users or none") {
+  const auto stream = [] {
+    return stream_of({column_of("user_id", "u", texts({"ada", "bob", "ada"})),
+                      column_of("app", "u", texts({"com.momo", "com.momo", "com.momo"})),
+                      column_of("timestamp", "tss:UTC", integers({noon, noon, noon}))});
+  };
+  for (const std::vector<std::string_view>& listed :
+       {std::vector<std::string_view>{}, {"eve", "bob", "ada", "eve"}}) {
+    HalfListedGoals goals(listed);
+    ArrowArrayStream events = stream();
+    const arrow::Reports reports = evaluate(events, goals, at_noon, {.explainable = false});
+    REQUIRE(reports.reports().size() == (listed.empty() ? 2 : 3));
+    CHECK(reports.reports()[0].user_id == "ada");
+    CHECK(reports.reports()[0].signals.service_event_count == 2);
+    CHECK(reports.reports()[1].signals.service_event_count == 1);
+    CHECK(reports.reports().back().signals.goal_setting_completed);
+  }
+  HalfListedGoals goals({"ada"});
+  ArrowArrayStream events = stream();
+  const auto error = error_of([&] { static_cast<void>(evaluate(events, goals, at_noon)); });
+  CHECK(error.code == ErrorCode::internal);
+  CHECK(error.names("bob"));
+  CHECK(unreleased() == 0);
+}
+
 TEST_CASE("columns may have other names") {
   const auto goals = sample_goals();
   ArrowArrayStream events = stream_of({

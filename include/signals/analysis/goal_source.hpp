@@ -33,8 +33,8 @@ class SIGNALS_EXPORT GoalSource : public Interface {
     return std::nullopt;
   }
 
-  /// The users that the source can list without being asked about each, in its order. They stay
-  /// while the source lives. None from a source that cannot, as this one.
+  /// The users that the source can list without being asked about each, in its order: all who have
+  /// goals. They stay while the source lives. None from a source that cannot, as this one.
   [[nodiscard]] virtual std::span<const std::string_view> users() { return {}; }
 
   /// Which subcategories each app belongs to. Never null.
