@@ -46,8 +46,8 @@ class NameGroup {
 
  private:
   TextNumbers* numbers_;
-  std::array<TextKey, most> keys_;        // NOLINT: written before they are read
-  std::array<std::size_t, most> places_;  // NOLINT
+  std::array<TextKey, most> keys_{};
+  std::array<std::size_t, most> places_{};
   std::size_t count_ = 0;
 };
 

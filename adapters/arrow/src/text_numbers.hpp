@@ -46,7 +46,7 @@ struct TextKey {
   [[nodiscard]] bool is_short() const noexcept { return text.size() <= most_short; }
 
   std::string_view text;
-  std::uint64_t hash;
+  std::uint64_t hash = 0;
   text_hash::Ends ends;
 };
 

@@ -52,7 +52,7 @@ class ValueReader {
   /// might else be part of it for all that the compiler knows.
   struct Rows {
     const Column& column;
-    bool is_first;
+    bool is_first = false;
     std::span<Value> found;
     std::span<std::uint8_t> is_unreadable;
   };
