@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
+#include <random>
+#include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -18,7 +22,7 @@
 namespace signals::testing {
 namespace {
 
-/// Every user has the same goals, so that each may serve.
+/// Every user has the same goals, so that each may serve. In memory once it lists users.
 class SampleGoals final : public GoalSource {
  public:
   SampleGoals() {
@@ -30,8 +34,21 @@ class SampleGoals final : public GoalSource {
                                           std::stop_token /*stop*/) override {
     return {user_ids.size(), goals};
   }
+  std::optional<std::span<const Goal>> goals_in_memory(std::string_view /*user_id*/) override {
+    if (listed_.empty()) return std::nullopt;
+    return goals;
+  }
+  std::span<const std::string_view> users() override { return listed_; }
   std::shared_ptr<const AppCatalogue> catalogue(std::stop_token /*stop*/) override {
     return catalogue_;
+  }
+
+  /// Lists these users, in any order, and one without events.
+  void list(const std::vector<Report>& reports, std::mt19937_64& random) {
+    for (const Report& report : reports) names_.push_back(report.user_id);
+    names_.emplace_back("only with goals");
+    std::shuffle(names_.begin(), names_.end(), random);
+    listed_.assign(names_.begin(), names_.end());
   }
 
   const std::vector<Goal> goals{{.subcategory = "money"},
@@ -39,6 +56,8 @@ class SampleGoals final : public GoalSource {
                                 {.subcategory = "none", .tier = Tier::three}};
 
  private:
+  std::vector<std::string> names_;
+  std::vector<std::string_view> listed_;
   std::shared_ptr<AppCatalogue> catalogue_ = std::make_shared<AppCatalogue>();
 };
 
@@ -92,6 +111,11 @@ TEST_CASE("random frames give the reports of the documents that their rows are")
       const Timeframe timeframe(options);
       const RandomFrame frame{FrameChoices(random())};
       std::vector<Report> expected = expected_reports(frame, goals, timeframe);
+      if (random() % 2 == 0) {
+        goals.list(expected, random);
+        expected.push_back(evaluate("only with goals", std::vector<Event>(), goals.goals,
+                                    *goals.catalogue({}), timeframe, Detail::explained));
+      }
       ArrowArrayStream stream = frame.stream();
       const arrow::Reports reports = arrow::evaluate(
           stream, goals, timeframe, {.threads = static_cast<unsigned>(1 + random() % 2)});
