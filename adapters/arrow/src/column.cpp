@@ -15,28 +15,6 @@ void throw_malformed(std::string_view column, std::string_view problem) {
                           column, problem));
 }
 
-std::string_view TextViews::operator[](std::size_t row) const {
-  constexpr std::int32_t most_in_place = 12;
-  struct View {
-    std::int32_t size;
-    std::int32_t prefix;
-    std::int32_t buffer;
-    std::int32_t offset;
-  } view{};
-  const std::byte* const at = views + row * sizeof view;
-  std::memcpy(&view, at, sizeof view);
-  if (view.size >= 0 && view.size <= most_in_place) {
-    return {reinterpret_cast<const char*>(at) + sizeof view.size,
-            static_cast<std::size_t>(view.size)};
-  }
-  if (view.size < 0 || view.buffer < 0 || view.buffer >= buffer_count || view.offset < 0 ||
-      buffers[view.buffer] == nullptr || sizes[view.buffer] - view.offset < view.size) {
-    throw_malformed(column, "a text is outside its buffers");
-  }
-  return {static_cast<const char*>(buffers[view.buffer]) + view.offset,
-          static_cast<std::size_t>(view.size)};
-}
-
 Column::Column(const ArrowSchema& schema, const ArrowArray& array, std::int64_t first,
                std::int64_t count, std::string_view name)
     : name_(name), type_(type_of(schema.format == nullptr ? "" : schema.format)) {

@@ -17,6 +17,13 @@
 
 namespace signals::inline SIGNALS_ABI::arrow {
 
+/// Prefetches what a reading in order wants next, possibly past the end, which is harmless. The
+/// hardware's prefetcher stops at each page.
+inline void prefetch_after(const void* at) noexcept {
+  constexpr std::size_t far_ahead = 2048;
+  __builtin_prefetch(static_cast<const std::byte*>(at) + far_ahead);
+}
+
 /// Fixed-size values, such as integers.
 template <typename Number>
 struct Numbers {
@@ -25,9 +32,7 @@ struct Numbers {
 
   [[nodiscard]] Number operator[](std::size_t row) const noexcept {
     Number value;
-    // Possibly past the end, which is harmless. The hardware's prefetcher stops at each page.
-    constexpr std::size_t far_ahead = 2048;
-    __builtin_prefetch(first + row * sizeof(Number) + far_ahead);
+    prefetch_after(first + row * sizeof(Number));
     std::memcpy(&value, first + row * sizeof(Number), sizeof value);  // may be misaligned
     return value;
   }
@@ -49,6 +54,8 @@ struct Texts {
     if (ends[0] < 0 || ends[1] < ends[0] || (bytes == nullptr && ends[1] > ends[0])) {
       throw_malformed(column, "the offsets of its texts fall, or it has no bytes");
     }
+    prefetch_after(offsets + row * sizeof(Offset));
+    if (bytes != nullptr) prefetch_after(bytes + ends[0]);
     return {bytes + ends[0], static_cast<std::size_t>(ends[1] - ends[0])};
   }
 };
@@ -62,7 +69,29 @@ struct TextViews {
   std::int64_t buffer_count;
   std::string_view column;
 
-  [[nodiscard]] std::string_view operator[](std::size_t row) const;
+  [[nodiscard]] std::string_view operator[](std::size_t row) const {
+    constexpr std::int32_t most_in_place = 12;
+    struct View {
+      std::int32_t size;
+      std::int32_t prefix;
+      std::int32_t buffer;
+      std::int32_t offset;
+    } view{};
+    const std::byte* const at = views + row * sizeof view;
+    std::memcpy(&view, at, sizeof view);
+    prefetch_after(at);
+    if (view.size >= 0 && view.size <= most_in_place) {
+      return {reinterpret_cast<const char*>(at) + sizeof view.size,
+              static_cast<std::size_t>(view.size)};
+    }
+    if (view.size < 0 || view.buffer < 0 || view.buffer >= buffer_count || view.offset < 0 ||
+        buffers[view.buffer] == nullptr || sizes[view.buffer] - view.offset < view.size) {
+      throw_malformed(column, "a text is outside its buffers");
+    }
+    const char* const text = static_cast<const char*>(buffers[view.buffer]) + view.offset;
+    prefetch_after(text);
+    return {text, static_cast<std::size_t>(view.size)};
+  }
 };
 
 /// The values of one column of one batch, or of its dictionary. A view of the batch.
