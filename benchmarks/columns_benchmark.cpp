@@ -97,10 +97,10 @@ void sum_columns(benchmark::State& state) {
     in_threads(state.range(1), table.ids.size(), [&](std::size_t first, std::size_t last) {
       std::uint64_t sum = 0;
       for (std::uint64_t i = table.offsets[first]; i < table.offsets[last]; ++i) {
-        sum += static_cast<std::uint32_t>(table.apps[i]);
-        sum += static_cast<std::uint32_t>(table.sessions[i]);
-        sum += static_cast<std::uint64_t>(table.times[i].time_since_epoch().count());
-        sum += std::bit_cast<std::uint64_t>(table.foregrounds[i].count());
+        sum += static_cast<std::uint32_t>(table.events.apps[i]);
+        sum += static_cast<std::uint32_t>(table.events.sessions[i]);
+        sum += static_cast<std::uint64_t>(table.events.times[i].time_since_epoch().count());
+        sum += std::bit_cast<std::uint64_t>(table.events.foregrounds[i].count());
       }
       benchmark::DoNotOptimize(sum);
     });
@@ -116,14 +116,14 @@ void evaluate_events(benchmark::State& state) {
   for (std::size_t user = 0; user < users; ++user) {
     for (std::uint64_t i = table.offsets[user]; i < table.offsets[user + 1]; ++i) {
       signals::Event event;
-      if (table.apps[i] != signals::unknown_app)
-        event.app_id = table.catalogue.app_id(table.apps[i]);
-      if (table.sessions[i] != signals::no_session) {
+      if (table.events.apps[i] != signals::unknown_app)
+        event.app_id = table.catalogue.app_id(table.events.apps[i]);
+      if (table.events.sessions[i] != signals::no_session) {
         event.session_id =
-            "session-" + std::to_string(static_cast<std::uint32_t>(table.sessions[i]));
+            "session-" + std::to_string(static_cast<std::uint32_t>(table.events.sessions[i]));
       }
-      if (table.times[i] != signals::no_time) event.time = table.times[i];
-      event.foreground = table.foregrounds[i];
+      if (table.events.times[i] != signals::no_time) event.time = table.events.times[i];
+      event.foreground = table.events.foregrounds[i];
       events[user].push_back(event);
     }
   }

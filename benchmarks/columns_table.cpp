@@ -63,10 +63,10 @@ int main(int argument_count, char** arguments) {
   const std::filesystem::path folder = arguments[1];
   const SampleTable table(std::stoul(arguments[2]), std::stoul(arguments[3]));
   write_column(folder / "user_id", table.users);
-  write_column(folder / "app", table.apps);
-  write_column(folder / "session", table.sessions);
-  write_column(folder / "time_ms", table.times);
-  write_column(folder / "foreground_minutes", table.foregrounds);
+  write_column(folder / "app", table.events.apps);
+  write_column(folder / "session", table.events.sessions);
+  write_column(folder / "time_ms", table.events.times);
+  write_column(folder / "foreground_minutes", table.events.foregrounds);
   write_goals(folder, table);
 
   const signals::Timeframe timeframe(signals::benchmarks::sample_now);
@@ -92,7 +92,7 @@ int main(int argument_count, char** arguments) {
   });
   reports << text;
   std::cout << fmt::format(R"({{"events": {}, "now_ms": {}, "seconds": {}, "service_events": {}}})",
-                           table.apps.size(),
+                           table.events.apps.size(),
                            signals::benchmarks::sample_now.time_since_epoch().count(), best,
                            checksum / 5)
             << '\n';

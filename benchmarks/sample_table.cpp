@@ -51,10 +51,10 @@ SampleTable::SampleTable(std::size_t user_count, std::size_t events_per_user)
   Random random;
   const std::size_t event_count = user_count * events_per_user;
   users.reserve(event_count);
-  apps.reserve(event_count);
-  sessions.reserve(event_count);
-  times.reserve(event_count);
-  foregrounds.reserve(event_count);
+  events.apps.reserve(event_count);
+  events.sessions.reserve(event_count);
+  events.times.reserve(event_count);
+  events.foregrounds.reserve(event_count);
   offsets.push_back(0);
   std::uint32_t session = 0;
   for (std::size_t user = 0; user < user_count; ++user) {
@@ -64,28 +64,25 @@ SampleTable::SampleTable(std::size_t user_count, std::size_t events_per_user)
     for (std::size_t event = 0; event < events_per_user; ++event) {
       const auto app = static_cast<AppIndex>(random.below(31));
       users.push_back(static_cast<UserIndex>(user));
-      apps.push_back(app == AppIndex{30} ? unknown_app : app);
+      events.apps.push_back(app == AppIndex{30} ? unknown_app : app);
       // A session's events follow one another, but not always at once.
       if (random.below(2) == 0) ++session;
       const auto back = static_cast<std::uint32_t>(random.below(2));
-      sessions.push_back(random.below(50) == 0 ? no_session : SessionIndex{session + 1 - back});
-      times.push_back(some_time(random));
+      events.sessions.push_back(random.below(50) == 0 ? no_session
+                                                      : SessionIndex{session + 1 - back});
+      events.times.push_back(some_time(random));
       // One event in ten without foreground time, the rest up to ten minutes.
-      foregrounds.emplace_back(
+      events.foregrounds.emplace_back(
           random.below(10) == 0 ? 0 : static_cast<double>(random.below(600'000)) / 60'000);
     }
     session += 2;
-    offsets.push_back(apps.size());
+    offsets.push_back(events.apps.size());
   }
   id_views.assign(ids.begin(), ids.end());
 }
 
 UserColumns SampleTable::columns() const {
-  return {
-      .ids = id_views,
-      .goals = goal_set_of_user,
-      .offsets = offsets,
-      .events = {.apps = apps, .sessions = sessions, .times = times, .foregrounds = foregrounds}};
+  return {.ids = id_views, .goals = goal_set_of_user, .offsets = offsets, .events = events.view()};
 }
 
 }  // namespace signals::benchmarks

@@ -33,10 +33,7 @@ struct SampleTable {
   std::vector<GoalSetIndex> goal_set_of_user;
   std::vector<std::uint64_t> offsets;
   std::vector<UserIndex> users;
-  std::vector<AppIndex> apps;
-  std::vector<SessionIndex> sessions;
-  std::vector<Instant> times;
-  std::vector<Minutes> foregrounds;
+  OwnedEventColumns events;
 };
 
 }  // namespace signals::benchmarks

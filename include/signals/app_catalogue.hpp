@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <signals/abi.hpp>
+#include <signals/detail/index_last.hpp>
 #include <signals/detail/text.hpp>
 #include <signals/detail/text_hash.hpp>
 #include <signals/list_view.hpp>
@@ -137,27 +138,13 @@ class AppCatalogue {
       return;
     }
     apps_.push_back({.app_id = std::string(app_id), .subcategories = std::move(all)});
-    index_last(apps_, app_id, app_indices_);
+    detail::index_last(apps_, app_id, app_indices_);
   }
 
   [[nodiscard]] SubcategoryIndex index_of(std::string_view id) {
     if (const auto known = find_subcategory(id)) return *known;
     subcategories_.push_back({.id = std::string(id)});
-    return index_last(subcategories_, id, subcategory_indices_);
-  }
-
-  /// Gives the last of a list its place there as its index. Takes it away again where that fails.
-  template <typename List, typename Indices>
-  static typename Indices::mapped_type index_last(List& list, std::string_view id,
-                                                  Indices& indices) {
-    const auto index = static_cast<typename Indices::mapped_type>(list.size() - 1);
-    try {
-      indices.emplace(id, index);
-    } catch (...) {
-      list.pop_back();
-      throw;
-    }
-    return index;
+    return detail::index_last(subcategories_, id, subcategory_indices_);
   }
 
   void forget_last_subcategory() noexcept {

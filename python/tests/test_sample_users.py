@@ -15,31 +15,25 @@ def assert_equal(reports, expected):
         assert reports[user] == report
 
 
-def test_from_polars(sample_events, program_reports):
-    assert_equal(signals.evaluate(sample_events, goals=GOALS, now=NOW), program_reports())
+def reader_of(events):
+    table = events.to_arrow()
+    batches = iter(table.to_batches(max_chunksize=999))
+    return pytest.importorskip("pyarrow").RecordBatchReader.from_batches(table.schema, batches)
 
 
-def test_from_pyarrow(sample_events, program_reports):
-    pytest.importorskip("pyarrow")
-    assert_equal(signals.evaluate(sample_events.to_arrow(), goals=GOALS, now=NOW), program_reports())
-
-
-def test_from_a_reader_that_yields_once(sample_events, program_reports):
-    pyarrow = pytest.importorskip("pyarrow")
-    table = sample_events.to_arrow()
-    reader = pyarrow.RecordBatchReader.from_batches(table.schema, iter(table.to_batches(max_chunksize=999)))
-    assert_equal(signals.evaluate(reader, goals=GOALS, now=NOW), program_reports())
-
-
-def test_from_pandas(sample_events, program_reports):
-    pytest.importorskip("pandas")
-    assert_equal(signals.evaluate(sample_events.to_pandas(), goals=GOALS, now=NOW), program_reports())
-
-
-def test_from_duckdb(sample_events, program_reports):
-    duckdb = pytest.importorskip("duckdb")
-    relation = duckdb.connect().from_arrow(sample_events.to_arrow())
-    assert_equal(signals.evaluate(relation, goals=GOALS, now=NOW), program_reports())
+@pytest.mark.parametrize(
+    ("package", "frame_of"),
+    [
+        ("polars", lambda events: events),
+        ("pyarrow", lambda events: events.to_arrow()),
+        ("pyarrow", reader_of),  # which yields once
+        ("pandas", lambda events: events.to_pandas()),
+        ("duckdb", lambda events: pytest.importorskip("duckdb").connect().from_arrow(events.to_arrow())),
+    ],
+)
+def test_from(package, frame_of, sample_events, program_reports):
+    pytest.importorskip(package)
+    assert_equal(signals.evaluate(frame_of(sample_events), goals=GOALS, now=NOW), program_reports())
 
 
 def test_from_dictionary_columns(sample_events, program_reports):

@@ -17,10 +17,10 @@ SessionIndex EventColumnsBuilder::number_of(std::string_view session_id) {
 }
 
 void EventColumnsBuilder::add(const Event& event) {
-  sessions_.push_back(number_of(event.session_id));
-  apps_.push_back(catalogue_.get().find(event.app_id).value_or(unknown_app));
-  times_.push_back(event.time.value_or(no_time));
-  foregrounds_.push_back(event.foreground);
+  events_.sessions.push_back(number_of(event.session_id));
+  events_.apps.push_back(catalogue_.get().find(event.app_id).value_or(unknown_app));
+  events_.times.push_back(event.time.value_or(no_time));
+  events_.foregrounds.push_back(event.foreground);
 }
 
 }  // namespace signals::inline SIGNALS_ABI

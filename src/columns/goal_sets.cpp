@@ -3,21 +3,15 @@
 #include <limits>
 
 #include <signals/columns/goal_sets.hpp>
+#include <signals/detail/index_last.hpp>
 #include <signals/error.hpp>
 
 namespace signals::inline SIGNALS_ABI {
 
 GoalSets::SubcategoryIndex GoalSets::number_of(std::string_view id) {
   if (const auto known = numbers_.find(id); known != numbers_.end()) return known->second;
-  const auto next = static_cast<SubcategoryIndex>(ids_.size());
   ids_.emplace_back(id);
-  try {
-    numbers_.emplace(id, next);
-  } catch (...) {
-    ids_.pop_back();
-    throw;
-  }
-  return next;
+  return detail::index_last(ids_, id, numbers_);
 }
 
 GoalSets::Set GoalSets::append(bool has_goals) {

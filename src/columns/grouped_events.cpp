@@ -38,17 +38,17 @@ GroupedEvents GroupedEvents::borrowed(const EventColumns& events, std::span<cons
 GroupedEvents GroupedEvents::copied(const EventColumns& events, std::span<const UserIndex> users,
                                     std::size_t user_count) {
   GroupedEvents grouped(events, users, user_count);
-  grouped.apps_.resize(events.size());
-  grouped.sessions_.resize(events.size());
-  grouped.times_.resize(events.size());
-  grouped.foregrounds_.resize(events.size());
+  grouped.copied_.apps.resize(events.size());
+  grouped.copied_.sessions.resize(events.size());
+  grouped.copied_.times.resize(events.size());
+  grouped.copied_.foregrounds.resize(events.size());
   std::vector<std::uint64_t> next(grouped.offsets_.begin(), grouped.offsets_.end() - 1);
   for (std::size_t event = 0; event < events.size(); ++event) {
     const std::uint64_t place = next[static_cast<std::uint32_t>(users[event])]++;
-    grouped.apps_[place] = events.apps[event];
-    grouped.sessions_[place] = events.sessions[event];
-    grouped.times_[place] = events.times[event];
-    grouped.foregrounds_[place] = events.foregrounds[event];
+    grouped.copied_.apps[place] = events.apps[event];
+    grouped.copied_.sessions[place] = events.sessions[event];
+    grouped.copied_.times[place] = events.times[event];
+    grouped.copied_.foregrounds[place] = events.foregrounds[event];
   }
   return grouped;
 }

@@ -57,25 +57,21 @@ class QueryResponseHandler : public detail::JsonHandler {
         text_.restart();
         return true;
       case Role::document:
-        level_ = Level::document;
         has_document_ = true;
         document_.clear();
         name_.clear();
         arrived_.clear();
         create_time_.clear();
         update_time_.clear();
-        return true;
+        return enter(Level::document);
       case Role::fields:
-        level_ = Level::fields;
-        return true;
+        return enter(Level::fields);
       case Role::field:
-        level_ = Level::value;
         has_type_ = false;
-        return true;
+        return enter(Level::value);
       case Role::error:
-        level_ = Level::error;
         if (!progress_.error) progress_.error.emplace();
-        return true;
+        return enter(Level::error);
       case Role::map:
         is_in_map_ = true;
         map_.restart();
@@ -101,18 +97,15 @@ class QueryResponseHandler : public detail::JsonHandler {
     }
     switch (level_) {
       case Level::value:
-        level_ = Level::fields;
         if (!has_type_) set_field(FieldValue::unusable());
-        return true;
+        return enter(Level::fields);
       case Level::fields:
-        level_ = Level::document;
-        return true;
+        return enter(Level::document);
       case Level::document:
         level_ = Level::result;
         return name_.empty() ? refuse("a document without a name", error) : true;
       case Level::error:
-        level_ = Level::result;
-        return true;
+        return enter(Level::result);
       default:
         return end_result(error);
     }
@@ -245,6 +238,11 @@ class QueryResponseHandler : public detail::JsonHandler {
 
   bool pass_over_scalar(std::string_view otherwise, Code& error) {
     return is_object(role_) ? refuse(otherwise, error) : true;
+  }
+
+  bool enter(Level level) noexcept {
+    level_ = level;
+    return true;
   }
 
   bool ignore_nested() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <vector>
 
 #include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
@@ -56,6 +57,20 @@ struct EventColumns {
     return {apps.subspan(first, count), sessions.subspan(first, count), times.subspan(first, count),
             foregrounds.subspan(first, count)};
   }
+};
+
+/// Events in columns that it owns.
+struct OwnedEventColumns {
+  std::vector<AppIndex> apps{};
+  std::vector<SessionIndex> sessions{};
+  std::vector<Instant> times{};
+  std::vector<Minutes> foregrounds{};
+
+  /// The columns; valid until one of the vectors changes.
+  [[nodiscard]] EventColumns view() const& noexcept {
+    return {.apps = apps, .sessions = sessions, .times = times, .foregrounds = foregrounds};
+  }
+  EventColumns view() const&& = delete;
 };
 
 /// A table of users and their events, grouped by user; a user's events may have any order. A view,

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
 #include <signals/abi.hpp>
 #include <signals/app_catalogue.hpp>
@@ -35,12 +34,10 @@ class SIGNALS_EXPORT EventColumnsBuilder {
   void add(const Event& event);
 
   /// The number of events.
-  [[nodiscard]] std::size_t size() const noexcept { return apps_.size(); }
+  [[nodiscard]] std::size_t size() const noexcept { return events_.apps.size(); }
 
   /// The events so far; valid until the next is added.
-  [[nodiscard]] EventColumns columns() const& noexcept {
-    return {.apps = apps_, .sessions = sessions_, .times = times_, .foregrounds = foregrounds_};
-  }
+  [[nodiscard]] EventColumns columns() const& noexcept { return events_.view(); }
   EventColumns columns() const&& = delete;
 
  private:
@@ -52,10 +49,7 @@ class SIGNALS_EXPORT EventColumnsBuilder {
 
   std::reference_wrapper<const AppCatalogue> catalogue_;
   std::unordered_map<std::string, SessionIndex, Hash, std::equal_to<>> numbers_;
-  std::vector<AppIndex> apps_;
-  std::vector<SessionIndex> sessions_;
-  std::vector<Instant> times_;
-  std::vector<Minutes> foregrounds_;
+  OwnedEventColumns events_;
 };
 
 }  // namespace signals::inline SIGNALS_ABI

@@ -40,8 +40,7 @@ class SIGNALS_EXPORT GroupedEvents {
 
   /// The events, user by user; valid as long as this object.
   [[nodiscard]] EventColumns events() const& noexcept {
-    if (borrowed_) return *borrowed_;
-    return {.apps = apps_, .sessions = sessions_, .times = times_, .foregrounds = foregrounds_};
+    return borrowed_ ? *borrowed_ : copied_.view();
   }
   EventColumns events() const&& = delete;
 
@@ -51,10 +50,7 @@ class SIGNALS_EXPORT GroupedEvents {
 
   std::vector<std::uint64_t> offsets_;
   std::optional<EventColumns> borrowed_;
-  std::vector<AppIndex> apps_;
-  std::vector<SessionIndex> sessions_;
-  std::vector<Instant> times_;
-  std::vector<Minutes> foregrounds_;
+  OwnedEventColumns copied_;
 };
 
 }  // namespace signals::inline SIGNALS_ABI
