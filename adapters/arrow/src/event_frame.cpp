@@ -73,7 +73,7 @@ bool EventRows::may_lack_any(Instant now) const noexcept {
 
 EventFrame::EventFrame(ArrowArrayStream& stream, const FrameOptions& options, FrameNames& names,
                        Batches batches)
-    : stop_(options.stop), stream_(stream, "events"), names_(&names), keeps_(batches) {
+    : stop_(options.stop), stream_(stream, "events"), names_(&names), kept_(batches) {
   const ArrowSchema& schema = stream_.schema();
   for (std::int64_t i = 0; i < schema.n_children; ++i) {
     const char* const name = schema.children[i]->name;
@@ -184,7 +184,7 @@ bool EventFrame::read_batch() {
   require_rows(**rows);
   batch_first_ = row_count_;
   use_batch(**rows);
-  if (keeps_ == Batches::pass) batches_.clear();
+  if (kept_ == Batches::pass) batches_.clear();
   batches_.push_back({row_count_, std::move(rows)});
   batch_ = batches_.size();
   row_count_ += batch_size_;

@@ -77,9 +77,6 @@ class EventFrame {
   /// Goes to the next rows; false at the end.
   [[nodiscard]] bool next();
 
-  /// The number of rows of this batch that come next.
-  [[nodiscard]] std::size_t rows_left() const noexcept { return batch_size_ - batch_row_; }
-
   /// Goes before the first row. As the next one, it takes batches that stay.
   void rewind();
 
@@ -116,6 +113,11 @@ class EventFrame {
   };
   template <typename Reader>
   using Sources = std::vector<Source<Reader>>;
+  /// A batch, and the place of its first row in the frame.
+  struct Batch {
+    std::size_t first_row = 0;
+    std::unique_ptr<Owned<ArrowArray>> rows{};
+  };
 
   void find_columns(const ColumnNames& columns);
   void add_source(EventField field, std::size_t column);
@@ -142,13 +144,7 @@ class EventFrame {
   Sources<NameReader> sessions_;
   Sources<TimeReader> times_;
   Sources<ForegroundReader> foregrounds_;
-  /// A batch, and the place of its first row in the frame.
-  struct Batch {
-    std::size_t first_row = 0;
-    std::unique_ptr<Owned<ArrowArray>> rows{};
-  };
-
-  Batches keeps_;
+  Batches kept_;
   std::vector<Batch> batches_;   // all, if they stay; else the last one
   std::size_t batch_ = 0;        // the next one of them
   bool is_read_ = false;         // whether there are no more

@@ -66,8 +66,10 @@ class SIGNALS_EXPORT BlockEvaluator {
   [[nodiscard]] std::vector<Report> reports(BorrowedList<std::string_view> ids,
                                             unsigned threads = 1) const;
 
-  BlockEvaluator(BlockEvaluator&&) noexcept;
-  BlockEvaluator& operator=(BlockEvaluator&&) noexcept;
+  /// Takes over what the other has folded; the other may only be assigned to or destroyed.
+  BlockEvaluator(BlockEvaluator&& other) noexcept;
+  /// The same.
+  BlockEvaluator& operator=(BlockEvaluator&& other) noexcept;
   ~BlockEvaluator();
 
  private:
