@@ -99,8 +99,8 @@ class BlockEvaluator::Users {
 
   void find_subcategories(const EventBlock& block) {
     const std::size_t count = block.users.size();
-    constexpr std::size_t chunk = 64;  // the room that the fold wants
-    if (subcategories_.size() < count + chunk) subcategories_.resize(count + chunk);
+    const std::size_t room = count + columns::chunk_size;
+    if (subcategories_.size() < room) subcategories_.resize(room);
     if (plan_->has_one_table()) {
       const std::span<const std::uint64_t> table = plan_->table();
       const std::uint32_t unknown = plan_->app_count();

@@ -14,6 +14,12 @@
 
 namespace signals::inline SIGNALS_ABI {
 
+namespace columns {
+
+inline constexpr std::size_t chunk_size = 64;  // as many events as a word has bits
+
+}  // namespace columns
+
 /// A timeframe as numbers for a loop over columns.
 ///
 /// The age of an event is `now` minus its time, modulo 2^64. So an event after now has an age far
@@ -80,7 +86,7 @@ struct FoldColumns {
   std::span<const UserIndex> users;
   std::span<const Instant> times;
   std::span<const Minutes> foregrounds;
-  /// The subcategories of the events' apps; with room for a whole chunk more.
+  /// The subcategories of the events' apps; with room for `chunk_size` more.
   const std::uint64_t* subcategories;
 };
 

@@ -35,7 +35,6 @@ static_assert(slot_multiplier * age_units - (std::uint64_t{1} << slot_shift) < (
 static_assert(((WeeksAgo::max + 3) * week_ages) >> age_shift < (1U << 25U));
 
 inline constexpr std::size_t lane_count = 8;
-inline constexpr std::size_t chunk_size = 64;  // as many events as a word has bits
 
 // Vectors of eight, which the compiler splits into the vectors of the processor. A comparison of
 // two vectors is -1 in the lanes where it is true, and 0 elsewhere.

@@ -40,7 +40,7 @@ constexpr std::uint64_t wanted_ones = 3;
                           const signals::FoldTimeframe& timeframe) {
   std::vector<signals::FoldedUser> all(2);
   all[0].wanted = wanted_ones;
-  std::vector<std::uint64_t> of_events(events.size() + 64);
+  std::vector<std::uint64_t> of_events(events.size() + signals::columns::chunk_size);
   for (std::size_t i = 0; i < events.size(); ++i) {
     of_events[i] =
         subcategories[std::min<std::size_t>(static_cast<std::uint32_t>(events.apps[i]), 5)];
