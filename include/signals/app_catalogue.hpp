@@ -113,12 +113,6 @@ class AppCatalogue {
       return left == right || text::equal_ignoring_case(left, right);
     }
   };
-  struct Hash {
-    using is_transparent = void;
-    [[nodiscard]] std::size_t operator()(std::string_view id) const noexcept {
-      return static_cast<std::size_t>(hash_of(id));
-    }
-  };
 
   [[nodiscard]] const Entry& entry(AppIndex app) const noexcept {
     assert(static_cast<std::uint32_t>(app) < apps_.size());
@@ -155,7 +149,7 @@ class AppCatalogue {
   std::vector<Entry> apps_;
   std::unordered_map<std::string, AppIndex, CaselessHash, CaselessEqual> app_indices_;
   std::vector<Subcategory> subcategories_;
-  std::unordered_map<std::string, SubcategoryIndex, Hash, std::equal_to<>> subcategory_indices_;
+  std::unordered_map<std::string, SubcategoryIndex, TextHash, std::equal_to<>> subcategory_indices_;
 };
 
 }  // namespace signals::inline SIGNALS_ABI

@@ -14,19 +14,12 @@
 namespace signals::inline SIGNALS_ABI {
 namespace {
 
-struct Hash {
-  using is_transparent = void;
-  [[nodiscard]] std::size_t operator()(std::string_view id) const noexcept {
-    return static_cast<std::size_t>(hash_of(id));
-  }
-};
-
 struct NewUser {
   UserState state;
   std::uint64_t position = 0;
 };
 
-using NewUsers = std::unordered_map<std::string, NewUser, Hash, std::equal_to<>>;
+using NewUsers = std::unordered_map<std::string, NewUser, TextHash, std::equal_to<>>;
 
 /// Folds what one thread reads. The states are sealed first, so that they grow only with what is
 /// kept.

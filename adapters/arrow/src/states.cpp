@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <signals/arrow/states.hpp>
+#include <signals/detail/text_hash.hpp>
 #include <signals/evaluate.hpp>
 #include <signals/user_state.hpp>
 #include <signals/user_state_bytes.hpp>
@@ -164,12 +165,8 @@ class States::Users {
   [[nodiscard]] const std::vector<UserWithState>& all() const noexcept { return users_; }
 
  private:
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
   std::vector<UserWithState> users_;  // in the order in which they came
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> places_;
+  std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> places_;
 };
 
 States::States() : users_(std::make_shared<Users>()) {}

@@ -72,6 +72,15 @@ struct Ends {
   return mix_ends({load_word<8>(end - 16), load_word<8>(end - 8)}, state);  // some bytes again
 }
 
+/// The same for a container, which then also finds a text by a view of it.
+struct TextHash {
+  using is_transparent = void;
+  using is_avalanching = void;  // containers of Boost need not mix the bits
+  [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept {
+    return static_cast<std::size_t>(hash_of(text));
+  }
+};
+
 /// A hash that is equal for texts that differ only in the case of ASCII letters.
 ///
 /// It takes eight bytes at a time and sets the bit in which the cases of a letter differ. Some
