@@ -45,7 +45,8 @@ class GoalText {
 /// pipe, which cannot be read again to say what is wrong with it.
 class Reader {
  public:
-  explicit Reader(const std::string& path) : path_(path), text_(path), parser_(options()) {}
+  Reader(const std::string& path, GoalsInMemory& goals)
+      : path_(path), text_(path), parser_(options(), goals) {}
 
   [[nodiscard]] GoalFileContents read() {
     if (!parse()) fail_with_json_fault();
@@ -100,36 +101,12 @@ GoalFile::GoalFile(const std::string& path) {
   if (path == InputFile::standard_input) {
     throw Error(ErrorCode::invalid_argument, "goals cannot come from standard input; give a file");
   }
-  GoalFileContents contents = Reader(path).read();
+  GoalFileContents contents = Reader(path, *this).read();
   subcategories_ = std::move(contents.subcategories);
-  catalogue_ = std::move(contents.catalogue);
-  goals_ = std::move(contents.goals);
+  set_catalogue(std::move(contents.catalogue));
   for (const std::string& remark : contents.remarks) {
     remarks_.push_back(fmt::format("{}: {}", path, remark));
   }
-}
-
-GoalFile::~GoalFile() = default;
-
-std::vector<std::vector<Goal>> GoalFile::goals_of(std::span<const std::string> user_ids,
-                                                  std::stop_token /*stop*/) {
-  std::vector<std::vector<Goal>> goals;
-  goals.reserve(user_ids.size());
-  for (const std::string& user_id : user_ids) {
-    const auto of_user = goals_->find(user_id);
-    goals.emplace_back(of_user.begin(), of_user.end());
-  }
-  return goals;
-}
-
-std::optional<std::span<const Goal>> GoalFile::goals_in_memory(std::string_view user_id) {
-  return goals_->find(user_id);
-}
-
-std::span<const std::string_view> GoalFile::users() { return goals_->users(); }
-
-std::shared_ptr<const AppCatalogue> GoalFile::catalogue(std::stop_token /*stop*/) {
-  return catalogue_;
 }
 
 }  // namespace signals::inline SIGNALS_ABI::files

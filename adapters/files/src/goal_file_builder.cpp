@@ -74,14 +74,14 @@ void GoalFileBuilder::refuse_file(std::string fault) {
 
 void GoalFileBuilder::refuse_goal(std::string_view fault) {
   if (!element_.list_fault.empty()) return;
-  element_.list_fault = fmt::format(".goals[{}]{}", contents_.goals->open_goals().size(), fault);
+  element_.list_fault = fmt::format(".goals[{}]{}", goals_.open_goals().size(), fault);
 }
 
 bool GoalFileBuilder::begin_object(GoalFilePart object) {
   if (object == Part::document) return true;
   if (object == Part::goal) {
     if (!element_.list_fault.empty()) return false;
-    goal_ = &contents_.goals->append();
+    goal_ = &goals_.append();
     goal_members_.clear();
     is_goal_text_wrong_ = {};
     return true;
@@ -139,12 +139,12 @@ std::string GoalFileBuilder::keep_app() {
 }
 
 std::string GoalFileBuilder::keep_user() {
-  const std::span<const Goal> goals = contents_.goals->open_goals();
+  const std::span<const Goal> goals = goals_.open_goals();
   for (std::size_t i = 0; i < goals.size(); ++i) {
     if (goals[i].subcategory) users_.mention(*goals[i].subcategory, i);
   }
   if (!element_.list_fault.empty()) return element_.list_fault;
-  if (contents_.goals->close(element_.id)) return {};
+  if (goals_.close(element_.id)) return {};
   return listed_twice("user_id", element_.id) + "; put all of a user's goals in one place";
 }
 
@@ -156,7 +156,7 @@ std::string GoalFileBuilder::Members::fault() const {
 void GoalFileBuilder::end_goal() {
   const std::string fault = fault_of_goal();
   if (fault.empty()) return;
-  contents_.goals->shrink_open(contents_.goals->open_goals().size() - 1);
+  goals_.shrink_open(goals_.open_goals().size() - 1);
   refuse_goal(fault);
 }
 
@@ -172,8 +172,8 @@ std::string GoalFileBuilder::fault_of_goal() {
     return fmt::format("{}; did you mean {}?", unknown, *nearest);
   }
   if (++unknown_relationships_ == 1) {
-    first_unknown_relationship_ = fmt::format("users[{}].goals[{}]{}", users_.size,
-                                              contents_.goals->open_goals().size() - 1, unknown);
+    first_unknown_relationship_ =
+        fmt::format("users[{}].goals[{}]{}", users_.size, goals_.open_goals().size() - 1, unknown);
   }
   return {};
 }
@@ -206,7 +206,7 @@ void GoalFileBuilder::begin_member(GoalFilePart object, GoalFilePart part, std::
   } else if (part == Part::app_subcategories || part == Part::goals) {
     element_.list_fault.clear();
     element_.subcategories.clear();
-    contents_.goals->shrink_open(0);
+    goals_.shrink_open(0);
   }
 }
 

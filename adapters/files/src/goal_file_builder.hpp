@@ -13,20 +13,20 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include <signals/analysis/goals_in_memory.hpp>
 #include <signals/app_catalogue.hpp>
+#include <signals/detail/text_hash.hpp>
 #include <signals/goal.hpp>
 #include <signals/subcategory.hpp>
 
 #include "goal_file_parts.hpp"
-#include "goals_by_user.hpp"
 
 namespace signals::inline SIGNALS_ABI::files {
 
-/// All that a goal file says.
+/// All that a goal file says, but for its users.
 struct GoalFileContents {
   std::vector<Subcategory> subcategories{};
   std::shared_ptr<AppCatalogue> catalogue = std::make_shared<AppCatalogue>();
-  std::unique_ptr<GoalsByUser> goals = std::make_unique<GoalsByUser>();
   /// What may be a mistake but need not be one, such as an unknown relationship: a place and a
   /// sentence for each kind.
   std::vector<std::string> remarks{};
@@ -47,6 +47,9 @@ struct GoalFileValue {
 /// and until the file ends, as the first list's fault is told, wherever the lists stand.
 class GoalFileBuilder {
  public:
+  /// Adds the users to `goals`.
+  explicit GoalFileBuilder(GoalsInMemory& goals) : goals_(goals) {}
+
   /// Whether anybody will look at what the object holds; if not, no more is said of it.
   [[nodiscard]] bool begin_object(GoalFilePart object);
   void end_object(GoalFilePart object);
@@ -58,13 +61,10 @@ class GoalFileBuilder {
   /// What is wrong and where, such as `users[3].user_id: is needed`; empty when nothing is.
   [[nodiscard]] std::string first_fault() const;
 
-  /// All that was read, once.
+  /// All else that was read, once.
   [[nodiscard]] GoalFileContents take_contents();
 
  private:
-  struct TextHash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
   using TextSet = boost::unordered_flat_set<std::string, TextHash, std::equal_to<>>;
 
   /// One of the lists of the file, of which no more is read after the first fault.
@@ -130,6 +130,7 @@ class GoalFileBuilder {
   void take_goal_text(GoalFilePart part, const GoalFileValue& value);
   void take_app_subcategory(const GoalFileValue& value);
 
+  GoalsInMemory& goals_;
   GoalFileContents contents_;
   std::string fault_;  // of the file as a whole
   Section subcategories_{.name = "subcategories", .id_name = "id"};

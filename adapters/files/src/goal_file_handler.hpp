@@ -20,6 +20,9 @@ namespace signals::inline SIGNALS_ABI::files {
 /// that the parser can inline them.
 class GoalFileHandler : public detail::JsonHandler {
  public:
+  /// Reads the users and their goals into `goals`.
+  explicit GoalFileHandler(GoalsInMemory& goals) : builder_(goals) {}
+
   [[nodiscard]] GoalFileBuilder& builder() noexcept { return builder_; }
 
   bool on_object_begin(Code&) {
