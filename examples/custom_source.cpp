@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A service's own store behind the two interfaces of the analyser, here maps in memory. Two workers
-// read four users: one cannot be read and fails alone, one takes so long that the deadline comes
-// first, and the outcomes still arrive in the order asked for.
+// A service's own store behind the interface of the analyser, here a map, and goals in memory. Two
+// workers read four users: one cannot be read and fails alone, one takes so long that the deadline
+// comes first, and the outcomes still arrive in the order asked for.
 
 #include <chrono>
 #include <condition_variable>
@@ -16,7 +16,7 @@
 
 #include <signals/analysis/analyser.hpp>
 #include <signals/analysis/event_source.hpp>
-#include <signals/analysis/goal_source.hpp>
+#include <signals/analysis/goals_in_memory.hpp>
 #include <signals/analysis/user_selection.hpp>
 #include <signals/formats/instant_text.hpp>
 #include <signals/signals.hpp>
@@ -24,7 +24,6 @@
 namespace {
 
 using EventsByUser = std::map<std::string, std::vector<signals::Event>, std::less<>>;
-using GoalsByUser = std::map<std::string, std::vector<signals::Goal>, std::less<>>;
 
 /// Called by several threads at once, so it changes nothing.
 class EventStore final : public signals::EventSource {
@@ -68,31 +67,6 @@ class EventStore final : public signals::EventSource {
   EventsByUser events_;
 };
 
-class GoalStore final : public signals::GoalSource {
- public:
-  GoalStore(GoalsByUser goals, signals::AppCatalogue catalogue)
-      : goals_(std::move(goals)),
-        catalogue_(std::make_shared<const signals::AppCatalogue>(std::move(catalogue))) {}
-
-  [[nodiscard]] std::vector<std::vector<signals::Goal>> goals_of(
-      std::span<const std::string> user_ids, std::stop_token) override {
-    std::vector<std::vector<signals::Goal>> goals;
-    for (const std::string& user_id : user_ids) {
-      const auto user = goals_.find(user_id);
-      goals.push_back(user == goals_.end() ? std::vector<signals::Goal>{} : user->second);
-    }
-    return goals;
-  }
-
-  [[nodiscard]] std::shared_ptr<const signals::AppCatalogue> catalogue(std::stop_token) override {
-    return catalogue_;
-  }
-
- private:
-  GoalsByUser goals_;
-  std::shared_ptr<const signals::AppCatalogue> catalogue_;
-};
-
 /// Where outcomes go. Called from the thread that called `analyse`, so it needs no lock.
 class Printer final : public signals::ReportSink {
  public:
@@ -122,14 +96,16 @@ int main() {
   };
   signals::AppCatalogue apps;
   apps.add("com.baobabjar.savings", {"savings"});
-  const signals::Goal saving{.id = "g1", .subcategory = "savings"};
-
   EventStore events({{"amina", {visit(5), visit(1)}},
                      {"brian", {visit(9)}},
                      {"chao", {visit(9)}},
                      {"dalila", {visit(2)}}});
-  GoalStore goals({{"amina", {saving}}, {"brian", {saving}}, {"dalila", {saving}}},
-                  std::move(apps));
+  signals::GoalsInMemory goals;
+  for (const auto* const user_id : {"amina", "brian", "dalila"}) {
+    goals.append() = {.id = "g1", .subcategory = "savings"};
+    goals.close(user_id);
+  }
+  goals.set_catalogue(std::make_shared<const signals::AppCatalogue>(std::move(apps)));
 
   Printer printer;
   const signals::AnalysisSummary summary = signals::analyse(

@@ -3,13 +3,16 @@
 // core: ids as text, as integers, and as dictionaries.
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
+#include <signals/analysis/goals_in_memory.hpp>
 #include <signals/arrow/reports.hpp>
 #include <signals/formats/instant_text.hpp>
 
@@ -30,38 +33,19 @@ enum class Ids { text, integer, dictionary };
   return "session-" + std::to_string(number);
 }
 
-/// The same goals for every user, in memory.
-class SampleGoals final : public signals::GoalSource {
- public:
-  explicit SampleGoals(Ids ids) {
-    for (std::uint32_t user = 0; user < user_count; ++user) {
-      names_.push_back(ids == Ids::integer ? std::to_string(user) : name_of(0, user));
-    }
-    users_.assign(names_.begin(), names_.end());
-    for (std::size_t app = 0; app < app_count; ++app) {
-      catalogue_->add("com.example.app" + std::to_string(app), {{"s" + std::to_string(app % 12)}});
-    }
+/// The same goals for every user.
+void fill(signals::GoalsInMemory& goals, Ids ids) {
+  for (std::uint32_t user = 0; user < user_count; ++user) {
+    goals.append().subcategory = "s1";
+    goals.append() = {.subcategory = "s2", .tier = signals::Tier::two};
+    goals.close(ids == Ids::integer ? std::to_string(user) : name_of(0, user));
   }
-  std::vector<std::vector<signals::Goal>> goals_of(std::span<const std::string> /*user_ids*/,
-                                                   std::stop_token /*stop*/) override {
-    return {};
+  auto catalogue = std::make_shared<signals::AppCatalogue>();
+  for (std::size_t app = 0; app < app_count; ++app) {
+    catalogue->add("com.example.app" + std::to_string(app), {{"s" + std::to_string(app % 12)}});
   }
-  std::optional<std::span<const signals::Goal>> goals_in_memory(
-      std::string_view /*user_id*/) override {
-    return goals_;
-  }
-  std::span<const std::string_view> users() override { return users_; }
-  std::shared_ptr<const signals::AppCatalogue> catalogue(std::stop_token /*stop*/) override {
-    return catalogue_;
-  }
-
- private:
-  std::vector<std::string> names_;
-  std::vector<std::string_view> users_;
-  std::vector<signals::Goal> goals_{{.subcategory = "s1"},
-                                    {.subcategory = "s2", .tier = signals::Tier::two}};
-  std::shared_ptr<signals::AppCatalogue> catalogue_ = std::make_shared<signals::AppCatalogue>();
-};
+  goals.set_catalogue(std::move(catalogue));
+}
 
 /// Texts as Arrow has them.
 struct Texts {
@@ -196,7 +180,8 @@ class Frame {
 
 void evaluate_frame(benchmark::State& state, Ids ids) {
   Frame frame(ids);
-  SampleGoals goals(ids);
+  signals::GoalsInMemory goals;
+  fill(goals, ids);
   const signals::Timeframe timeframe(now);
   for (auto _ : state) {
     ArrowArrayStream stream = frame.stream();

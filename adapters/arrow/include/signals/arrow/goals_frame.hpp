@@ -4,7 +4,7 @@
 #include <memory>
 
 #include <signals/abi.hpp>
-#include <signals/analysis/goal_source.hpp>
+#include <signals/analysis/goals_in_memory.hpp>
 #include <signals/arrow/c_data_interface.hpp>
 
 namespace signals::inline SIGNALS_ABI::arrow {
@@ -20,7 +20,7 @@ namespace signals::inline SIGNALS_ABI::arrow {
 /// Takes over the streams and releases them. Throws `Error`: `invalid_argument` for a frame without
 /// these columns, for a goal without a user, for an app without an id, and for a malformed stream;
 /// `internal` if a producer fails.
-[[nodiscard]] SIGNALS_EXPORT std::unique_ptr<GoalSource> read_goals(ArrowArrayStream* goals,
-                                                                    ArrowArrayStream* apps);
+[[nodiscard]] SIGNALS_EXPORT std::unique_ptr<GoalsInMemory> read_goals(ArrowArrayStream* goals,
+                                                                       ArrowArrayStream* apps);
 
 }  // namespace signals::inline SIGNALS_ABI::arrow
