@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstdint>
 #include <limits>
+#include <string_view>
+#include <type_traits>
 
 #include <signals/columns/goal_sets.hpp>
 #include <signals/detail/index_last.hpp>
@@ -18,7 +21,7 @@ GoalSets::Set GoalSets::append(bool has_goals) {
   Set set{.first = members_.size(), .ends = {}, .has_goals = has_goals};
   for (const NumberedAim& aim : aims_) {
     members_.push_back(aim.subcategory);
-    ++set.ends[static_cast<std::size_t>(aim.tier)];
+    ++set.ends[aim.tier];
   }
   for (std::size_t tier = 1; tier < set.ends.size(); ++tier) set.ends[tier] += set.ends[tier - 1];
   return set;
@@ -27,7 +30,9 @@ GoalSets::Set GoalSets::append(bool has_goals) {
 GoalSetIndex GoalSets::add(ListView<Goal> goals) {
   aims_.clear();
   for (const Goal& goal : goals) {
-    if (const auto aim = aim_of(goal)) aims_.push_back({aim->tier, number_of(aim->subcategory)});
+    const auto aim = aim_of(goal);
+    if (!aim) continue;
+    aims_.push_back({static_cast<std::uint32_t>(aim->tier), number_of(aim->subcategory)});
   }
   std::sort(aims_.begin(), aims_.end(), [&](const NumberedAim& left, const NumberedAim& right) {
     if (left.tier != right.tier) return left.tier < right.tier;
@@ -35,15 +40,11 @@ GoalSetIndex GoalSets::add(ListView<Goal> goals) {
   });
   aims_.erase(std::unique(aims_.begin(), aims_.end()), aims_.end());
 
-  key_.clear();
-  if (!goals.empty()) key_.push_back(0);  // goals without an aim still count as goals
-  for (const NumberedAim& aim : aims_) {
-    key_.push_back(static_cast<char>(aim.tier));
-    for (unsigned shift = 0; shift < 32; shift += 8) {
-      key_.push_back(static_cast<char>(static_cast<std::uint32_t>(aim.subcategory) >> shift));
-    }
-  }
-  const auto found = indices_.find(std::string_view(key_));
+  static_assert(std::has_unique_object_representations_v<NumberedAim>);
+  std::string_view key(reinterpret_cast<const char*>(aims_.data()),
+                       aims_.size() * sizeof(NumberedAim));
+  if (key.empty() && !goals.empty()) key = "-";  // goals without an aim still count as goals
+  const auto found = indices_.find(key);
   if (found != indices_.end()) return found->second;
   if (sets_.size() > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::resource_exhausted,
@@ -54,7 +55,7 @@ GoalSetIndex GoalSets::add(ListView<Goal> goals) {
   const std::size_t members = members_.size();
   try {
     sets_.push_back(append(!goals.empty()));
-    indices_.emplace(key_, index);
+    indices_.emplace(key, index);
   } catch (...) {
     sets_.resize(static_cast<std::size_t>(index));
     members_.resize(members);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <signals/abi.hpp>
+#include <signals/detail/text_hash.hpp>
 #include <signals/goal.hpp>
 #include <signals/list_view.hpp>
 #include <signals/tier.hpp>
@@ -71,15 +72,13 @@ class SIGNALS_EXPORT GoalSets {
     std::array<std::uint32_t, all_tiers.size() + 1> ends;
     bool has_goals;
   };
-  /// A tier and a subcategory, in the order of tiers and ids.
+  /// A tier and a subcategory, in the order of tiers and ids. Without padding, as those of a set
+  /// are its key, byte by byte.
   struct NumberedAim {
-    Tier tier;
+    std::uint32_t tier;
     SubcategoryIndex subcategory;
 
     friend bool operator==(const NumberedAim&, const NumberedAim&) = default;
-  };
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
   };
 
   [[nodiscard]] const Set& at(GoalSetIndex goals) const noexcept {
@@ -92,10 +91,9 @@ class SIGNALS_EXPORT GoalSets {
   std::vector<Set> sets_;
   std::vector<SubcategoryIndex> members_;  // of all sets, end to end
   std::vector<std::string> ids_;
-  std::unordered_map<std::string, SubcategoryIndex, Hash, std::equal_to<>> numbers_;
-  std::unordered_map<std::string, GoalSetIndex, Hash, std::equal_to<>> indices_;
-  std::vector<NumberedAim> aims_;  // scratch memory of add(), as is key_
-  std::string key_;
+  std::unordered_map<std::string, SubcategoryIndex, TextHash, std::equal_to<>> numbers_;
+  std::unordered_map<std::string, GoalSetIndex, TextHash, std::equal_to<>> indices_;
+  std::vector<NumberedAim> aims_;  // scratch memory of add()
 };
 
 }  // namespace signals::inline SIGNALS_ABI
