@@ -72,11 +72,11 @@ def threads_of(threads: int | None) -> int:
 
 
 def goals_of(goals: Goals) -> object:
-    """The goals as a path, a dict with what makes rows of its values, or a frame."""
+    """The goals as a path, a dict of our own with what makes rows of its values, or a frame."""
     if isinstance(goals, (str, os.PathLike)):
-        return os.fspath(goals)
+        return _text("goals", os.fspath(goals), "a path as text")
     if isinstance(goals, Mapping):
-        return goals if isinstance(goals, dict) else dict(goals), goal_rows
+        return dict(goals), goal_rows
     return goals
 
 
@@ -87,29 +87,49 @@ def apps_of(goals: Goals, apps: Apps | None) -> object | None:
             raise TypeError("apps: missing; give the apps of each subcategory, or a goal file that names them")
         return None
     if isinstance(apps, (str, os.PathLike)):
-        return os.fspath(apps)
+        return _text("apps", os.fspath(apps), "a path as text")
     if isinstance(apps, Mapping):
-        return [(app, [named] if isinstance(named, str) else list(named)) for app, named in apps.items()]
+        return [_app_row(app, named) for app, named in apps.items()]
     return apps
 
 
 def goal_rows(user: str, goals: Iterable[str | Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     """The goals of a user as rows of id, title, subcategory and relationship."""
+    _text("goals", user, "the user's id as text")
     if isinstance(goals, (str, Mapping)) or not isinstance(goals, Iterable):
         raise TypeError(f"goals[{user!r}]: expected a list of goals, got {type(goals).__name__}")
     return [_goal_row(f"goals[{user!r}][{place}]", goal) for place, goal in enumerate(goals)]
 
 
+def _app_row(app: str, named: str | Iterable[str]) -> tuple[str, list[str]]:
+    app = _text("apps", app, "the app's id as text")
+    if not isinstance(named, Iterable):
+        raise TypeError(f"apps[{app!r}]: expected a subcategory or a list of them, got {type(named).__name__}")
+    subcategories = [named] if isinstance(named, str) else named
+    return app, [_text(f"apps[{app!r}][{place}]", subcategory) for place, subcategory in enumerate(subcategories)]
+
+
 def _goal_row(place: str, goal: str | Mapping[str, Any]) -> tuple[Any, ...]:
     if isinstance(goal, str):
-        return "", "", goal, None
+        return "", "", _text(place, goal), None
     if not isinstance(goal, Mapping):
         raise TypeError(f"{place}: expected a subcategory or a dict, got {type(goal).__name__}")
     for member, value in goal.items():
         _require_known(place, member, GOAL_MEMBERS)
-        if value is not None and not isinstance(value, str):
-            raise TypeError(f"{place}[{member!r}]: expected text, got {type(value).__name__}")
+        if value is not None:
+            _text(f"{place}[{member!r}]", value)
     return goal.get("id") or "", goal.get("title") or "", goal.get("subcategory"), goal.get("relationship")
+
+
+def _text(place: str, value: object, expected: str = "text") -> str:
+    """The value, which must be text that UTF-8 has."""
+    if not isinstance(value, str):
+        raise TypeError(f"{place}: expected {expected}, got {type(value).__name__}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{place}: expected {expected} without lone surrogates, got {value!a}") from None
+    return value
 
 
 def _require_known(place: str, name: str, known: tuple[str, ...]) -> None:

@@ -33,6 +33,10 @@ def flags(reports, user="ada"):
     return {name for name, value in reports[user]["signals"].items() if value is True}
 
 
+def users_of(reports):
+    return pyarrow.table(reports)["user_id"].to_pylist()
+
+
 ENGAGED = {
     "goal_setting_completed",
     "customer_app_registration_completed",
@@ -49,6 +53,32 @@ def test_dicts():
     assert flags(reports, "alan") == set()
     assert reports.counts()["customer_app_engaged"] == 1
     assert "ada" in reports and "nobody" not in reports and len(reports) == 3
+
+
+def test_goals_of_many_kinds_keep_the_order_of_their_users():
+    goals = {"bea": ("lending", "savings"), "ada": ["savings"], "zoe": [], "cai": ["savings", {"subcategory": "lending"}]}
+    reports = signals.evaluate(events(), goals=goals, apps=APPS, now=NOW)
+    assert users_of(reports) == ["ada", "bea", "zoe", "cai"]  # who has events comes first
+    for user, wanted in (("ada", ["savings"]), ("bea", ["lending", "savings"]), ("zoe", []), ("cai", ["lending", "savings"])):
+        assert reports[user]["signals"]["service_goal_tiers"].get("tier1", []) == wanted
+
+
+def test_goals_that_change_while_they_are_read():
+    goals = {"ada": ["savings"]}
+
+    def changing():
+        goals.update((f"later-{place}", []) for place in range(1000))
+        yield "savings"
+
+    goals["bea"] = changing()
+    assert users_of(signals.evaluate(events(), goals=goals, apps=APPS, now=NOW)) == ["ada", "bea"]
+
+
+def test_goal_frames_may_mix_users():
+    goals = pyarrow.table({"user_id": ["bea", "ada", "bea"], "subcategory": ["savings", "savings", "lending"]})
+    reports = signals.evaluate(events(), goals=goals, apps=APPS, now=NOW)
+    assert users_of(reports) == ["ada", "bea"]
+    assert reports["bea"]["signals"]["service_goal_tiers"]["tier1"] == ["lending", "savings"]
 
 
 def test_frames():
@@ -94,7 +124,18 @@ def test_since_drops_events():
         ({"goals": {"ada": [{"subcategry": "x"}]}}, ValueError, "did you mean 'subcategory'"),
         ({"goals": {"ada": ["savings"], 7: ["savings"]}}, TypeError, "goals: expected the user's id as text, got int"),
         ({"goals": {"ada": ["savings", 7]}}, TypeError, "goals\\['ada'\\]\\[1\\]: expected a subcategory or a dict, got int"),
+        ({"goals": {"\ud800": ["savings"]}}, ValueError, r"goals: expected the user's id as text .*surrogates, got '\\ud800'"),
+        ({"goals": {"\ud800": ({},)}}, ValueError, "goals: expected the user's id as text without lone surrogates"),
+        ({"goals": {"ada": ["savings", "\ud800"]}}, ValueError, "goals\\['ada'\\]\\[1\\]: expected text .*surrogates"),
+        ({"goals": {"ada": [{"id": "\ud800"}]}}, ValueError, "goals\\['ada'\\]\\[0\\]\\['id'\\]: expected text .*surrogates"),
+        ({"goals": "\ud800.json"}, ValueError, "goals: expected a path as text without lone surrogates"),
         ({"apps": None}, TypeError, "apps: missing"),
+        ({"apps": {7: "savings"}}, TypeError, "apps: expected the app's id as text, got int"),
+        ({"apps": {"\ud800": "savings"}}, ValueError, r"apps: expected the app's id as text .*surrogates, got '\\ud800'"),
+        ({"apps": {"a": 7}}, TypeError, "apps\\['a'\\]: expected a subcategory or a list of them, got int"),
+        ({"apps": {"a": ["savings", 7]}}, TypeError, "apps\\['a'\\]\\[1\\]: expected text, got int"),
+        ({"apps": {"a": "\ud800"}}, ValueError, "apps\\['a'\\]\\[0\\]: expected text without lone surrogates"),
+        ({"apps": "\ud800.json"}, ValueError, "apps: expected a path as text without lone surrogates"),
         ({"goals": pyarrow.table({"user": ["a"]})}, ValueError, "user_id"),
         ({"goals": "no.json", "apps": None}, signals.Error, "no.json"),
     ],
