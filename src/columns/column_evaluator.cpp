@@ -14,6 +14,7 @@
 #include "column_checks.hpp"
 #include "column_plan.hpp"
 #include "column_worker.hpp"
+#include "lent_ids.hpp"
 #include "threads/run_on_threads.hpp"
 
 namespace signals::inline SIGNALS_ABI {
@@ -53,14 +54,12 @@ void ColumnEvaluator::evaluate(const UserColumns& table,
                                const std::function<void(const Report&)>& sink) const {
   require_fitting(table, plan_->goal_set_count());
   Worker worker(*plan_);
+  LentIds ids(*plan_, table.size());
   Report report;
   for (std::size_t user = 0; user < table.size(); ++user) {
-    plan_->prefetch(table.goals[std::min(user + far_ahead, table.size() - 1)],
-                    table.goals[std::min(user + far_ahead / 2, table.size() - 1)]);
+    plan_->prefetch(table.goals[std::min(user + far_ahead, table.size() - 1)]);
     worker.evaluate(table.ids[user], table.goals[user], table.events_of(user), report);
-    if (user == 0 || table.goals[user] != table.goals[user - 1]) {
-      worker.write_ids(table.goals[user], report);
-    }
+    ids.write(plan_->goals(table.goals[user]), report.signals.service_goal_tiers);
     sink(report);
   }
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -78,16 +79,28 @@ void ColumnEvaluator::Plan::copy_ids(const GoalSets& goals) {
   for (std::size_t i = 0; i < goals.subcategory_count(); ++i) {
     ids_.push_back(goals.id(static_cast<GoalSets::SubcategoryIndex>(i)));
   }
+  // Equal lists share a number, so that few are copied. Only the first ones, which bounds the
+  // memory of an evaluation; they are all lists of up to two ids of 44 subcategories.
+  constexpr std::size_t most_shared_lists = 1024;
+  std::unordered_map<std::string_view, std::size_t> numbers;  // by the bytes of the list
+  const auto number_of = [&](std::span<const GoalSets::SubcategoryIndex> list) {
+    if (list.empty()) return std::size_t{0};
+    const std::string_view key(reinterpret_cast<const char*>(list.data()), list.size_bytes());
+    if (const auto known = numbers.find(key); known != numbers.end()) return known->second;
+    const std::size_t number = list_offsets_.size() - 1;
+    id_places_.insert(id_places_.end(), list.begin(), list.end());
+    list_offsets_.push_back(id_places_.size());
+    if (number < most_shared_lists) {
+      numbers.emplace(key, number);
+      shared_list_count_ = number + 1;
+    }
+    return number;
+  };
   for (std::size_t set = 0; set < goals_.size(); ++set) {
     const auto place = static_cast<GoalSetIndex>(set);
-    PlannedGoals& planned = goals_[set];
-    planned.has_goals = goals.has_goals(place);
-    planned.first_id = id_places_.size();
+    goals_[set].has_goals = goals.has_goals(place);
     for (const Tier tier : all_tiers) {
-      const auto aims = goals.subcategories(place, tier);
-      id_places_.insert(id_places_.end(), aims.begin(), aims.end());
-      planned.id_ends[place_of(tier)] =
-          static_cast<std::uint32_t>(id_places_.size() - planned.first_id);
+      goals_[set].id_lists[place_of(tier)] = number_of(goals.subcategories(place, tier));
     }
   }
 }
@@ -104,23 +117,16 @@ void ColumnEvaluator::Plan::give_bits(const std::vector<std::vector<Served>>& se
   }
 }
 
-void ColumnEvaluator::Plan::write_ids(const PlannedGoals& goals, ServiceGoalTiers& tiers) const {
-  const GoalSets::SubcategoryIndex* next = id_places_.data() + goals.first_id;
-  std::size_t written = 0;
-  const auto write = [&](std::vector<std::string>& ids, Tier tier) {
-    const std::size_t end = goals.id_ends[place_of(tier)];
-    ids.resize(end - written);
-    for (std::string& id : ids) id = ids_[static_cast<std::uint32_t>(*next++)];
-    written = end;
-  };
-  write(tiers.tier1, Tier::one);
-  write(tiers.tier2, Tier::two);
-  write(tiers.tier3, Tier::three);
+void ColumnEvaluator::Plan::write_ids(std::size_t list, std::vector<std::string>& ids) const {
+  const GoalSets::SubcategoryIndex* next = id_places_.data() + list_offsets_[list];
+  ids.resize(list_offsets_[list + 1] - list_offsets_[list]);
+  for (std::string& id : ids) id = ids_[static_cast<std::uint32_t>(*next++)];
 }
 
-void ColumnEvaluator::Plan::prefetch(GoalSetIndex far, GoalSetIndex near) const noexcept {
-  __builtin_prefetch(&goals(far));
-  __builtin_prefetch(id_places_.data() + goals(near).first_id);
+void ColumnEvaluator::Plan::write_ids(const PlannedGoals& goals, ServiceGoalTiers& tiers) const {
+  write_ids(goals.id_lists[place_of(Tier::one)], tiers.tier1);
+  write_ids(goals.id_lists[place_of(Tier::two)], tiers.tier2);
+  write_ids(goals.id_lists[place_of(Tier::three)], tiers.tier3);
 }
 
 std::uint64_t ColumnEvaluator::Plan::bits_of(AppIndex app, GoalSetIndex goals) const noexcept {

@@ -30,13 +30,12 @@ struct TierMasks {
   [[nodiscard]] TierSet tiers_of(std::uint64_t bits) const noexcept;
 };
 
-/// What the evaluation of a user needs of the goals, in one structure, so that it reads few cache
-/// lines.
-struct PlannedGoals {
+/// What the evaluation of a user needs of the goals. In a cache line of its own, so that one miss
+/// or prefetch brings all of it.
+struct alignas(64) PlannedGoals {
   TierMasks masks;
-  /// The index of the first id among all; then the ends of the tiers, counted from it.
-  std::uint64_t first_id = 0;
-  std::array<std::uint32_t, all_tiers.size()> id_ends{};
+  /// The number of each tier's list of ids.
+  std::array<std::size_t, all_tiers.size()> id_lists{};
   bool has_goals = false;
 };
 
@@ -61,10 +60,18 @@ class ColumnEvaluator::Plan {
   [[nodiscard]] const PlannedGoals& goals(GoalSetIndex goals) const noexcept {
     return goals_[static_cast<std::uint32_t>(goals)];
   }
-  /// Writes the ids of the subcategories, and reuses the memory.
+  /// Prefetches goals.
+  void prefetch(GoalSetIndex goals) const noexcept {
+    __builtin_prefetch(goals_.data() + static_cast<std::uint32_t>(goals));
+  }
+
+  /// How many lists of ids are shared by goal sets and tiers. They have the first numbers; the
+  /// empty list has 0.
+  [[nodiscard]] std::size_t shared_list_count() const noexcept { return shared_list_count_; }
+  /// Writes the ids of a list, and reuses the memory.
+  void write_ids(std::size_t list, std::vector<std::string>& ids) const;
+  /// Writes the ids of each tier likewise.
   void write_ids(const PlannedGoals& goals, ServiceGoalTiers& tiers) const;
-  /// Prefetches goals: the structure of those far ahead, the ids of near ones.
-  void prefetch(GoalSetIndex far, GoalSetIndex near) const noexcept;
 
   /// Whether one table of apps serves all goal sets.
   [[nodiscard]] bool has_one_table() const noexcept { return app_bits_.size() > app_count_; }
@@ -92,7 +99,9 @@ class ColumnEvaluator::Plan {
   Folds folds_;
   std::uint32_t app_count_;
   std::vector<PlannedGoals> goals_;
-  std::vector<GoalSets::SubcategoryIndex> id_places_;  // of all goal sets, concatenated
+  std::vector<GoalSets::SubcategoryIndex> id_places_;  // of all lists, concatenated
+  std::vector<std::uint64_t> list_offsets_{0, 0};      // where each begins, and the last ends
+  std::size_t shared_list_count_ = 1;
   std::vector<std::string> ids_;
   std::vector<std::uint64_t> app_bits_;      // and a zero; empty if there are many tables
   std::vector<Apps> apps_of_subcategory_;    // of those that matter

@@ -48,12 +48,22 @@ class ColumnTable {
   /// By columns in which each user's events lie together.
   [[nodiscard]] std::vector<signals::Report> grouped(unsigned threads = 1) const {
     signals::EventColumnsBuilder builder(*catalogue_);
-    std::vector<std::uint64_t> offsets{0};
-    for (const TableUser& user : users_) {
-      for (const signals::Event& event : user.events) builder.add(event);
-      offsets.push_back(builder.size());
-    }
+    const std::vector<std::uint64_t> offsets = add_grouped(builder);
     return evaluator().evaluate({ids_, goals_, offsets, builder.columns()}, threads);
+  }
+
+  /// The same, user by user in slices of that many, in one report.
+  [[nodiscard]] std::vector<signals::Report> sliced(std::size_t most) const {
+    signals::EventColumnsBuilder builder(*catalogue_);
+    const std::vector<std::uint64_t> offsets = add_grouped(builder);
+    const signals::UserColumns table{ids_, goals_, offsets, builder.columns()};
+    const signals::ColumnEvaluator shared = evaluator();
+    std::vector<signals::Report> reports;
+    for (std::size_t first = 0; first < users_.size(); first += most) {
+      shared.evaluate(table.slice(first, std::min(most, users_.size() - first)),
+                      [&](const signals::Report& report) { reports.push_back(report); });
+    }
+    return reports;
   }
 
   /// By columns in which the users take turns, grouped first.
@@ -99,6 +109,17 @@ class ColumnTable {
   }
 
  private:
+  /// Adds all events, and returns where each user's begin and the last end.
+  [[nodiscard]] std::vector<std::uint64_t> add_grouped(
+      signals::EventColumnsBuilder& builder) const {
+    std::vector<std::uint64_t> offsets{0};
+    for (const TableUser& user : users_) {
+      for (const signals::Event& event : user.events) builder.add(event);
+      offsets.push_back(builder.size());
+    }
+    return offsets;
+  }
+
   [[nodiscard]] std::vector<signals::UserIndex> add_in_turns(
       signals::EventColumnsBuilder& builder) const {
     std::vector<signals::UserIndex> users;

@@ -114,11 +114,32 @@ TEST_CASE("columns agree with evaluate on a million events, whatever the number 
   }
 }
 
+TEST_CASE("columns agree with evaluate on users of few and many events in turns, by any slices") {
+  // Goals of 4 in 12 subcategories come to few lists of ids, and in 60 to more than are kept.
+  for (const int subcategory_count : {12, 60}) {
+    CAPTURE(subcategory_count);
+    std::vector<TableUser> users = random_users(20'000, 20, subcategory_count);
+    for (std::size_t user = 0; user < users.size(); user += 1 + user % 200) {
+      users[user].id += " of a name that is too long to be stored in the string itself";
+      users[user].goals.clear();
+    }
+    const signals::AppCatalogue catalogue = catalogue_of(subcategory_count);
+    const ColumnTable table(std::move(users), catalogue, signals::Timeframe(now));
+    const std::vector<Report> wanted = table.wanted();
+    CHECK(table.grouped() == wanted);
+    for (const std::size_t most_users : {1U, 7U, 33U, 1000U, 20'000U}) {
+      CAPTURE(most_users);
+      CHECK(table.sliced(most_users) == wanted);
+    }
+  }
+}
+
 TEST_CASE("columns agree with evaluate where goals name more subcategories than a word has bits") {
   const signals::AppCatalogue catalogue = catalogue_of(200);
   const ColumnTable table(random_users(2000, 40, 200), catalogue, signals::Timeframe(now));
   const std::vector<Report> wanted = table.wanted();
   CHECK(table.grouped() == wanted);
+  CHECK(table.sliced(300) == wanted);
   CHECK(table.mixed() == wanted);
   CHECK(table.interleaved(1) == wanted);
   CHECK(table.interleaved(3) == wanted);

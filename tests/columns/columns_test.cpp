@@ -103,6 +103,7 @@ TEST_CASE("every worked case yields its report by columns, its user alone or amo
     const std::vector<Report> wanted = table.wanted();
     const std::vector<Report> grouped = table.grouped();
     CHECK(grouped == wanted);
+    CHECK(table.sliced(2) == wanted);
     CHECK(table.mixed() == wanted);
     CHECK(table.interleaved(1) == wanted);
     CHECK(table.interleaved(3) == wanted);
@@ -130,6 +131,7 @@ TEST_CASE("columns agree with evaluate on random users, grouped or mixed, by any
     const std::vector<Report> wanted = table.wanted();
     require_equal(table.grouped(), wanted);
     require_equal(table.grouped(3), wanted);
+    require_equal(table.sliced(*rc::gen::inRange<std::size_t>(1, 6)), wanted);
     require_equal(table.mixed(), wanted);
     require_equal(table.interleaved(*rc::gen::inRange(1U, 4U)), wanted);
     require_equal(table.in_blocks(*rc::gen::inRange<std::size_t>(1, 200)), wanted);
@@ -146,5 +148,6 @@ TEST_CASE("columns agree with evaluate at the borders of up to 53 weeks in any t
           *rc::gen::container<std::vector<signals::Event>>(event_near_weeks(input, timeframe))}},
         catalogue, timeframe);
     require_equal(table.grouped(), table.wanted());
+    require_equal(table.sliced(1), table.wanted());
   }));
 }

@@ -55,6 +55,7 @@ class SIGNALS_EXPORT ColumnEvaluator {
   friend class BlockEvaluator;
   class SIGNALS_HIDDEN Plan;
   class SIGNALS_HIDDEN Worker;
+  class SIGNALS_HIDDEN LentIds;
 
   std::shared_ptr<const Plan> plan_;
 };
