@@ -44,6 +44,13 @@ class TierSet {
     bits_ = static_cast<std::uint8_t>(bits_ | bit(tier));
   }
 
+  /// Adds the tier if that is so. Without a branch, which would cost more where millions of users
+  /// differ.
+  constexpr void insert_if(Tier tier, bool is_so) noexcept {
+    bits_ = static_cast<std::uint8_t>(bits_ | static_cast<unsigned>(is_so)
+                                                  << static_cast<unsigned>(tier));
+  }
+
   /// Whether the tier is in the set.
   [[nodiscard]] constexpr bool contains(Tier tier) const noexcept {
     return (bits_ & bit(tier)) != 0;

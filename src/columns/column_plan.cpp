@@ -24,14 +24,6 @@ constexpr std::size_t most_bits = 64;
 
 }  // namespace
 
-TierSet TierMasks::tiers_of(std::uint64_t bits) const noexcept {
-  TierSet set;
-  for (const Tier tier : all_tiers) {
-    if ((bits & tiers[place_of(tier)]) != 0) set.insert(tier);
-  }
-  return set;
-}
-
 ColumnEvaluator::Plan::Plan(const AppCatalogue& catalogue, const GoalSets& goals,
                             const Timeframe& timeframe)
     : rules_(timeframe.rules()),

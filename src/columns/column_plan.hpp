@@ -27,7 +27,11 @@ struct TierMasks {
   [[nodiscard]] std::uint64_t wanted() const noexcept { return tiers[0] | tiers[1] | tiers[2]; }
 
   /// The tiers that have one of the bits.
-  [[nodiscard]] TierSet tiers_of(std::uint64_t bits) const noexcept;
+  [[nodiscard]] TierSet tiers_of(std::uint64_t bits) const noexcept {
+    TierSet set;
+    for (const Tier tier : all_tiers) set.insert_if(tier, (bits & tiers[place_of(tier)]) != 0);
+    return set;
+  }
 };
 
 /// What the evaluation of a user needs of the goals. In a cache line of its own, so that one miss

@@ -65,7 +65,7 @@ std::size_t DistinctSessions::count_many(SessionIndex* sessions, std::size_t cou
   return distinct;
 }
 
-std::size_t DistinctSessions::count(SessionIndex* sessions, std::size_t count) {
+std::size_t DistinctSessions::count_of_more(SessionIndex* sessions, std::size_t count) {
   return count <= few ? count_few(sessions, count) : count_many(sessions, count);
 }
 

@@ -75,9 +75,7 @@ template <bool HasEvenWeeks, bool HasSince>
                                         subcategories.data() + start, is_new, lane_bits << start,
                                         apps.wanted, timeframe, sums, recent);
   }
-  std::uint64_t bits = 0;
-  for (std::size_t lane = 0; lane < lane_count; ++lane) bits |= recent[lane];
-  return bits;
+  return any_of(recent);
 }
 
 template <bool HasEvenWeeks, bool HasSince>

@@ -35,6 +35,12 @@ TEST_CASE("a set of tiers holds those that were put in") {
   CHECK_FALSE(tiers.contains(Tier::one));
   CHECK(tiers.contains(Tier::two));
   CHECK_FALSE(tiers.contains(Tier::three));
+  tiers.insert_if(Tier::two, false);
+  tiers.insert_if(Tier::one, false);
+  tiers.insert_if(Tier::three, true);
+  CHECK_FALSE(tiers.contains(Tier::one));
+  CHECK(tiers.contains(Tier::two));
+  CHECK(tiers.contains(Tier::three));
 }
 
 TEST_CASE("the union of two sets of tiers holds the tiers of both") {
