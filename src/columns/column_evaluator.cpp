@@ -41,7 +41,8 @@ void require_fitting(const UserColumns& table, std::size_t goal_set_count) {
   }
 }
 
-constexpr std::size_t far_ahead = 16;
+// Users whose goals are prefetched: more than are folded at once.
+constexpr std::size_t far_ahead = 2 * most_few_users;
 constexpr std::size_t most_events_at_once = 2048;  // whose apps' bits stay in the cache
 
 }  // namespace
@@ -56,11 +57,23 @@ void ColumnEvaluator::evaluate(const UserColumns& table,
   Worker worker(*plan_);
   LentIds ids(*plan_, table.size());
   Report report;
-  for (std::size_t user = 0; user < table.size(); ++user) {
-    plan_->prefetch(table.goals[std::min(user + far_ahead, table.size() - 1)]);
-    worker.evaluate(table.ids[user], table.goals[user], table.events_of(user), report);
+  const auto finish = [&](std::size_t user) {
     ids.write(plan_->goals(table.goals[user]), report.signals.service_goal_tiers);
     sink(report);
+    plan_->prefetch(table.goals[std::min(user + far_ahead, table.size() - 1)]);
+  };
+  for (std::size_t user = 0; user < table.size();) {
+    const std::size_t count = worker.count_of_few(table, user);
+    if (count == 0) {
+      worker.evaluate(table.ids[user], table.goals[user], table.events_of(user), report);
+      finish(user++);
+      continue;
+    }
+    worker.fold_few(table, user, count);
+    for (std::size_t i = 0; i < count; ++i, ++user) {
+      worker.decide_few(table.ids[user], table.goals[user], i, report);
+      finish(user);
+    }
   }
 }
 

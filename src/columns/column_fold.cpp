@@ -6,6 +6,7 @@
 #include <limits>
 #include <span>
 
+#include "few_events_fold.hpp"
 #include "grouped_fold.hpp"
 #include "interleaved_fold.hpp"
 
@@ -17,6 +18,10 @@ struct FoldAnywhere {
   static void grouped(const EventColumns& events, const FoldApps& apps,
                       const FoldTimeframe& timeframe, FoldedEvents& folded, SessionIndex* recent) {
     columns::fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
+  }
+  static void few(const FewEventUsers& users, const FoldApps& apps, const FoldTimeframe& timeframe,
+                  FoldedEvents* folded, SessionIndex* recent) {
+    columns::fold_all_few<HasEvenWeeks, HasSince>(users, apps, timeframe, folded, recent);
   }
   static void interleaved(const FoldColumns& events, const FoldTimeframe& timeframe,
                           std::span<FoldedUser> users, std::vector<std::uint32_t>& recent) {
@@ -33,6 +38,11 @@ struct FoldWithAvx2 {
                                                        FoldedEvents& folded, SessionIndex* recent) {
     columns::fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
   }
+  [[gnu::target("avx2,bmi,bmi2")]] static void few(const FewEventUsers& users, const FoldApps& apps,
+                                                   const FoldTimeframe& timeframe,
+                                                   FoldedEvents* folded, SessionIndex* recent) {
+    columns::fold_all_few<HasEvenWeeks, HasSince>(users, apps, timeframe, folded, recent);
+  }
   [[gnu::target("avx2,bmi,bmi2")]] static void interleaved(const FoldColumns& events,
                                                            const FoldTimeframe& timeframe,
                                                            std::span<FoldedUser> users,
@@ -48,6 +58,11 @@ struct FoldWithAvx512 {
       FoldedEvents& folded, SessionIndex* recent) {
     columns::fold_all<HasEvenWeeks, HasSince>(events, apps, timeframe, folded, recent);
   }
+  [[gnu::target("avx2,bmi,bmi2,avx512f,avx512dq,avx512vl")]] static void few(
+      const FewEventUsers& users, const FoldApps& apps, const FoldTimeframe& timeframe,
+      FoldedEvents* folded, SessionIndex* recent) {
+    columns::fold_all_few<HasEvenWeeks, HasSince>(users, apps, timeframe, folded, recent);
+  }
   [[gnu::target("avx2,bmi,bmi2,avx512f,avx512dq,avx512vl")]] static void interleaved(
       const FoldColumns& events, const FoldTimeframe& timeframe, std::span<FoldedUser> users,
       std::vector<std::uint32_t>& recent) {
@@ -60,7 +75,7 @@ template <bool HasEvenWeeks, bool HasSince>
 [[nodiscard]] std::vector<Folds> folds_for() {
   std::vector<Folds> folds;
   const auto add = [&](auto kind) {
-    folds.push_back({decltype(kind)::grouped, decltype(kind)::interleaved});
+    folds.push_back({decltype(kind)::grouped, decltype(kind)::few, decltype(kind)::interleaved});
   };
 #if defined(__x86_64__)
   __builtin_cpu_init();

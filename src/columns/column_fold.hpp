@@ -75,6 +75,28 @@ struct FoldApps {
 using Fold = void (*)(const EventColumns& events, const FoldApps& apps,
                       const FoldTimeframe& timeframe, FoldedEvents& folded, SessionIndex* recent);
 
+/// The most events of a user that are few: two vectors.
+inline constexpr std::size_t most_few_events = 16;
+
+/// The most users of few events who are folded at once.
+inline constexpr std::size_t most_few_users = 32;
+
+/// Users of few events each, at least one. From the first event of each user on, the columns have
+/// room for `most_few_events`.
+struct FewEventUsers {
+  /// Where the events of each user begin, and in one more element, where those of the last end.
+  std::span<const std::uint64_t> offsets;
+  /// The subcategories that each user's goals name.
+  const std::uint64_t* wanted;
+  EventColumns events;
+};
+
+/// Folds users of few events, with the `wanted` of each instead of that of the apps. Writes the
+/// sessions of the i-th user to `recent` from `i * most_few_events` on.
+using FewEventsFold = void (*)(const FewEventUsers& users, const FoldApps& apps,
+                               const FoldTimeframe& timeframe, FoldedEvents* folded,
+                               SessionIndex* recent);
+
 /// The events of one of many users, folded. In a cache line of its own.
 struct alignas(64) FoldedUser {
   std::uint64_t wanted = 0;  // the subcategories that the user's goals name
@@ -95,9 +117,10 @@ struct FoldColumns {
 using InterleavedFold = void (*)(const FoldColumns& events, const FoldTimeframe& timeframe,
                                  std::span<FoldedUser> users, std::vector<std::uint32_t>& recent);
 
-/// Both for one instruction set.
+/// All for one instruction set.
 struct Folds {
   Fold grouped;
+  FewEventsFold few;
   InterleavedFold interleaved;
 };
 

@@ -33,14 +33,49 @@ class ColumnEvaluator::Worker {
                         .wanted = plan_->goals(goals).masks.wanted()};
     FoldedEvents folded;
     plan_->folds().grouped(events, apps, plan_->timeframe(), folded, recent(events.size()));
-    decide(user_id, goals, folded, report);
+    decide(user_id, goals, folded, recent_.data(), report);
   }
 
   /// The same of events that are folded, with the sessions of the registration window.
   void evaluate(std::string_view user_id, GoalSetIndex goals, const FoldedEvents& folded,
                 std::span<const SessionIndex> sessions, Report& report) {
     std::copy(sessions.begin(), sessions.end(), recent(sessions.size()));
-    decide(user_id, goals, folded, report);
+    decide(user_id, goals, folded, recent_.data(), report);
+  }
+
+  /// How many users from `first` on can be folded at once, as each has few events; 0 if the first
+  /// must be evaluated alone.
+  [[nodiscard]] std::size_t count_of_few(const UserColumns& table, std::size_t first) const {
+    if (!plan_->has_one_table()) return 0;
+    const std::size_t last = std::min(table.size(), first + most_few_users);
+    std::size_t user = first;
+    while (user < last && table.offsets[user + 1] - table.offsets[user] <= most_few_events &&
+           table.offsets[user] + most_few_events <= table.events.size()) {
+      ++user;
+    }
+    return user - first;
+  }
+
+  /// Folds as many users at once.
+  void fold_few(const UserColumns& table, std::size_t first, std::size_t count) {
+    if (folded_.size() < count) {
+      wanted_.resize(count);
+      folded_.resize(count);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      wanted_[i] = plan_->goals(table.goals[first + i]).masks.wanted();
+    }
+    plan_->folds().few(
+        {.offsets = table.offsets.subspan(first, count + 1),
+         .wanted = wanted_.data(),
+         .events = table.events},
+        {.subcategories = plan_->table().data(), .count = plan_->app_count(), .wanted = 0},
+        plan_->timeframe(), folded_.data(), recent(count * most_few_events));
+  }
+
+  /// Writes the report of the `i`-th of them except its `service_goal_tiers`.
+  void decide_few(std::string_view user_id, GoalSetIndex goals, std::size_t i, Report& report) {
+    decide(user_id, goals, folded_[i], recent_.data() + i * most_few_events, report);
   }
 
   /// Writes the `service_goal_tiers`.
@@ -84,12 +119,12 @@ class ColumnEvaluator::Worker {
   }
 
   void decide(std::string_view user_id, GoalSetIndex goals, const FoldedEvents& folded,
-              Report& report) {
+              SessionIndex* recent, Report& report) {
     const PlannedGoals& planned = plan_->goals(goals);
     const ServiceActivity service{{.event_count = folded.service_event_count,
                                    .longest_foreground = folded.longest(),
                                    .active_weeks = WeekSet::of_bits(folded.week_slots >> 1U)},
-                                  sessions_.count(recent_.data(), folded.recent_count),
+                                  sessions_.count(recent, folded.recent_count),
                                   planned.masks.tiers_of(folded.subcategories)};
     decide_report(report, user_id, folded.event_count, service, planned.has_goals, plan_->rules());
   }
@@ -108,6 +143,8 @@ class ColumnEvaluator::Worker {
   std::vector<std::uint64_t> table_;  // empty if the plan has one table for all goal sets
   std::optional<GoalSetIndex> table_goals_;
   std::vector<SessionIndex> recent_;
+  std::vector<std::uint64_t> wanted_;  // of users who are folded at once
+  std::vector<FoldedEvents> folded_;   // likewise
   DistinctSessions sessions_;
 };
 

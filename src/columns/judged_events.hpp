@@ -84,15 +84,14 @@ struct Judged {
 /// Judges those of eight events that are new; the others are not admitted.
 template <bool HasEvenWeeks, bool HasSince>
 [[gnu::always_inline]] inline void judge(const Instant* times, const Minutes* foregrounds,
-                                         const std::uint64_t* subcategories, const Words& is_new,
+                                         const Words& subcategories, const Words& is_new,
                                          const Words& wanted, const FoldTimeframe& timeframe,
                                          Judged& judged) {
   Words time;
   Words minutes;
-  Words ours;
+  Words ours = subcategories;
   std::memcpy(&time, times, sizeof time);
   std::memcpy(&minutes, foregrounds, sizeof minutes);
-  std::memcpy(&ours, subcategories, sizeof ours);
 
   judged.is_admitted = is_new;
   if constexpr (HasSince) {
@@ -119,14 +118,25 @@ template <bool HasEvenWeeks, bool HasSince>
   judged.is_recent = judged.is_service & static_cast<Words>(age <= timeframe.window_age);
 }
 
+/// The same, with the subcategories in memory.
+template <bool HasEvenWeeks, bool HasSince>
+[[gnu::always_inline]] inline void judge(const Instant* times, const Minutes* foregrounds,
+                                         const std::uint64_t* subcategories, const Words& is_new,
+                                         const Words& wanted, const FoldTimeframe& timeframe,
+                                         Judged& judged) {
+  Words ours;
+  std::memcpy(&ours, subcategories, sizeof ours);
+  judge<HasEvenWeeks, HasSince>(times, foregrounds, ours, is_new, wanted, timeframe, judged);
+}
+
 /// Prefetches a column some chunks ahead, possibly past its end, which is harmless. The hardware
 /// prefetcher stops at each page, and does not follow the sessions, of which few are read.
-template <typename Value>
+template <std::size_t Count = chunk_size, typename Value>
 [[gnu::always_inline]] inline void prefetch(std::span<const Value> column, std::size_t first) {
   constexpr std::size_t chunks_ahead = 4;
   constexpr std::size_t line = 64;
   const auto* const chunk = reinterpret_cast<const char*>(column.data() + first);
-  for (std::size_t i = 0; i < chunk_size * sizeof(Value); i += line) {
+  for (std::size_t i = 0; i < Count * sizeof(Value); i += line) {
     __builtin_prefetch(chunk + chunks_ahead * chunk_size * sizeof(Value) + i);
   }
 }

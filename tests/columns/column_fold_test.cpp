@@ -52,8 +52,61 @@ constexpr std::uint64_t wanted_ones = 3;
         .subcategories = of_events.data()},
        timeframe, all, recent);
   Folded folded{.events = all[0].events, .recent = {}};
-  for (const std::uint32_t event : recent) folded.recent.push_back(events.sessions[event]);
+  for (const std::uint32_t event : recent) {
+    if (events.sessions[event] == signals::no_session) continue;
+    folded.recent.push_back(events.sessions[event]);
+  }
   return folded;
+}
+
+/// The same of users of few events, of whom every second has these goals and the others none.
+[[nodiscard]] std::vector<Folded> fold(signals::FewEventsFold fold,
+                                       const std::vector<std::uint64_t>& offsets,
+                                       const signals::EventColumns& events,
+                                       const signals::FoldTimeframe& timeframe) {
+  const std::size_t users = offsets.size() - 1;
+  std::vector<std::uint64_t> wanted(users);
+  for (std::size_t user = 0; user < users; user += 2) wanted[user] = wanted_ones;
+  std::vector<signals::FoldedEvents> all(users);
+  std::vector<signals::SessionIndex> recent(users * signals::most_few_events);
+  fold({.offsets = offsets, .wanted = wanted.data(), .events = events},
+       {.subcategories = subcategories.data(), .count = 5, .wanted = 0}, timeframe, all.data(),
+       recent.data());
+  std::vector<Folded> folded;
+  for (std::size_t user = 0; user < users; ++user) {
+    const auto first =
+        recent.begin() + static_cast<std::ptrdiff_t>(user * signals::most_few_events);
+    folded.push_back(
+        {.events = all[user],
+         .recent = {first, first + static_cast<std::ptrdiff_t>(all[user].recent_count)}});
+  }
+  return folded;
+}
+
+/// Events of the last eleven weeks, some without a time, a known app or a session.
+[[nodiscard]] signals::OwnedEventColumns random_events(std::mt19937_64& random, std::size_t count,
+                                                       signals::Instant now) {
+  signals::OwnedEventColumns events;
+  for (std::size_t i = 0; i < count; ++i) {
+    events.apps.push_back(static_cast<signals::AppIndex>(random() % 7));
+    events.sessions.push_back(random() % 20 == 0
+                                  ? signals::no_session
+                                  : static_cast<signals::SessionIndex>(random() % 50));
+    events.times.push_back(random() % 9 == 0
+                               ? signals::no_time
+                               : now - std::chrono::minutes{random() % (7 * 24 * 60 * 11)});
+    events.foregrounds.emplace_back(static_cast<double>(random() % 4));
+  }
+  return events;
+}
+
+/// With and without `since`, and with weeks that a change of clocks makes uneven.
+[[nodiscard]] std::vector<signals::Timeframe> timeframes(signals::Instant now) {
+  const signals::Rules calendar{.week = signals::WeekKind::calendar,
+                                .time_zone = signals::named_time_zone("America/New_York")};
+  return {signals::Timeframe(now), signals::Timeframe({.now = now, .rules = calendar}),
+          signals::Timeframe({.now = now, .since = now - date::weeks{4}}),
+          signals::Timeframe({.now = now, .rules = calendar, .since = now - date::weeks{4}})};
 }
 
 void require_equal(const Folded& given, const Folded& wanted) {
@@ -70,29 +123,14 @@ void require_equal(const Folded& given, const Folded& wanted) {
 TEST_CASE("all sets of instructions fold the same, for any number of events") {
   std::mt19937_64 random(3);
   const signals::Instant now = reading::at("2025-11-26T12:00");
-  const signals::Rules calendar{.week = signals::WeekKind::calendar,
-                                .time_zone = signals::named_time_zone("America/New_York")};
   std::uint64_t recent = 0;
-  for (const signals::Timeframe& timeframe :
-       {signals::Timeframe(now), signals::Timeframe({.now = now, .rules = calendar}),
-        signals::Timeframe({.now = now, .since = now - date::weeks{4}}),
-        signals::Timeframe({.now = now, .rules = calendar, .since = now - date::weeks{4}})}) {
+  for (const signals::Timeframe& timeframe : timeframes(now)) {
     const signals::FoldTimeframe frame(timeframe);
     const std::vector<signals::Folds> folds = signals::folds_for(frame);
     REQUIRE_FALSE(folds.empty());
     for (std::size_t count = 0; count < 200; ++count) {
-      std::vector<signals::AppIndex> apps(count);
-      std::vector<signals::SessionIndex> sessions(count);
-      std::vector<signals::Instant> times(count);
-      std::vector<signals::Minutes> foregrounds(count);
-      for (std::size_t i = 0; i < count; ++i) {
-        apps[i] = static_cast<signals::AppIndex>(random() % 7);
-        sessions[i] = static_cast<signals::SessionIndex>(random() % 50);
-        times[i] = random() % 9 == 0 ? signals::no_time
-                                     : now - std::chrono::minutes{random() % (7 * 24 * 60 * 11)};
-        foregrounds[i] = signals::Minutes{static_cast<double>(random() % 4)};
-      }
-      const signals::EventColumns events{apps, sessions, times, foregrounds};
+      const signals::OwnedEventColumns columns = random_events(random, count, now);
+      const signals::EventColumns events = columns.view();
       const Folded plain = fold(folds.back().grouped, events, frame);
       recent += plain.recent.size();
       // The events of the first of two users.
@@ -106,10 +144,10 @@ TEST_CASE("all sets of instructions fold the same, for any number of events") {
             std::count(users.begin(), users.end(), signals::UserIndex{0})));
         return values;
       };
-      const auto first_apps = of_first(apps);
-      const auto first_sessions = of_first(sessions);
-      const auto first_times = of_first(times);
-      const auto first_foregrounds = of_first(foregrounds);
+      const auto first_apps = of_first(columns.apps);
+      const auto first_sessions = of_first(columns.sessions);
+      const auto first_times = of_first(columns.times);
+      const auto first_foregrounds = of_first(columns.foregrounds);
       const Folded first =
           fold(folds.back().grouped, {first_apps, first_sessions, first_times, first_foregrounds},
                frame);
@@ -117,6 +155,42 @@ TEST_CASE("all sets of instructions fold the same, for any number of events") {
         CAPTURE(count);
         require_equal(fold(other.grouped, events, frame), plain);
         require_equal(fold(other.interleaved, users, events, frame), first);
+      }
+    }
+  }
+  CHECK(recent > 1000);
+}
+
+TEST_CASE("all sets of instructions fold users of few events as each user alone") {
+  std::mt19937_64 random(5);
+  const signals::Instant now = reading::at("2025-11-26T12:00");
+  std::uint64_t recent = 0;
+  for (const signals::Timeframe& timeframe : timeframes(now)) {
+    const signals::FoldTimeframe frame(timeframe);
+    const std::vector<signals::Folds> folds = signals::folds_for(frame);
+    for (int round = 0; round < 100; ++round) {
+      // After some events of other users, and before the room.
+      std::vector<std::uint64_t> offsets{random() % 20};
+      for (std::uint64_t users = 1 + random() % signals::most_few_users; users > 0; --users) {
+        offsets.push_back(offsets.back() + random() % (signals::most_few_events + 1));
+      }
+      const signals::OwnedEventColumns columns =
+          random_events(random, offsets[offsets.size() - 2] + signals::most_few_events, now);
+      const signals::EventColumns events = columns.view();
+      for (const signals::Folds& other : folds) {
+        const std::vector<Folded> given = fold(other.few, offsets, events, frame);
+        for (std::size_t user = 0; user < given.size(); user += 2) {
+          CAPTURE(user);
+          const Folded alone =
+              fold(folds.back().grouped,
+                   events.slice(offsets[user], offsets[user + 1] - offsets[user]), frame);
+          require_equal(given[user], alone);
+          recent += alone.recent.size();
+        }
+        for (std::size_t user = 1; user < given.size(); user += 2) {
+          CHECK(given[user].events.service_event_count == 0);
+          CHECK(given[user].events.recent_count == 0);
+        }
       }
     }
   }
