@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <signals/columns/block_evaluator.hpp>
+#include <signals/detail/widest_vectors.hpp>
 
 #include "column_checks.hpp"
 #include "column_worker.hpp"
@@ -104,9 +105,11 @@ class BlockEvaluator::Users {
     if (plan_->has_one_table()) {
       const std::span<const std::uint64_t> table = plan_->table();
       const std::uint32_t unknown = plan_->app_count();
-      std::transform(
-          block.apps.begin(), block.apps.end(), subcategories_.begin(),
-          [=](AppIndex app) { return table[std::min(static_cast<std::uint32_t>(app), unknown)]; });
+      detail::with_widest_vectors([=, apps = block.apps, into = subcategories_.data()] {
+        for (std::size_t i = 0; i < apps.size(); ++i) {
+          into[i] = table[std::min(static_cast<std::uint32_t>(apps[i]), unknown)];
+        }
+      });
       return;
     }
     for (std::size_t i = 0; i < count; ++i) {

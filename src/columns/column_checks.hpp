@@ -11,6 +11,7 @@
 
 #include <signals/columns/columns.hpp>
 #include <signals/columns/goal_sets.hpp>
+#include <signals/detail/widest_vectors.hpp>
 #include <signals/error.hpp>
 
 namespace signals::inline SIGNALS_ABI::columns {
@@ -37,7 +38,13 @@ inline void require_users(std::span<const UserIndex> users, std::size_t event_co
                           std::size_t user_count) {
   require_length("users", users.size(), "event", event_count);
   std::uint32_t most = 0;
-  for (const UserIndex user : users) most = std::max(most, static_cast<std::uint32_t>(user));
+  detail::with_widest_vectors([&most, users] {
+    std::uint32_t most_of_all = 0;
+    for (const UserIndex user : users) {
+      most_of_all = std::max(most_of_all, static_cast<std::uint32_t>(user));
+    }
+    most = most_of_all;
+  });
   if (users.empty() || most < user_count) return;
   throw Error(ErrorCode::invalid_argument,
               fmt::format("an event is of user {}, but there are {} users; users are numbered "

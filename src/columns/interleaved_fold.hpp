@@ -23,10 +23,9 @@ struct JudgedChunk {
   std::array<std::uint64_t, chunk_size> weeks{};
 };
 
-[[gnu::always_inline]] inline std::uint64_t bits_of(const Words& condition) {
-  const Words bits = condition & lane_bits;
+[[gnu::always_inline]] inline std::uint64_t bits_of_all(const Words& lanes) {
   std::uint64_t all = 0;
-  for (std::size_t lane = 0; lane < lane_count; ++lane) all |= bits[lane];
+  for (std::size_t lane = 0; lane < lane_count; ++lane) all |= lanes[lane];
   return all;
 }
 
@@ -41,9 +40,9 @@ template <bool HasEvenWeeks, bool HasSince>
   const auto events_of = [&](std::size_t i) -> FoldedEvents& {
     return all[static_cast<std::uint32_t>(users[i])].events;
   };
-  std::uint64_t admitted = 0;  // a bit for each event
-  std::uint64_t service = 0;
-  std::uint64_t recent = 0;
+  Words admitted{};  // a bit for each event, in the lane that judged it
+  Words service{};
+  Words recent{};
   for (std::size_t i = 0; i < count; ++i) {
     FoldedUser& user = all[static_cast<std::uint32_t>(users[i])];
     chunk.wanted[i] = user.wanted;
@@ -58,14 +57,15 @@ template <bool HasEvenWeeks, bool HasSince>
                                   timeframe, judged);
     std::memcpy(chunk.lengths.data() + first, &judged.length, sizeof wanted);
     std::memcpy(chunk.weeks.data() + first, &judged.week, sizeof wanted);
-    if constexpr (HasSince) admitted |= bits_of(judged.is_admitted) << first;
-    service |= bits_of(judged.is_service) << first;
-    recent |= bits_of(judged.is_recent) << first;
+    const Words marks = lane_bits << first;
+    if constexpr (HasSince) admitted |= marks & judged.is_admitted;
+    service |= marks & judged.is_service;
+    recent |= marks & judged.is_recent;
   }
-  for (std::uint64_t bits = admitted; bits != 0; bits &= bits - 1) {
+  for (std::uint64_t bits = bits_of_all(admitted); bits != 0; bits &= bits - 1) {
     ++events_of(static_cast<std::size_t>(std::countr_zero(bits))).event_count;
   }
-  for (std::uint64_t bits = service; bits != 0; bits &= bits - 1) {
+  for (std::uint64_t bits = bits_of_all(service); bits != 0; bits &= bits - 1) {
     const auto i = static_cast<std::size_t>(std::countr_zero(bits));
     FoldedEvents& events = events_of(i);
     ++events.service_event_count;
@@ -73,7 +73,7 @@ template <bool HasEvenWeeks, bool HasSince>
     events.week_slots |= chunk.weeks[i];
     events.longest_foreground = std::max(events.longest_foreground, chunk.lengths[i]);
   }
-  return recent;
+  return bits_of_all(recent);
 }
 
 template <bool HasEvenWeeks, bool HasSince>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +12,7 @@
 
 #include <signals/abi.hpp>
 #include <signals/arrow/c_data_interface.hpp>
+#include <signals/detail/widest_vectors.hpp>
 #include <signals/error.hpp>
 
 #include "column_type.hpp"
@@ -32,9 +34,28 @@ struct Numbers {
 
   [[nodiscard]] Number operator[](std::size_t row) const noexcept {
     Number value;
-    prefetch_after(first + row * sizeof(Number));
     std::memcpy(&value, first + row * sizeof(Number), sizeof value);  // may be misaligned
     return value;
+  }
+
+  /// Calls `use(row, value)` with the first values, `count` of them, as compiled for the widest
+  /// vectors: a plain computation. Returns all bits that it returned for any.
+  template <typename Use>
+  unsigned each(std::size_t count, Use use) const {
+    unsigned bits = 0;
+    detail::with_widest_vectors([&bits, count, use, values = *this] {
+      constexpr std::size_t at_once = 64;
+      unsigned all = 0;  // a local one, which stays in a register
+      for (std::size_t first = 0; first < count; first += at_once) {
+        for (std::size_t byte = 0; byte < at_once * sizeof(Number); byte += 64) {
+          prefetch_after(values.first + first * sizeof(Number) + byte);
+        }
+        const std::size_t end = std::min(first + at_once, count);
+        for (std::size_t row = first; row < end; ++row) all |= use(row, values[row]);
+      }
+      bits = all;
+    });
+    return bits;
   }
 };
 

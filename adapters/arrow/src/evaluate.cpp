@@ -11,6 +11,7 @@
 
 #include <signals/arrow/reports.hpp>
 #include <signals/columns/block_evaluator.hpp>
+#include <signals/detail/widest_vectors.hpp>
 
 #include "event_frame.hpp"
 #include "report_contents.hpp"
@@ -106,10 +107,12 @@ class FrameEvents {
       apps_.push_back(catalogue.find(texts[apps_.size()]).value_or(unknown_app));
     }
     apps.resize(numbers.size());
-    std::transform(numbers.begin(), numbers.end(), apps.begin(),
-                   [known = std::span<const AppIndex>(apps_)](std::uint32_t number) {
-                     return number == TextNumbers::none ? unknown_app : known[number];
-                   });
+    detail::with_widest_vectors([numbers, into = apps.data(), known = apps_.data()] {
+      for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const std::uint32_t number = numbers[i];
+        into[i] = number == TextNumbers::none ? unknown_app : known[number];
+      }
+    });
   }
 
   void count_passed_over(const EventRows& rows, const Timeframe& timeframe) {

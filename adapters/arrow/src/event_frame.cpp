@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <signals/columns/columns.hpp>
+#include <signals/detail/widest_vectors.hpp>
 #include <signals/event_facts.hpp>
 #include <signals/formats/nearest_name.hpp>
 
@@ -61,7 +62,11 @@ bool EventRows::may_lack_any(Instant now) const noexcept {
   // A loop for each type, which the compiler can turn into vector instructions.
   const auto has = [](const auto& values, auto condition) {
     unsigned found = 0;
-    for (const auto value : values) found |= unsigned{condition(value)};
+    detail::with_widest_vectors([&found, condition, values = std::span(values)] {
+      unsigned found_of_all = 0;
+      for (const auto value : values) found_of_all |= unsigned{condition(value)};
+      found = found_of_all;
+    });
     return found != 0;
   };
   const auto is_none = [](std::uint32_t number) { return number == TextNumbers::none; };
@@ -283,9 +288,16 @@ void EventFrame::read_values(Sources<Reader>& sources, std::vector<Value>& value
   }
 }
 
+void EventFrame::read_names(Sources<NameReader>& sources, std::span<const std::uint8_t> is_needed,
+                            std::span<std::uint32_t> names) {
+  if (sources.empty()) std::fill(names.begin(), names.end(), TextNumbers::none);
+  for (auto& source : sources) {
+    source.reader.read(part_of(source), &source == sources.data(), is_needed, names);
+  }
+}
+
 void EventFrame::read_users() {
-  std::fill(rows_.users.begin(), rows_.users.end(), TextNumbers::none);
-  for (auto& source : users_) source.reader.read(part_of(source), {}, rows_.users);
+  read_names(users_, {}, rows_.users);
   const auto at = std::find(rows_.users.begin(), rows_.users.end(), TextNumbers::none);
   if (at == rows_.users.end()) return;
   stream_.fail(ErrorCode::invalid_argument,
@@ -296,15 +308,13 @@ void EventFrame::read_users() {
 }
 
 void EventFrame::read_uses() {
-  std::fill(rows_.apps.begin(), rows_.apps.end(), TextNumbers::none);
-  for (auto& source : apps_) source.reader.read(part_of(source), {}, rows_.apps);
+  read_names(apps_, {}, rows_.apps);
   read_values(times_, rows_.times, rows_.has_unreadable_time);
   read_values(foregrounds_, rows_.foregrounds, rows_.has_unreadable_foreground);
 }
 
 void EventFrame::read_sessions(std::span<const std::uint8_t> is_needed) {
-  std::fill(rows_.sessions.begin(), rows_.sessions.end(), TextNumbers::none);
-  for (auto& source : sessions_) source.reader.read(part_of(source), is_needed, rows_.sessions);
+  read_names(sessions_, is_needed, rows_.sessions);
 }
 
 void EventFrame::clear_sessions() {

@@ -131,6 +131,8 @@ class EventFrame {
   template <typename Reader, typename Value>
   void read_values(Sources<Reader>& sources, std::vector<Value>& values,
                    std::vector<std::uint8_t>& is_unreadable);
+  void read_names(Sources<NameReader>& sources, std::span<const std::uint8_t> is_needed,
+                  std::span<std::uint32_t> names);
   template <typename AnySource>
   [[nodiscard]] Column part_of(const AnySource& source) const;
   void throw_missing(std::string_view fact, std::string_view known) const;

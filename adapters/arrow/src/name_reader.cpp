@@ -23,6 +23,20 @@ constexpr std::size_t most = 128;  // names at once
   return !is_blank(text);
 }
 
+/// Bits of what a loop over indices of a dictionary met.
+constexpr unsigned is_unread = 1;
+constexpr unsigned is_outside = 2;
+
+/// A negative index is a large one without a sign.
+template <typename Index>
+[[nodiscard]] constexpr std::size_t entry_of(Index index) noexcept {
+  return static_cast<std::size_t>(static_cast<std::int64_t>(index));
+}
+
+[[noreturn]] void throw_outside(const Column& column) {
+  throw_malformed(column.name(), "an index is outside its dictionary");
+}
+
 /// Names that are numbered at once, each for a place.
 class NameGroup {
  public:
@@ -53,14 +67,16 @@ class NameGroup {
 
 }  // namespace
 
-void NameReader::read(const Column& column, std::span<const std::uint8_t> is_needed,
+void NameReader::read(const Column& column, bool is_first, std::span<const std::uint8_t> is_needed,
                       std::span<std::uint32_t> found) {
+  if (is_first) std::fill(found.begin(), found.end(), TextNumbers::none);
   const ColumnType type =
       column.dictionary() == nullptr ? column.type() : column.dictionary()->type();
   // No other type is a name in a document either.
   if (type.meaning != Meaning::text && type.meaning != Meaning::number) return;
   if (type.layout == Layout::none || type.layout == Layout::other) return;
-  const Rows rows{column, column.has_nulls(), is_needed, found};
+  const bool has_nulls = column.has_nulls();
+  const Rows rows{column, has_nulls, is_first && !has_nulls, is_needed, found};
   column.visit([&](const auto& values) {
     if (column.dictionary() == nullptr) {
       read_values(rows, values);
@@ -75,28 +91,35 @@ void NameReader::read_values(Rows rows, const Values& values) {
   using Value = typename Values::Value;
   if constexpr (std::same_as<Value, std::string_view>) {
     read_texts(rows, values);
+  } else if constexpr (std::integral<Value>) {
+    read_integers(rows, values);
   } else {
-    std::span<const std::uint32_t> small = integers_.small();
     for (std::size_t row = 0; row < rows.found.size(); ++row) {
-      if (!rows.wants(row)) continue;
-      const Value value = values[row];
-      if constexpr (std::integral<Value>) {
-        if (!rows.needs(row)) {
-          rows.found[row] = TextNumbers::any;
-          continue;
-        }
-        // A negative key is a large one without a sign.
-        using Key =
-            std::conditional_t<std::same_as<Value, std::uint64_t>, std::uint64_t, std::int64_t>;
-        const auto key = static_cast<std::uint64_t>(static_cast<Key>(value));
-        rows.found[row] = key < small.size() ? small[key] : TextNumbers::none;
-        if (rows.found[row] != TextNumbers::none) continue;
-        rows.found[row] = integers_.number_of(static_cast<Key>(value));
-        small = integers_.small();
-      } else {
-        rows.found[row] = number_of(double{value});
-      }
+      if (rows.wants(row)) rows.found[row] = number_of(double{values[row]});
     }
+  }
+}
+
+template <typename Values>
+void NameReader::read_integers(Rows rows, const Values& values) {
+  // A negative key is a large one without a sign.
+  using Key = std::conditional_t<std::same_as<typename Values::Value, std::uint64_t>, std::uint64_t,
+                                 std::int64_t>;
+  const std::span<const std::uint32_t> small = integers_.small();
+  if (rows.has_all && rows.is_needed.empty()) {
+    const unsigned is_any_large = values.each(
+        rows.found.size(), [small, found = rows.found.data()](std::size_t row, auto value) {
+          const auto key = static_cast<std::uint64_t>(static_cast<Key>(value));
+          const std::uint32_t number = small[key < small.size() ? key : 0];
+          found[row] = key < small.size() ? number : TextNumbers::none;
+          return unsigned{found[row] == TextNumbers::none};
+        });
+    if (is_any_large == 0) return;
+  }
+  for (std::size_t row = 0; row < rows.found.size(); ++row) {
+    if (!rows.wants(row)) continue;
+    rows.found[row] = rows.needs(row) ? integers_.number_of(static_cast<Key>(values[row]))
+                                      : TextNumbers::any;
   }
 }
 
@@ -137,6 +160,28 @@ bool NameReader::has_blanks(const Column& dictionary) {
 }
 
 template <typename Indices>
+unsigned NameReader::find_entries(Rows rows, const Indices& indices) const {
+  return indices.each(rows.found.size(), [known = std::span(entries_),
+                                          found = rows.found.data()](std::size_t row, auto index) {
+    const std::size_t entry = entry_of(index);
+    const bool is_known = entry < known.size();
+    const std::uint32_t number = known[is_known ? entry : 0];
+    found[row] = number;
+    return (is_known ? 0 : is_outside) | (number == TextNumbers::unread ? is_unread : 0);
+  });
+}
+
+template <typename Indices>
+unsigned NameReader::mark_needed(Rows rows, const Indices& indices) {
+  return indices.each(
+      rows.found.size(), [size = rows.column.dictionary()->size(), is_needed = rows.is_needed.data(),
+                          found = rows.found.data()](std::size_t row, auto index) {
+        found[row] = is_needed[row] != 0 ? TextNumbers::unread : TextNumbers::any;
+        return (entry_of(index) < size ? 0 : is_outside) | (is_needed[row] != 0 ? is_unread : 0);
+      });
+}
+
+template <typename Indices>
 void NameReader::read_entries(Rows rows, const Indices& indices) {
   if constexpr (std::integral<typename Indices::Value>) {
     const Column& dictionary = *rows.column.dictionary();
@@ -151,23 +196,20 @@ void NameReader::read_entries(Rows rows, const Indices& indices) {
     if (needs_all && entries_.size() != dictionary.size()) {
       entries_.assign(dictionary.size(), TextNumbers::unread);
     }
-    const std::span<const std::uint32_t> known = entries_;
-    const auto entry_of = [&](std::size_t row) {
-      // A negative index is a large one without a sign.
-      return static_cast<std::size_t>(static_cast<std::int64_t>(indices[row]));
-    };
-    // No branch is hard to predict, as a wrong guess ends the overlap of cache misses.
     bool is_any_unread = false;
-    for (std::size_t row = 0; row < rows.found.size(); ++row) {
-      if (!rows.wants(row)) continue;
-      const std::size_t entry = entry_of(row);
-      if (entry >= dictionary.size()) {
-        throw_malformed(rows.column.name(), "an index is outside its dictionary");
+    if (rows.has_all && dictionary.size() > 0) {
+      const unsigned bits = needs_all ? find_entries(rows, indices) : mark_needed(rows, indices);
+      if ((bits & is_outside) != 0) throw_outside(rows.column);
+      is_any_unread = (bits & is_unread) != 0;
+    } else {
+      for (std::size_t row = 0; row < rows.found.size(); ++row) {
+        if (!rows.wants(row)) continue;
+        const std::size_t entry = entry_of(indices[row]);
+        if (entry >= dictionary.size()) throw_outside(rows.column);
+        const std::uint32_t unknown = rows.needs(row) ? TextNumbers::unread : TextNumbers::any;
+        rows.found[row] = needs_all ? entries_[entry] : unknown;
+        is_any_unread |= rows.found[row] == TextNumbers::unread;
       }
-      const std::uint32_t unknown = rows.needs(row) ? TextNumbers::unread : TextNumbers::any;
-      const std::uint32_t number = needs_all ? known[entry] : unknown;
-      is_any_unread |= number == TextNumbers::unread;
-      rows.found[row] = number;
     }
     if (!is_any_unread) return;
     std::array<std::size_t, most> of_entries;  // NOLINT: the rows; written before they are read
@@ -185,7 +227,7 @@ void NameReader::read_entries(Rows rows, const Indices& indices) {
     for (std::size_t row = 0; row < rows.found.size(); ++row) {
       if (rows.found[row] != TextNumbers::unread) continue;
       of_entries[count] = row;
-      entries[count++] = entry_of(row);
+      entries[count++] = entry_of(indices[row]);
       if (count == most) number_rows();
     }
     number_rows();
@@ -212,7 +254,7 @@ void NameReader::number_entries(const Column& dictionary, std::span<const std::s
       group.number([&](std::size_t i, std::uint32_t number) { numbers[i] = number; });
     } else {
       for (std::size_t i = 0; i < entries.size(); ++i) {
-        read(dictionary.slice(entries[i], 1), {}, numbers.subspan(i, 1));
+        read(dictionary.slice(entries[i], 1), true, {}, numbers.subspan(i, 1));
       }
     }
   });

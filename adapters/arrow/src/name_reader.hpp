@@ -26,8 +26,9 @@ class NameReader {
         integers_(numbers) {}
 
   /// Writes the number of each row's name to `found`, where it is `none` and the row has one. Rows
-  /// whose place in `is_needed` is 0 get `TextNumbers::any`; all are needed where it is empty.
-  void read(const Column& column, std::span<const std::uint8_t> is_needed,
+  /// whose place in `is_needed` is 0 get `TextNumbers::any`; all are needed where it is empty. For
+  /// the first column of several, it writes to every row.
+  void read(const Column& column, bool is_first, std::span<const std::uint8_t> is_needed,
             std::span<std::uint32_t> found);
 
   /// Forgets what it knows of a dictionary, as the next column may have another one.
@@ -48,6 +49,7 @@ class NameReader {
   struct Rows {
     const Column& column;
     bool has_nulls;
+    bool has_all;  // a name for each row, and no row has one yet
     std::span<const std::uint8_t> is_needed;
     std::span<std::uint32_t> found;
 
@@ -63,6 +65,12 @@ class NameReader {
   void read_values(Rows rows, const Values& values);
   template <typename Values>
   void read_texts(Rows rows, const Values& values);
+  template <typename Values>
+  void read_integers(Rows rows, const Values& values);
+  template <typename Indices>
+  [[nodiscard]] unsigned find_entries(Rows rows, const Indices& indices) const;
+  template <typename Indices>
+  [[nodiscard]] static unsigned mark_needed(Rows rows, const Indices& indices);
   template <typename Indices>
   void read_entries(Rows rows, const Indices& indices);
   [[nodiscard]] static bool has_blanks(const Column& dictionary);

@@ -18,6 +18,15 @@ namespace {
 template <typename Value>
 inline constexpr bool is_time = std::same_as<Value, Instant>;
 
+[[nodiscard]] constexpr std::int64_t count_of(Instant time) noexcept {
+  return time.time_since_epoch().count();
+}
+[[nodiscard]] constexpr double count_of(Minutes foreground) noexcept { return foreground.count(); }
+[[nodiscard]] constexpr Instant value_of(std::int64_t count) noexcept {
+  return Instant{std::chrono::milliseconds{count}};
+}
+[[nodiscard]] constexpr Minutes value_of(double count) noexcept { return Minutes{count}; }
+
 /// Calls `use` with the unit of a column of times or durations, as a duration of 0.
 template <typename Use>
 void visit_unit(const ColumnType& type, Use use) {
@@ -35,15 +44,14 @@ void visit_unit(const ColumnType& type, Use use) {
   }
 }
 
-/// Rounded down to a millisecond; `no_time` for what is not plausible.
+/// Rounded down to a millisecond; `no_time` for what no millisecond can tell.
 template <typename Unit>
 [[nodiscard]] Instant instant_of(Unit since_epoch) noexcept {
   constexpr std::int64_t most = 1'000'000'000'000;  // beyond all plausible seconds and days
   if constexpr (Unit::period::num >= Unit::period::den) {
     if (since_epoch.count() > most || since_epoch.count() < -most) return no_time;
   }
-  const Instant instant{date::floor<std::chrono::milliseconds>(since_epoch)};
-  return is_plausible(instant) ? instant : no_time;
+  return Instant{date::floor<std::chrono::milliseconds>(since_epoch)};
 }
 
 }  // namespace
@@ -115,6 +123,25 @@ void ValueReader<Value>::read_entries(Rows rows) {
 }
 
 template <typename Value>
+template <typename Values, typename Convert>
+void ValueReader<Value>::read_plain(Rows rows, const Values& values, Convert convert) {
+  if (!rows.is_first || rows.column.has_nulls()) {
+    read_rows(rows, [&](std::size_t row) { return reading_of(convert(values[row])); });
+    return;
+  }
+  values.each(rows.found.size(), [convert, found = rows.found.data(),
+                                  is_unreadable = rows.is_unreadable.data()](std::size_t row,
+                                                                             auto of_row) {
+    const Value value = convert(of_row);
+    const bool is_good = is_plausible(value);
+    // Between numbers, as a choice between values of classes is a branch.
+    found[row] = value_of(is_good ? count_of(value) : count_of(none));
+    is_unreadable[row] = static_cast<std::uint8_t>(!is_good);
+    return 0U;
+  });
+}
+
+template <typename Value>
 template <typename Values>
 void ValueReader<Value>::read_values(Rows rows, const Values& values) {
   const auto read = [&](auto read_one) {
@@ -123,29 +150,36 @@ void ValueReader<Value>::read_values(Rows rows, const Values& values) {
   if constexpr (std::same_as<typename Values::Value, std::string_view>) {
     read([&](std::string_view text) { return read_document(FieldValue::text(text)); });
   } else if (rows.column.type().meaning == Meaning::number) {
-    read([&](auto number) {
-      using Number = decltype(number);
-      if constexpr (std::floating_point<Number>) {
-        return read_number(double{number});
+    if constexpr (is_time<Value>) {
+      read([&](auto number) {
+        using Number = decltype(number);
+        if constexpr (std::floating_point<Number>) {
+          return read_number(double{number});
+        } else {
+          constexpr auto most = std::numeric_limits<std::int64_t>::max();
+          const bool is_large = std::cmp_greater(number, most);
+          return is_large ? read_number(static_cast<double>(number))
+                          : read_number(static_cast<std::int64_t>(number));
+        }
+      });
+    } else {
+      if (fact_ == EventFact::foreground_minutes) {
+        read_plain(rows, values, [](auto number) { return Minutes{static_cast<double>(number)}; });
       } else {
-        constexpr auto most = std::numeric_limits<std::int64_t>::max();
-        const bool is_large = std::cmp_greater(number, most);
-        return is_large ? read_number(static_cast<double>(number))
-                        : read_number(static_cast<std::int64_t>(number));
+        read_plain(rows, values, [](auto number) {
+          return foreground_of_number(EventFact::foreground_milliseconds, static_cast<double>(number));
+        });
       }
-    });
+    }
   } else if constexpr (std::same_as<typename Values::Value, std::int32_t> ||
                        std::same_as<typename Values::Value, std::int64_t>) {
     visit_unit(rows.column.type(), [&](auto unit) {
-      read([&](std::int64_t count) {
+      read_plain(rows, values, [](std::int64_t count) {
         const decltype(unit) span{count};
         if constexpr (is_time<Value>) {
-          const Instant instant = instant_of(span);
-          return Reading{instant, instant == no_time};
+          return instant_of(span);
         } else {
-          const Minutes minutes =
-              std::chrono::duration<double, typename decltype(unit)::period>(span);
-          return is_plausible(minutes) ? Reading{minutes, false} : Reading{none, true};
+          return Minutes{std::chrono::duration<double, typename decltype(unit)::period>(span)};
         }
       });
     });
@@ -158,8 +192,7 @@ template <typename Value>
 typename ValueReader<Value>::Reading ValueReader<Value>::read_number(std::int64_t value) {
   if constexpr (is_time<Value>) {
     const auto instant = instant_of_number(value);
-    if (instant && is_plausible(*instant)) return {*instant, false};
-    return {none, true};
+    return reading_of(instant.value_or(none));
   } else {
     return read_number(static_cast<double>(value));
   }
@@ -172,8 +205,7 @@ typename ValueReader<Value>::Reading ValueReader<Value>::read_number(double valu
     const auto written = std::to_chars(digits.begin(), digits.end(), value);
     return read_document(FieldValue::real({digits.data(), written.ptr}));
   } else {
-    const Minutes minutes = foreground_of_number(fact_, value);
-    return is_plausible(minutes) ? Reading{minutes, false} : Reading{none, true};
+    return reading_of(foreground_of_number(fact_, value));
   }
 }
 

@@ -10,6 +10,8 @@
 #include <signals/abi.hpp>
 #include <signals/columns/columns.hpp>
 #include <signals/formats/event_document.hpp>
+#include <signals/formats/foreground_number.hpp>
+#include <signals/formats/instant_text.hpp>
 #include <signals/instant.hpp>
 #include <signals/minutes.hpp>
 
@@ -48,6 +50,11 @@ class ValueReader {
     bool is_unreadable = false;
   };
 
+  /// What is not plausible was unreadable.
+  [[nodiscard]] static Reading reading_of(Value value) noexcept {
+    return is_plausible(value) ? Reading{value, false} : Reading{none, true};
+  }
+
   /// The rows of a column, and where their values go. A loop over them copies it, as what it writes
   /// might else be part of it for all that the compiler knows.
   struct Rows {
@@ -59,6 +66,8 @@ class ValueReader {
 
   template <typename Read>
   void read_rows(Rows rows, Read read);
+  template <typename Values, typename Convert>
+  void read_plain(Rows rows, const Values& values, Convert convert);
   void read_entries(Rows rows);
   template <typename Values>
   void read_values(Rows rows, const Values& values);
