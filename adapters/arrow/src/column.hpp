@@ -46,12 +46,12 @@ struct Numbers {
     detail::with_widest_vectors([&bits, count, use, values = *this] {
       constexpr std::size_t at_once = 64;
       unsigned all = 0;  // a local one, which stays in a register
-      for (std::size_t first = 0; first < count; first += at_once) {
+      for (std::size_t chunk = 0; chunk < count; chunk += at_once) {
         for (std::size_t byte = 0; byte < at_once * sizeof(Number); byte += 64) {
-          prefetch_after(values.first + first * sizeof(Number) + byte);
+          prefetch_after(values.first + chunk * sizeof(Number) + byte);
         }
-        const std::size_t end = std::min(first + at_once, count);
-        for (std::size_t row = first; row < end; ++row) all |= use(row, values[row]);
+        const std::size_t end = std::min(chunk + at_once, count);
+        for (std::size_t row = chunk; row < end; ++row) all |= use(row, values[row]);
       }
       bits = all;
     });

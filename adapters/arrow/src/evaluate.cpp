@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,7 +25,9 @@ class FrameEvents {
  public:
   /// Takes over the stream.
   FrameEvents(ArrowArrayStream& stream, const FrameOptions& options, EventFrame::Batches batches)
-      : frame_(stream, options, names_, batches) {}
+      : frame_(stream, options, names_, batches) {
+    frame_.tell_sessions_apart();
+  }
 
   /// The numbers of the users so far, to which others may be added.
   [[nodiscard]] TextNumbers& users() noexcept { return names_.users; }
@@ -41,7 +44,6 @@ class FrameEvents {
             AddUser add_user) {
     std::vector<UserIndex> users;  // of some rows
     std::vector<AppIndex> apps;
-    std::vector<std::uint8_t> is_needed;  // whether their sessions are
     while (frame_.next()) {
       frame_.read_users();
       while (folded.user_count() < names_.users.texts().size()) {
@@ -54,9 +56,7 @@ class FrameEvents {
                      [](std::uint32_t user) { return UserIndex{user}; });
       find_apps(rows.apps, catalogue, apps);
       const auto recent = folded.add({users, apps, rows.times, rows.foregrounds});
-      is_needed.assign(rows.size(), 0);
-      for (const std::uint32_t row : recent) is_needed[row] = 1;
-      frame_.read_sessions(is_needed);
+      frame_.read_sessions(recent);
       for (const std::uint32_t row : recent) {
         if (rows.sessions[row] == TextNumbers::none) continue;
         folded.add_session(users[row], SessionIndex{rows.sessions[row]});
@@ -79,18 +79,18 @@ class FrameEvents {
                                      const Timeframe& timeframe) {
     const std::scoped_lock lock(mutex_);
     if (ends_.empty()) group();
-    const auto text_of = [](const TextNumbers& texts, std::uint32_t number) {
-      return number == TextNumbers::none ? std::string_view() : texts.texts()[number];
-    };
     Activity activity;
     Event event;
     for (std::size_t i = user == 0 ? 0 : ends_[user - 1]; i < ends_[user]; ++i) {
       frame_.go_to(rows_of_users_[i]);
       frame_.read_uses();
-      frame_.read_sessions({});
+      frame_.read_sessions();
       const EventRows& row = frame_.rows();
-      event.app_id = text_of(names_.apps, row.apps.front());
-      event.session_id = text_of(names_.sessions, row.sessions.front());
+      const std::uint32_t app = row.apps.front();
+      const std::uint32_t session = row.sessions.front();
+      event.app_id = app == TextNumbers::none ? std::string_view() : names_.apps.texts()[app];
+      // Its number tells a session from others as well as its text.
+      event.session_id = session == TextNumbers::none ? std::string() : std::to_string(session);
       event.time.reset();
       if (row.times.front() != no_time) event.time = row.times.front();
       event.foreground = row.foregrounds.front();

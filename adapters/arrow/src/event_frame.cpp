@@ -16,6 +16,7 @@
 namespace signals::inline SIGNALS_ABI::arrow {
 namespace {
 
+constexpr std::uint32_t first_text = 0x80000000;  // of sessions, if smaller numbers are integers
 constexpr std::size_t most_rows = 2048;  // what is read of them stays in the cache
 
 /// A name that `ColumnNames` gives, and the spelling that the column stands for.
@@ -288,16 +289,17 @@ void EventFrame::read_values(Sources<Reader>& sources, std::vector<Value>& value
   }
 }
 
-void EventFrame::read_names(Sources<NameReader>& sources, std::span<const std::uint8_t> is_needed,
+void EventFrame::read_names(Sources<NameReader>& sources,
+                            const std::optional<std::span<const std::uint32_t>>& needed,
                             std::span<std::uint32_t> names) {
   if (sources.empty()) std::fill(names.begin(), names.end(), TextNumbers::none);
   for (auto& source : sources) {
-    source.reader.read(part_of(source), &source == sources.data(), is_needed, names);
+    source.reader.read(part_of(source), &source == sources.data(), needed, names);
   }
 }
 
 void EventFrame::read_users() {
-  read_names(users_, {}, rows_.users);
+  read_names(users_, std::nullopt, rows_.users);
   const auto at = std::find(rows_.users.begin(), rows_.users.end(), TextNumbers::none);
   if (at == rows_.users.end()) return;
   stream_.fail(ErrorCode::invalid_argument,
@@ -308,13 +310,18 @@ void EventFrame::read_users() {
 }
 
 void EventFrame::read_uses() {
-  read_names(apps_, {}, rows_.apps);
+  read_names(apps_, std::nullopt, rows_.apps);
   read_values(times_, rows_.times, rows_.has_unreadable_time);
   read_values(foregrounds_, rows_.foregrounds, rows_.has_unreadable_foreground);
 }
 
-void EventFrame::read_sessions(std::span<const std::uint8_t> is_needed) {
-  read_names(sessions_, is_needed, rows_.sessions);
+void EventFrame::read_sessions(const std::optional<std::span<const std::uint32_t>>& needed) {
+  read_names(sessions_, needed, rows_.sessions);
+}
+
+void EventFrame::tell_sessions_apart() noexcept {
+  // Two columns may give one session as a number and as text.
+  if (sessions_.size() == 1) names_->sessions.begin_with(first_text);
 }
 
 void EventFrame::clear_sessions() {

@@ -92,9 +92,12 @@ class EventFrame {
   /// Reads the apps, the times and the foregrounds.
   void read_uses();
 
-  /// Reads the sessions of these rows, and numbers those whose place in `is_needed` is not 0; all
-  /// where it is empty.
-  void read_sessions(std::span<const std::uint8_t> is_needed);
+  /// Reads the sessions of these rows, and numbers all, or those in the rows that are needed.
+  void read_sessions(const std::optional<std::span<const std::uint32_t>>& needed = {});
+
+  /// Lets the numbers of sessions only tell them apart, so that small integers are their own: the
+  /// texts of `FrameNames` are then those of some. To be called before the first rows are read.
+  void tell_sessions_apart() noexcept;
 
   /// Forgets the numbers of the sessions.
   void clear_sessions();
@@ -131,7 +134,8 @@ class EventFrame {
   template <typename Reader, typename Value>
   void read_values(Sources<Reader>& sources, std::vector<Value>& values,
                    std::vector<std::uint8_t>& is_unreadable);
-  void read_names(Sources<NameReader>& sources, std::span<const std::uint8_t> is_needed,
+  void read_names(Sources<NameReader>& sources,
+                  const std::optional<std::span<const std::uint32_t>>& needed,
                   std::span<std::uint32_t> names);
   template <typename AnySource>
   [[nodiscard]] Column part_of(const AnySource& source) const;

@@ -38,9 +38,10 @@ template <typename Index>
 }
 
 /// Names that are numbered at once, each for a place.
+template <typename Numbers>
 class NameGroup {
  public:
-  explicit NameGroup(TextNumbers& numbers) : numbers_(&numbers) { numbers_->reserve(most); }
+  explicit NameGroup(Numbers& numbers) : numbers_(&numbers) { numbers_->reserve(most); }
 
   [[nodiscard]] bool is_full() const noexcept { return count_ == most; }
 
@@ -50,16 +51,16 @@ class NameGroup {
     numbers_->prefetch(keys_[count_++]);
   }
 
-  /// Calls `use` with the place and the number of each, and begins anew.
+  /// Calls `use` with the place and the key of each, and begins anew.
   template <typename Use>
   void number(Use use) {
-    for (std::size_t i = 0; i < count_; ++i) use(places_[i], numbers_->number_of(keys_[i]));
+    for (std::size_t i = 0; i < count_; ++i) use(places_[i], keys_[i]);
     count_ = 0;
     numbers_->reserve(most);
   }
 
  private:
-  TextNumbers* numbers_;
+  Numbers* numbers_;
   std::array<TextKey, most> keys_{};
   std::array<std::size_t, most> places_{};
   std::size_t count_ = 0;
@@ -67,7 +68,8 @@ class NameGroup {
 
 }  // namespace
 
-void NameReader::read(const Column& column, bool is_first, std::span<const std::uint8_t> is_needed,
+void NameReader::read(const Column& column, bool is_first,
+                      const std::optional<std::span<const std::uint32_t>>& needed,
                       std::span<std::uint32_t> found) {
   if (is_first) std::fill(found.begin(), found.end(), TextNumbers::none);
   const ColumnType type =
@@ -76,7 +78,7 @@ void NameReader::read(const Column& column, bool is_first, std::span<const std::
   if (type.meaning != Meaning::text && type.meaning != Meaning::number) return;
   if (type.layout == Layout::none || type.layout == Layout::other) return;
   const bool has_nulls = column.has_nulls();
-  const Rows rows{column, has_nulls, is_first && !has_nulls, is_needed, found};
+  const Rows rows{column, has_nulls, is_first && !has_nulls, needed, found};
   column.visit([&](const auto& values) {
     if (column.dictionary() == nullptr) {
       read_values(rows, values);
@@ -100,40 +102,60 @@ void NameReader::read_values(Rows rows, const Values& values) {
   }
 }
 
+void NameReader::mark_needed(const Rows& rows) {
+  is_needed_.assign(rows.found.size(), rows.needed ? 0 : 1);
+  if (!rows.needed) return;
+  for (const std::uint32_t row : *rows.needed) is_needed_[row] = 1;
+}
+
 template <typename Values>
 void NameReader::read_integers(Rows rows, const Values& values) {
-  // A negative key is a large one without a sign.
   using Key = std::conditional_t<std::same_as<typename Values::Value, std::uint64_t>, std::uint64_t,
                                  std::int64_t>;
-  const std::span<const std::uint32_t> small = integers_.small();
-  if (rows.has_all && rows.is_needed.empty()) {
-    const unsigned is_any_large = values.each(
-        rows.found.size(), [small, found = rows.found.data()](std::size_t row, auto value) {
+  const auto number_of_row = [&](std::size_t row) {
+    return number_of_integer(static_cast<Key>(values[row]));
+  };
+  if (rows.has_all && rows.needed) {
+    std::fill(rows.found.begin(), rows.found.end(), TextNumbers::any);
+    for (const std::uint32_t row : *rows.needed) rows.found[row] = number_of_row(row);
+    return;
+  }
+  if (rows.has_all) {
+    const unsigned is_any_unknown = values.each(
+        rows.found.size(), [small = integers_.small(), found = rows.found.data()](std::size_t row,
+                                                                                  auto value) {
           const auto key = static_cast<std::uint64_t>(static_cast<Key>(value));
-          const std::uint32_t number = small[key < small.size() ? key : 0];
-          found[row] = key < small.size() ? number : TextNumbers::none;
+          const bool is_small = key < small.size();
+          const std::uint32_t number = small[is_small ? key : 0];
+          found[row] = is_small ? number : TextNumbers::none;
           return unsigned{found[row] == TextNumbers::none};
         });
-    if (is_any_large == 0) return;
+    if (is_any_unknown == 0) return;
   }
+  mark_needed(rows);
   for (std::size_t row = 0; row < rows.found.size(); ++row) {
     if (!rows.wants(row)) continue;
-    rows.found[row] = rows.needs(row) ? integers_.number_of(static_cast<Key>(values[row]))
-                                      : TextNumbers::any;
+    rows.found[row] = is_needed_[row] != 0 ? number_of_row(row) : TextNumbers::any;
   }
 }
 
 template <typename Values>
 void NameReader::read_texts(Rows rows, const Values& values) {
-  NameGroup group(*numbers_);
+  TextNumbers& numbers = *numbers_;
+  NameGroup group(numbers);
   const auto number = [&] {
-    group.number([&](std::size_t row, std::uint32_t found) { rows.found[row] = found; });
+    group.number(
+        [&numbers, found = rows.found.data()](std::size_t row, const TextKey& key) {
+          found[row] = numbers.number_of(key);
+        });
   };
+  mark_needed(rows);
+  const std::span<const std::uint8_t> is_needed = is_needed_;
   for (std::size_t row = 0; row < rows.found.size(); ++row) {
     if (!rows.wants(row)) continue;
     const std::string_view text = values[row];
     if (!is_name(text)) continue;
-    if (!rows.needs(row)) {
+    if (is_needed[row] == 0) {
       rows.found[row] = TextNumbers::any;
       continue;
     }
@@ -172,43 +194,43 @@ unsigned NameReader::find_entries(Rows rows, const Indices& indices) const {
 }
 
 template <typename Indices>
-unsigned NameReader::mark_needed(Rows rows, const Indices& indices) {
-  return indices.each(
-      rows.found.size(), [size = rows.column.dictionary()->size(), is_needed = rows.is_needed.data(),
-                          found = rows.found.data()](std::size_t row, auto index) {
-        found[row] = is_needed[row] != 0 ? TextNumbers::unread : TextNumbers::any;
-        return (entry_of(index) < size ? 0 : is_outside) | (is_needed[row] != 0 ? is_unread : 0);
-      });
+bool NameReader::are_inside(Rows rows, const Indices& indices) {
+  const std::size_t size = rows.column.dictionary()->size();
+  return indices.each(rows.found.size(), [size](std::size_t /*row*/, auto index) {
+    return unsigned{entry_of(index) >= size};
+  }) == 0;
 }
 
 template <typename Indices>
 void NameReader::read_entries(Rows rows, const Indices& indices) {
   if constexpr (std::integral<typename Indices::Value>) {
     const Column& dictionary = *rows.column.dictionary();
-    bool needs_all = rows.is_needed.empty();
-    if (!needs_all) {
+    if (rows.needed) {
       if (!has_blanks_) has_blanks_ = has_blanks(dictionary);
-      if (*has_blanks_) {
-        needs_all = true;
-        rows.is_needed = {};
-      }
+      if (*has_blanks_) rows.needed.reset();
     }
+    const bool needs_all = !rows.needed;
     if (needs_all && entries_.size() != dictionary.size()) {
       entries_.assign(dictionary.size(), TextNumbers::unread);
     }
-    bool is_any_unread = false;
-    if (rows.has_all && dictionary.size() > 0) {
-      const unsigned bits = needs_all ? find_entries(rows, indices) : mark_needed(rows, indices);
+    bool is_any_unread = true;
+    if (rows.has_all && !needs_all) {
+      if (!are_inside(rows, indices)) throw_outside(rows.column);
+      std::fill(rows.found.begin(), rows.found.end(), TextNumbers::any);
+      for (const std::uint32_t row : *rows.needed) rows.found[row] = TextNumbers::unread;
+    } else if (rows.has_all && dictionary.size() > 0) {
+      const unsigned bits = find_entries(rows, indices);
       if ((bits & is_outside) != 0) throw_outside(rows.column);
       is_any_unread = (bits & is_unread) != 0;
     } else {
+      mark_needed(rows);
       for (std::size_t row = 0; row < rows.found.size(); ++row) {
         if (!rows.wants(row)) continue;
         const std::size_t entry = entry_of(indices[row]);
         if (entry >= dictionary.size()) throw_outside(rows.column);
-        const std::uint32_t unknown = rows.needs(row) ? TextNumbers::unread : TextNumbers::any;
+        const std::uint32_t unknown =
+            is_needed_[row] != 0 ? TextNumbers::unread : TextNumbers::any;
         rows.found[row] = needs_all ? entries_[entry] : unknown;
-        is_any_unread |= rows.found[row] == TextNumbers::unread;
       }
     }
     if (!is_any_unread) return;
@@ -224,11 +246,16 @@ void NameReader::read_entries(Rows rows, const Indices& indices) {
       }
       count = 0;
     };
-    for (std::size_t row = 0; row < rows.found.size(); ++row) {
-      if (rows.found[row] != TextNumbers::unread) continue;
+    const auto number_row = [&](std::size_t row) {
+      if (rows.found[row] != TextNumbers::unread) return;
       of_entries[count] = row;
       entries[count++] = entry_of(indices[row]);
       if (count == most) number_rows();
+    };
+    if (needs_all) {
+      for (std::size_t row = 0; row < rows.found.size(); ++row) number_row(row);
+    } else {
+      for (const std::uint32_t row : *rows.needed) number_row(row);
     }
     number_rows();
   }
@@ -238,33 +265,70 @@ void NameReader::number_entries(const Column& dictionary, std::span<const std::s
                                 std::span<std::uint32_t> numbers) {
   if (entries.empty()) return;
   std::fill(numbers.begin(), numbers.end(), TextNumbers::none);
+  const bool is_first = numbers_->first() > 0 && !is_past_first_dictionary_ &&
+                        dictionary.size() <= numbers_->first();
   dictionary.visit([&](const auto& values) {
     using Value = typename std::remove_cvref_t<decltype(values)>::Value;
     if constexpr (std::same_as<Value, std::string_view>) {
-      NameGroup group(*numbers_);
       std::array<std::string_view, most> texts;
       for (std::size_t i = 0; i < entries.size(); ++i) {
         const bool is_null = dictionary.has_nulls() && dictionary.is_null(entries[i]);
         texts[i] = is_null ? std::string_view() : values[entries[i]];
         __builtin_prefetch(texts[i].data());
       }
-      for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (is_name(texts[i])) group.add(name_of(texts[i]), i);
+      const auto number_texts = [&](auto& by, auto number_of) {
+        NameGroup group(by);
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+          if (is_name(texts[i])) group.add(name_of(texts[i]), i);
+        }
+        group.number(
+            [&](std::size_t i, const TextKey& key) { numbers[i] = number_of(key, entries[i]); });
+      };
+      if (is_first) {
+        first_dictionary_ = dictionary;
+        number_texts(of_first_dictionary_, [&](const TextKey& key, std::size_t entry) {
+          return of_first_dictionary_.number_of(
+              key, static_cast<std::uint32_t>(entry),
+              [&](std::uint32_t other) { return name_of(values[other]); });
+        });
+      } else {
+        number_texts(*numbers_, [&](const TextKey& key, std::size_t /*entry*/) {
+          const std::uint32_t of_text = numbers_->number_of(key);
+          const std::size_t place = of_text - numbers_->first();
+          return place < first_numbers_.size() ? first_numbers_[place] : of_text;
+        });
       }
-      group.number([&](std::size_t i, std::uint32_t number) { numbers[i] = number; });
     } else {
       for (std::size_t i = 0; i < entries.size(); ++i) {
-        read(dictionary.slice(entries[i], 1), true, {}, numbers.subspan(i, 1));
+        read(dictionary.slice(entries[i], 1), true, std::nullopt, numbers.subspan(i, 1));
       }
     }
   });
+}
+
+void NameReader::forget_dictionary() {
+  entries_.clear();
+  has_blanks_.reset();
+  if (!first_dictionary_) return;
+  first_dictionary_->visit([&](const auto& values) {
+    using Value = typename std::remove_cvref_t<decltype(values)>::Value;
+    if constexpr (std::same_as<Value, std::string_view>) {
+      of_first_dictionary_.each([&](std::uint32_t entry) {
+        static_cast<void>(numbers_->number_of(name_of(values[entry])));
+        first_numbers_.push_back(entry);
+      });
+    }
+  });
+  first_dictionary_.reset();
+  of_first_dictionary_ = {};
+  is_past_first_dictionary_ = true;
 }
 
 std::uint32_t NameReader::number_of(double value) {
   if (!std::isfinite(value)) return TextNumbers::none;
   constexpr double exact = 9'007'199'254'740'992;  // 2^53
   if (std::abs(value) <= exact && value == std::trunc(value)) {
-    return integers_.number_of(static_cast<std::int64_t>(value));
+    return number_of_integer(static_cast<std::int64_t>(value));
   }
   std::array<char, 32> digits{};
   const auto written = std::to_chars(digits.begin(), digits.end(), value);

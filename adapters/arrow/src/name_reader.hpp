@@ -25,17 +25,15 @@ class NameReader {
         numbers_(&numbers),
         integers_(numbers) {}
 
-  /// Writes the number of each row's name to `found`, where it is `none` and the row has one. Rows
-  /// whose place in `is_needed` is 0 get `TextNumbers::any`; all are needed where it is empty. For
-  /// the first column of several, it writes to every row.
-  void read(const Column& column, bool is_first, std::span<const std::uint8_t> is_needed,
+  /// Writes the number of each row's name to `found`, where it is `none` and the row has one. Where
+  /// only some rows are needed, whose places ascend, the others get `TextNumbers::any`. For the
+  /// first column of several, it writes to every row.
+  void read(const Column& column, bool is_first,
+            const std::optional<std::span<const std::uint32_t>>& needed,
             std::span<std::uint32_t> found);
 
   /// Forgets what it knows of a dictionary, as the next column may have another one.
-  void forget_dictionary() noexcept {
-    entries_.clear();
-    has_blanks_.reset();
-  }
+  void forget_dictionary();
 
   /// Forgets the numbers, which were cleared.
   void forget_numbers() {
@@ -50,12 +48,9 @@ class NameReader {
     const Column& column;
     bool has_nulls;
     bool has_all;  // a name for each row, and no row has one yet
-    std::span<const std::uint8_t> is_needed;
+    std::optional<std::span<const std::uint32_t>> needed;
     std::span<std::uint32_t> found;
 
-    [[nodiscard]] bool needs(std::size_t row) const noexcept {
-      return is_needed.empty() || is_needed[row] != 0;
-    }
     [[nodiscard]] bool wants(std::size_t row) const noexcept {
       return found[row] == TextNumbers::none && !(has_nulls && column.is_null(row));
     }
@@ -70,14 +65,20 @@ class NameReader {
   template <typename Indices>
   [[nodiscard]] unsigned find_entries(Rows rows, const Indices& indices) const;
   template <typename Indices>
-  [[nodiscard]] static unsigned mark_needed(Rows rows, const Indices& indices);
+  [[nodiscard]] static bool are_inside(Rows rows, const Indices& indices);
   template <typename Indices>
   void read_entries(Rows rows, const Indices& indices);
   [[nodiscard]] static bool has_blanks(const Column& dictionary);
+  void mark_needed(const Rows& rows);
   void number_entries(const Column& dictionary, std::span<const std::size_t> entries,
                       std::span<std::uint32_t> numbers);
   [[nodiscard]] std::string_view name_of(std::string_view text) const noexcept {
     return is_user_ ? text : text::trim(text);
+  }
+  template <typename Integer>
+  [[nodiscard]] std::uint32_t number_of_integer(Integer value) {
+    const auto key = static_cast<std::uint64_t>(value);  // of a negative one, a large one
+    return key < numbers_->first() ? static_cast<std::uint32_t>(key) : integers_.number_of(value);
   }
   [[nodiscard]] std::uint32_t number_of(double value);
 
@@ -88,6 +89,12 @@ class NameReader {
   EventDocument document_;
   std::vector<std::uint32_t> entries_;  // the numbers of a dictionary's
   std::optional<bool> has_blanks_;      // whether an entry of the dictionary is no name
+  // Of names that need only be told apart, the first dictionary's are numbered by their entries.
+  EntryNumbers of_first_dictionary_;
+  std::optional<Column> first_dictionary_;
+  bool is_past_first_dictionary_ = false;
+  std::vector<std::uint32_t> first_numbers_;  // of the first texts of `numbers_`, which were its
+  std::vector<std::uint8_t> is_needed_;  // of the rows at hand, if only some are
 };
 
 }  // namespace signals::inline SIGNALS_ABI::arrow

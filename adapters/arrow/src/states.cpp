@@ -190,7 +190,7 @@ void States::add(ArrowArrayStream& events, const FrameOptions& options) {
   while (frame.next()) {
     frame.read_users();
     frame.read_uses();
-    frame.read_sessions({});
+    frame.read_sessions();
     waiting.add(frame.rows());
     if (waiting.are_many()) fold();
   }

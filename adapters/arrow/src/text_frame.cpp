@@ -67,7 +67,7 @@ std::optional<std::string_view> TextFrame::text(const Column& values, std::size_
                "text or whole numbers");
   std::uint32_t number = TextNumbers::none;
   NameReader(EventField::named("user_id").value(), numbers_)
-      .read(values.slice(row, 1), true, {}, {&number, 1});
+      .read(values.slice(row, 1), true, std::nullopt, {&number, 1});
   if (number == TextNumbers::none) return std::nullopt;
   return numbers_.texts()[number];
 }

@@ -19,14 +19,14 @@ constexpr std::size_t most_small = std::size_t{1} << 20U;
 }  // namespace
 
 std::uint32_t TextNumbers::add(const TextKey& key) {
-  if (texts_.size() >= unread) {
+  if (texts_.size() >= unread - first_) {
     throw Error(ErrorCode::resource_exhausted,
                 "there are more than four billion ids; split the frame by user");
   }
   auto* const copy =
       static_cast<char*>(memory_.allocate(std::max<std::size_t>(1, key.text.size()), 1));
   std::copy(key.text.begin(), key.text.end(), copy);
-  const auto number = static_cast<std::uint32_t>(texts_.size());
+  const auto number = first_ + static_cast<std::uint32_t>(texts_.size());
   texts_.emplace_back(copy, key.text.size());
   slot_of(key) = {key.ends, static_cast<std::uint32_t>(key.text.size()), number};
   return number;
@@ -44,12 +44,27 @@ void TextNumbers::grow() {
   reserve_huge_pages(slots, count);
   slots.resize(count);
   slots_ = std::move(slots);
-  for (std::uint32_t number = 0; number < texts_.size(); ++number) {
-    const TextKey key(texts_[number]);
+  std::uint32_t number = first_;
+  for (const std::string_view text : texts_) {
+    const TextKey key(text);
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = key.hash & mask;
     while (slots_[at].number != none) at = (at + 1) & mask;
-    slots_[at] = {key.ends, static_cast<std::uint32_t>(key.text.size()), number};
+    slots_[at] = {key.ends, static_cast<std::uint32_t>(text.size()), number++};
+  }
+}
+
+void EntryNumbers::grow() {
+  std::vector<Slot> old;
+  const std::size_t count = std::max(least_slots, 2 * slots_.size());
+  reserve_huge_pages(old, count);
+  old.resize(count);
+  slots_.swap(old);
+  for (const Slot& slot : old) {
+    if (slot.entry == TextNumbers::none) continue;
+    std::size_t at = slot.hash & (slots_.size() - 1);
+    while (slots_[at].entry != TextNumbers::none) at = (at + 1) & (slots_.size() - 1);
+    slots_[at] = slot;
   }
 }
 

@@ -50,7 +50,7 @@ struct TextKey {
   text_hash::Ends ends;
 };
 
-/// Numbers texts from 0 on, in the order in which they come.
+/// Numbers texts from `first` on, in the order in which they come.
 class TextNumbers {
  public:
   /// The number of no text.
@@ -85,6 +85,11 @@ class TextNumbers {
     return slots_.empty() ? none : slot_of(TextKey(text)).number;
   }
 
+  /// The number of the first text: smaller ones may have another meaning.
+  [[nodiscard]] std::uint32_t first() const noexcept { return first_; }
+  /// Sets it, while there are no texts.
+  void begin_with(std::uint32_t first) noexcept { first_ = first; }
+
   /// All texts; valid as long as this, but for the list itself, which the next text changes.
   [[nodiscard]] std::span<const std::string_view> texts() const noexcept { return texts_; }
 
@@ -102,7 +107,7 @@ class TextNumbers {
   [[nodiscard]] bool holds(const Slot& slot, const TextKey& key) const noexcept {
     return slot.ends.first == key.ends.first && slot.ends.last == key.ends.last &&
            slot.size == static_cast<std::uint32_t>(key.text.size()) &&
-           (key.is_short() || is_same(texts_[slot.number], key.text));
+           (key.is_short() || is_same(texts_[slot.number - first_], key.text));
   }
   [[nodiscard]] Slot& slot_of(const TextKey& key) noexcept {
     const std::size_t mask = slots_.size() - 1;
@@ -113,9 +118,55 @@ class TextNumbers {
   [[nodiscard]] std::uint32_t add(const TextKey& key);
   void grow();
 
+  std::uint32_t first_ = 0;
   std::vector<Slot> slots_;  // a power of two of them
   std::vector<std::string_view> texts_;
   std::pmr::monotonic_buffer_resource memory_;
+};
+
+/// Numbers the texts of one dictionary by their entries: texts that are equal by the first of theirs
+/// that was asked for. Without a copy of them, and in a table that is small enough for the caches.
+class EntryNumbers {
+ public:
+  /// As those of `TextNumbers`.
+  void reserve(std::size_t more) {
+    while (2 * (used_ + more) >= slots_.size()) grow();
+  }
+  void prefetch(const TextKey& key) const noexcept {
+    __builtin_prefetch(&slots_[key.hash & (slots_.size() - 1)]);
+  }
+
+  /// The number of the text of `entry`, where `text_of` gives the text of any.
+  template <typename TextOf>
+  [[nodiscard]] std::uint32_t number_of(const TextKey& key, std::uint32_t entry, TextOf text_of) {
+    const auto hash = static_cast<std::uint32_t>(key.hash);
+    std::size_t at = hash & (slots_.size() - 1);
+    for (; slots_[at].entry != TextNumbers::none; at = (at + 1) & (slots_.size() - 1)) {
+      const Slot& slot = slots_[at];
+      if (slot.hash == hash && is_same(text_of(slot.entry), key.text)) return slot.entry;
+    }
+    slots_[at] = {hash, entry};
+    ++used_;
+    return entry;
+  }
+
+  /// Calls `use` with each number that was given.
+  template <typename Use>
+  void each(Use use) const {
+    for (const Slot& slot : slots_) {
+      if (slot.entry != TextNumbers::none) use(slot.entry);
+    }
+  }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t entry = TextNumbers::none;
+  };
+  void grow();
+
+  std::vector<Slot> slots_;  // a power of two of them
+  std::size_t used_ = 0;
 };
 
 /// The same for whole numbers, whose digits are the texts: saves writing them for each row.

@@ -131,6 +131,59 @@ TEST_CASE("a frame of events gives the reports that its rows describe") {
   CHECK(why.recent_session_count == 1);
 }
 
+TEST_CASE("sessions are told apart by their names, however columns hold them") {
+  const auto goals = sample_goals();
+  // The distinct sessions of a user, with a batch for each of these.
+  const auto count = [&](const std::vector<std::vector<TestArray>>& sessions) {
+    std::vector<TestArray> batches;
+    for (const std::vector<TestArray>& columns : sessions) {
+      const std::int64_t size = columns.front().length;
+      Cells users;
+      for (std::int64_t row = 0; row < size; ++row) users.emplace_back("ada");
+      std::vector<TestArray> all{
+          column_of("user_id", "u", users),
+          column_of("app", "u", Cells(users.size(), std::string("com.momo"))),
+          column_of("timestamp", "tss:UTC", Cells(users.size(), std::int64_t{noon - day})),
+      };
+      all.insert(all.end(), columns.begin(), columns.end());
+      batches.push_back(table_of(std::move(all), size));
+    }
+    ArrowArrayStream events;
+    export_batches(batches, events);
+    const arrow::Reports reports = evaluate(events, *goals, at_noon);
+    const std::uint64_t sessions_of_ada =
+        reports.find("ada")->signals.registration_metrics.weekly_sessions;
+    CHECK(reports.explain("ada")->recent_session_count == sessions_of_ada);
+    return sessions_of_ada;
+  };
+  const auto alone = [](std::string_view format, const Cells& cells) {
+    return std::vector{column_of("session_id", format, cells)};
+  };
+  const auto entries = [](std::initializer_list<std::int64_t> indices,
+                          std::initializer_list<const char*> names) {
+    return std::vector{encoded(column_of("session_id", "i", integers(indices)),
+                               column_of("", "u", texts(names)))};
+  };
+  constexpr std::int64_t half = 2'147'483'648;  // 2^31
+
+  CHECK(count({alone("l", integers({5, 5, half - 1, half, half, 2 * half - 1, 2 * half}))}) == 5);
+  CHECK(count({alone("l", integers({-1, -1, 0, -half, 1}))}) == 4);
+  CHECK(count({alone("L", {std::uint64_t{18'446'744'073'709'551'615U}, std::uint64_t{3},
+                           std::uint64_t{3}})}) == 2);
+  // A fraction is no name.
+  CHECK(count({alone("g", {1.0, 1.5, 1.0, 2.0, std::nullopt, 4294967296.0})}) == 3);
+  CHECK(count({alone("u", texts({"s1", " s1 ", "s2", " ", ""}))}) == 2);
+  CHECK(count({entries({0, 1, 2, 2, 3}, {"s1", " s1 ", "s2", "s3", "unused"})}) == 3);
+  CHECK(count({entries({0, 1, 2}, {"s1", "", "s2"})}) == 2);
+  CHECK(count({entries({0, 0}, {"s1", "a session with a long id"})}) == 1);
+  CHECK(count({entries({0, 1}, {"s1", "s2"}), entries({0, 1, 2}, {"s3", "s2", "s1"}),
+               entries({1, 0}, {"s1", "s4"})}) == 4);
+  CHECK(count({{encoded(column_of("session_id", "c", integers({0, 1, 2})),
+                        column_of("", "l", integers({7, half, 7})))}}) == 2);
+  CHECK(count({{column_of("session_id", "l", {std::int64_t{5}, std::nullopt, std::int64_t{6}}),
+                column_of("id", "u", texts({"5", "5", "5"}))}}) == 2);
+}
+
 TEST_CASE("a frame stays where it is until its reports are gone, to explain them") {
   const auto goals = sample_goals();
   // Each batch has another dictionary.

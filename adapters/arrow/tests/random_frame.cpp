@@ -179,6 +179,10 @@ std::optional<Value> RandomFrame::cell(const Field& field) {
     if (units == 1'000'000'000 && seconds > 9'000'000'000) return std::int64_t{0};
     return seconds * units + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(units)));
   }
+  if (fact == EventFact::session && (format == "l" || format == "I") && below(2) == 0) {
+    constexpr std::array<std::int64_t, 4> odd{0, 2'147'483'647, 2'147'483'648, 4'294'967'295};
+    return any_of(odd);
+  }
   if (is_name || format == "c" || format == "C" || format == "s" || format == "S") {
     return static_cast<std::int64_t>(below(20));
   }
