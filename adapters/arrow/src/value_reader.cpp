@@ -7,7 +7,9 @@
 #include <chrono>
 #include <cmath>
 #include <concepts>
+#include <cstdint>
 #include <limits>
+#include <ratio>
 
 #include <signals/formats/foreground_number.hpp>
 #include <signals/formats/instant_text.hpp>
@@ -44,14 +46,27 @@ void visit_unit(const ColumnType& type, Use use) {
   }
 }
 
-/// Rounded down to a millisecond; `no_time` for what no millisecond can tell.
+/// Rounded down to a millisecond; `no_time` for what no millisecond can tell. What is not plausible
+/// may become some other instant that is not.
 template <typename Unit>
 [[nodiscard]] Instant instant_of(Unit since_epoch) noexcept {
-  constexpr std::int64_t most = 1'000'000'000'000;  // beyond all plausible seconds and days
+  using std::chrono::milliseconds;
+  const std::int64_t count = since_epoch.count();
   if constexpr (Unit::period::num >= Unit::period::den) {
-    if (since_epoch.count() > most || since_epoch.count() < -most) return no_time;
+    constexpr std::int64_t most = 1'000'000'000'000;  // beyond all plausible seconds and days
+    if (count > most || count < -most) return no_time;
   }
-  return Instant{date::floor<std::chrono::milliseconds>(since_epoch)};
+  if constexpr (std::ratio_less_v<typename Unit::period, std::milli>) {
+    // Processors have no vectors that divide integers, but some that multiply doubles: with an error
+    // of less than 1 millisecond for a plausible count, of which the rest tells.
+    constexpr std::int64_t units = Unit{milliseconds{1}}.count();
+    const auto about = static_cast<std::int64_t>(static_cast<double>(count) * (1.0 / units));
+    const auto rest = static_cast<std::int64_t>(static_cast<std::uint64_t>(count) -
+                                                static_cast<std::uint64_t>(about) * units);
+    return Instant{milliseconds{about + (rest >= units ? 1 : 0) - (rest < 0 ? 1 : 0)}};
+  } else {
+    return Instant{since_epoch};
+  }
 }
 
 }  // namespace

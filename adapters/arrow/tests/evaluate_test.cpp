@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -129,6 +130,35 @@ TEST_CASE("a frame of events gives the reports that its rows describe") {
   const Explanation why = reports.explain("ada").value();
   CHECK(why.longest_foreground->app_id == "com.momo");
   CHECK(why.recent_session_count == 1);
+}
+
+TEST_CASE("times of every unit are rounded down to a millisecond") {
+  const auto goals = sample_goals();
+  struct Unit {
+    const char* format;
+    std::int64_t a_second;
+  };
+  for (const Unit unit : {Unit{"tss:", 1}, Unit{"tsm:UTC", 1'000}, Unit{"tsu:", 1'000'000},
+                          Unit{"tsn:+03:00", 1'000'000'000}}) {
+    CAPTURE(unit.format);
+    // At the end of the registration window, and before and after it by a unit; then around now, to
+    // the last unit of its millisecond and the first of the next.
+    const std::int64_t first = (noon - 7 * day) * unit.a_second;
+    const std::int64_t last = noon * unit.a_second;
+    const std::int64_t a_millisecond = std::max<std::int64_t>(1, unit.a_second / 1'000);
+    ArrowArrayStream events = stream_of({
+        column_of("user_id", "u", Cells(6, "ada")),
+        column_of("app", "u", Cells(6, "com.momo")),
+        column_of("timestamp", unit.format,
+                  integers({first - 1, first, first + 1, last, last + a_millisecond - 1,
+                            last + a_millisecond})),
+        column_of("session_id", "u", texts({"s1", "s2", "s3", "s4", "s5", "s6"})),
+    });
+    const arrow::Reports reports = evaluate(events, *goals, at_noon);
+    const Report& ada = *reports.find("ada");
+    CHECK(ada.signals.registration_metrics.weekly_sessions == 4);
+    CHECK(ada.passed_over == PassedOver{.after_now = 1});
+  }
 }
 
 TEST_CASE("sessions are told apart by their names, however columns hold them") {
