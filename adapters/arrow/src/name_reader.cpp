@@ -43,8 +43,6 @@ class NameGroup {
  public:
   explicit NameGroup(Numbers& numbers) : numbers_(&numbers) { numbers_->reserve(most); }
 
-  [[nodiscard]] bool is_full() const noexcept { return count_ == most; }
-
   void add(std::string_view name, std::size_t place) noexcept {
     keys_[count_] = TextKey(name);
     places_[count_] = place;
@@ -143,26 +141,24 @@ template <typename Values>
 void NameReader::read_texts(Rows rows, const Values& values) {
   TextNumbers& numbers = *numbers_;
   NameGroup group(numbers);
-  const auto number = [&] {
-    group.number(
-        [&numbers, found = rows.found.data()](std::size_t row, const TextKey& key) {
-          found[row] = numbers.number_of(key);
-        });
-  };
   mark_needed(rows);
   const std::span<const std::uint8_t> is_needed = is_needed_;
-  for (std::size_t row = 0; row < rows.found.size(); ++row) {
-    if (!rows.wants(row)) continue;
-    const std::string_view text = values[row];
-    if (!is_name(text)) continue;
-    if (is_needed[row] == 0) {
-      rows.found[row] = TextNumbers::any;
-      continue;
+  for (std::size_t first = 0; first < rows.found.size(); first += most) {
+    const std::size_t end = std::min(first + most, rows.found.size());
+    for (std::size_t row = first; row < end; ++row) {
+      if (!rows.wants(row)) continue;
+      const std::string_view text = values[row];
+      if (!is_name(text)) continue;
+      if (is_needed[row] != 0) {
+        group.add(name_of(text), row);
+      } else {
+        rows.found[row] = TextNumbers::any;
+      }
     }
-    group.add(name_of(text), row);
-    if (group.is_full()) number();
+    group.number([&numbers, found = rows.found.data()](std::size_t row, const TextKey& key) {
+      found[row] = numbers.number_of(key);
+    });
   }
-  number();
 }
 
 bool NameReader::has_blanks(const Column& dictionary) {
