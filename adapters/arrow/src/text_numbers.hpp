@@ -70,7 +70,7 @@ class TextNumbers {
   /// Makes room for that many more texts, for which the following may be called: where their keys
   /// are prefetched, the cache misses of all of them overlap.
   void reserve(std::size_t more) {
-    while (2 * (texts_.size() + more) >= slots_.size()) grow();
+    while (is_crowded(texts_.size() + more)) grow();
   }
   void prefetch(const TextKey& key) const noexcept {
     __builtin_prefetch(&slots_[key.hash & (slots_.size() - 1)]);
@@ -114,6 +114,12 @@ class TextNumbers {
     std::size_t at = key.hash & mask;
     while (slots_[at].number != none && !holds(slots_[at], key)) at = (at + 1) & mask;
     return slots_[at];
+  }
+  /// A quarter full, each search but a few ends at its first slot, so that the processor guesses
+  /// well; but a large table would take too much memory.
+  [[nodiscard]] bool is_crowded(std::size_t texts) const noexcept {
+    constexpr std::size_t most_of_small = std::size_t{1} << 18U;
+    return (slots_.size() < most_of_small ? 4 : 2) * texts >= slots_.size();
   }
   [[nodiscard]] std::uint32_t add(const TextKey& key);
   void grow();
