@@ -172,6 +172,7 @@ Reports evaluate(ArrowArrayStream& events, GoalSource& goals, const Timeframe& t
   std::optional<ListedGoals> listed;
   if (are_listed) {
     listed.emplace(goals, of_users.sets);
+    of_frame->users().reserve(listed->users().size());
   } else {
     of_frame->number_users();
     of_users = goals_of_users(goals, of_frame->users(), options.stop);

@@ -20,6 +20,8 @@ bool ListedGoals::are_in(GoalSource& source) {
 
 ListedGoals::ListedGoals(GoalSource& source, GoalSets& sets)
     : source_(&source), none_(sets.add({})) {
+  users_.reserve(source.users().size());
+  of_users_.reserve(source.users().size());
   for (const std::string_view user : source.users()) {
     if (users_.number_of(user) < of_users_.size()) continue;  // listed twice
     of_users_.push_back(sets.add(source.goals_in_memory(user).value()));

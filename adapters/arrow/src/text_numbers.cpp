@@ -38,9 +38,10 @@ void TextNumbers::clear() {
   memory_.release();
 }
 
-void TextNumbers::grow() {
+void TextNumbers::grow(std::size_t texts) {
   std::vector<Slot> slots;
-  const std::size_t count = std::max(least_slots, 2 * slots_.size());
+  std::size_t count = std::max(least_slots, slots_.size());
+  while (is_crowded(count, texts)) count *= 2;
   reserve_huge_pages(slots, count);
   slots.resize(count);
   slots_ = std::move(slots);

@@ -70,7 +70,7 @@ class TextNumbers {
   /// Makes room for that many more texts, for which the following may be called: where their keys
   /// are prefetched, the cache misses of all of them overlap.
   void reserve(std::size_t more) {
-    while (is_crowded(texts_.size() + more)) grow();
+    if (is_crowded(slots_.size(), texts_.size() + more)) grow(texts_.size() + more);
   }
   void prefetch(const TextKey& key) const noexcept {
     __builtin_prefetch(&slots_[key.hash & (slots_.size() - 1)]);
@@ -117,12 +117,12 @@ class TextNumbers {
   }
   /// A quarter full, each search but a few ends at its first slot, so that the processor guesses
   /// well; but a large table would take too much memory.
-  [[nodiscard]] bool is_crowded(std::size_t texts) const noexcept {
+  [[nodiscard]] static bool is_crowded(std::size_t slots, std::size_t texts) noexcept {
     constexpr std::size_t most_of_small = std::size_t{1} << 18U;
-    return (slots_.size() < most_of_small ? 4 : 2) * texts >= slots_.size();
+    return (slots < most_of_small ? 4 : 2) * texts >= slots;
   }
   [[nodiscard]] std::uint32_t add(const TextKey& key);
-  void grow();
+  void grow(std::size_t texts);
 
   std::uint32_t first_ = 0;
   std::vector<Slot> slots_;  // a power of two of them
