@@ -17,7 +17,7 @@ namespace signals::inline SIGNALS_ABI::arrow {
 namespace {
 
 constexpr std::uint32_t first_text = 0x80000000;  // of sessions, if smaller numbers are integers
-constexpr std::size_t most_rows = 2048;  // what is read of them stays in the cache
+constexpr std::size_t most_rows = 2048;           // what is read of them stays in the cache
 
 /// A name that `ColumnNames` gives, and the spelling that the column stands for.
 struct MappedColumn {

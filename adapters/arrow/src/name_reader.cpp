@@ -7,6 +7,7 @@
 #include <cmath>
 #include <concepts>
 #include <type_traits>
+#include <utility>
 
 #include <signals/detail/text.hpp>
 
@@ -31,10 +32,6 @@ constexpr unsigned is_outside = 2;
 template <typename Index>
 [[nodiscard]] constexpr std::size_t entry_of(Index index) noexcept {
   return static_cast<std::size_t>(static_cast<std::int64_t>(index));
-}
-
-[[noreturn]] void throw_outside(const Column& column) {
-  throw_malformed(column.name(), "an index is outside its dictionary");
 }
 
 /// Names that are numbered at once, each for a place.
@@ -120,8 +117,8 @@ void NameReader::read_integers(Rows rows, const Values& values) {
   }
   if (rows.has_all) {
     const unsigned is_any_unknown = values.each(
-        rows.found.size(), [small = integers_.small(), found = rows.found.data()](std::size_t row,
-                                                                                  auto value) {
+        rows.found.size(),
+        [small = integers_.small(), found = rows.found.data()](std::size_t row, auto value) {
           const auto key = static_cast<std::uint64_t>(static_cast<Key>(value));
           const bool is_small = key < small.size();
           const std::uint32_t number = small[is_small ? key : 0];
@@ -178,23 +175,69 @@ bool NameReader::has_blanks(const Column& dictionary) {
 }
 
 template <typename Indices>
-unsigned NameReader::find_entries(Rows rows, const Indices& indices) const {
-  return indices.each(rows.found.size(), [known = std::span(entries_),
-                                          found = rows.found.data()](std::size_t row, auto index) {
-    const std::size_t entry = entry_of(index);
-    const bool is_known = entry < known.size();
-    const std::uint32_t number = known[is_known ? entry : 0];
-    found[row] = number;
-    return (is_known ? 0 : is_outside) | (number == TextNumbers::unread ? is_unread : 0);
-  });
+bool NameReader::look_up_entries(Rows rows, const Indices& indices) {
+  const std::span<const std::uint32_t> known = entries_;
+  const std::size_t size = rows.column.dictionary()->size();
+  unsigned bits = 0;
+  if (rows.has_all && rows.needed) {
+    bits = indices.each(rows.found.size(), [size](std::size_t /*row*/, auto index) {
+      return entry_of(index) < size ? 0 : is_outside;
+    });
+    std::fill(rows.found.begin(), rows.found.end(), TextNumbers::any);
+    for (const std::uint32_t row : *rows.needed) rows.found[row] = TextNumbers::unread;
+    bits |= rows.needed->empty() ? 0 : is_unread;
+  } else if (rows.has_all && size > 0) {
+    bits = indices.each(
+        rows.found.size(), [known, found = rows.found.data()](std::size_t row, auto index) {
+          const std::size_t entry = entry_of(index);
+          const bool is_inside = entry < known.size();
+          const std::uint32_t number = known[is_inside ? entry : 0];
+          found[row] = number;
+          return (is_inside ? 0 : is_outside) | (number == TextNumbers::unread ? is_unread : 0);
+        });
+  } else {
+    mark_needed(rows);
+    for (std::size_t row = 0; row < rows.found.size(); ++row) {
+      if (!rows.wants(row)) continue;
+      const std::size_t entry = entry_of(indices[row]);
+      bits |= entry < size ? is_unread : is_outside;
+      if (entry >= size) break;
+      const std::uint32_t unknown = is_needed_[row] != 0 ? TextNumbers::unread : TextNumbers::any;
+      rows.found[row] = rows.needed ? unknown : known[entry];
+    }
+  }
+  if ((bits & is_outside) != 0) {
+    throw_malformed(rows.column.name(), "an index is outside its dictionary");
+  }
+  return (bits & is_unread) != 0;
 }
 
 template <typename Indices>
-bool NameReader::are_inside(Rows rows, const Indices& indices) {
-  const std::size_t size = rows.column.dictionary()->size();
-  return indices.each(rows.found.size(), [size](std::size_t /*row*/, auto index) {
-    return unsigned{entry_of(index) >= size};
-  }) == 0;
+void NameReader::number_unread(Rows rows, const Indices& indices) {
+  std::array<std::size_t, most> of_entries;  // NOLINT: the rows; written before they are read
+  std::array<std::size_t, most> entries;     // NOLINT
+  std::array<std::uint32_t, most> numbers;   // NOLINT
+  std::size_t count = 0;
+  const auto number_rows = [&] {
+    number_entries(*rows.column.dictionary(), {entries.data(), count}, numbers);
+    for (std::size_t i = 0; i < count; ++i) {
+      rows.found[of_entries[i]] = numbers[i];
+      if (!rows.needed) entries_[entries[i]] = numbers[i];
+    }
+    count = 0;
+  };
+  const auto number_row = [&](std::size_t row) {
+    if (rows.found[row] != TextNumbers::unread) return;
+    of_entries[count] = row;
+    entries[count++] = entry_of(indices[row]);
+    if (count == most) number_rows();
+  };
+  if (rows.needed) {
+    for (const std::uint32_t row : *rows.needed) number_row(row);
+  } else {
+    for (std::size_t row = 0; row < rows.found.size(); ++row) number_row(row);
+  }
+  number_rows();
 }
 
 template <typename Indices>
@@ -205,55 +248,10 @@ void NameReader::read_entries(Rows rows, const Indices& indices) {
       if (!has_blanks_) has_blanks_ = has_blanks(dictionary);
       if (*has_blanks_) rows.needed.reset();
     }
-    const bool needs_all = !rows.needed;
-    if (needs_all && entries_.size() != dictionary.size()) {
+    if (!rows.needed && entries_.size() != dictionary.size()) {
       entries_.assign(dictionary.size(), TextNumbers::unread);
     }
-    bool is_any_unread = true;
-    if (rows.has_all && !needs_all) {
-      if (!are_inside(rows, indices)) throw_outside(rows.column);
-      std::fill(rows.found.begin(), rows.found.end(), TextNumbers::any);
-      for (const std::uint32_t row : *rows.needed) rows.found[row] = TextNumbers::unread;
-    } else if (rows.has_all && dictionary.size() > 0) {
-      const unsigned bits = find_entries(rows, indices);
-      if ((bits & is_outside) != 0) throw_outside(rows.column);
-      is_any_unread = (bits & is_unread) != 0;
-    } else {
-      mark_needed(rows);
-      for (std::size_t row = 0; row < rows.found.size(); ++row) {
-        if (!rows.wants(row)) continue;
-        const std::size_t entry = entry_of(indices[row]);
-        if (entry >= dictionary.size()) throw_outside(rows.column);
-        const std::uint32_t unknown =
-            is_needed_[row] != 0 ? TextNumbers::unread : TextNumbers::any;
-        rows.found[row] = needs_all ? entries_[entry] : unknown;
-      }
-    }
-    if (!is_any_unread) return;
-    std::array<std::size_t, most> of_entries;  // NOLINT: the rows; written before they are read
-    std::array<std::size_t, most> entries;     // NOLINT
-    std::array<std::uint32_t, most> numbers;   // NOLINT
-    std::size_t count = 0;
-    const auto number_rows = [&] {
-      number_entries(dictionary, {entries.data(), count}, numbers);
-      for (std::size_t i = 0; i < count; ++i) {
-        rows.found[of_entries[i]] = numbers[i];
-        if (needs_all) entries_[entries[i]] = numbers[i];
-      }
-      count = 0;
-    };
-    const auto number_row = [&](std::size_t row) {
-      if (rows.found[row] != TextNumbers::unread) return;
-      of_entries[count] = row;
-      entries[count++] = entry_of(indices[row]);
-      if (count == most) number_rows();
-    };
-    if (needs_all) {
-      for (std::size_t row = 0; row < rows.found.size(); ++row) number_row(row);
-    } else {
-      for (const std::uint32_t row : *rows.needed) number_row(row);
-    }
-    number_rows();
+    if (look_up_entries(rows, indices)) number_unread(rows, indices);
   }
 }
 
@@ -261,8 +259,8 @@ void NameReader::number_entries(const Column& dictionary, std::span<const std::s
                                 std::span<std::uint32_t> numbers) {
   if (entries.empty()) return;
   std::fill(numbers.begin(), numbers.end(), TextNumbers::none);
-  const bool is_first = numbers_->first() > 0 && !is_past_first_dictionary_ &&
-                        dictionary.size() <= numbers_->first();
+  const bool is_first =
+      numbers_->first() > 0 && !first_.is_past && dictionary.size() <= numbers_->first();
   dictionary.visit([&](const auto& values) {
     using Value = typename std::remove_cvref_t<decltype(values)>::Value;
     if constexpr (std::same_as<Value, std::string_view>) {
@@ -281,9 +279,9 @@ void NameReader::number_entries(const Column& dictionary, std::span<const std::s
             [&](std::size_t i, const TextKey& key) { numbers[i] = number_of(key, entries[i]); });
       };
       if (is_first) {
-        first_dictionary_ = dictionary;
-        number_texts(of_first_dictionary_, [&](const TextKey& key, std::size_t entry) {
-          return of_first_dictionary_.number_of(
+        if (!first_.dictionary) first_.dictionary = dictionary;
+        number_texts(first_.numbers, [&](const TextKey& key, std::size_t entry) {
+          return first_.numbers.number_of(
               key, static_cast<std::uint32_t>(entry),
               [&](std::uint32_t other) { return name_of(values[other]); });
         });
@@ -291,7 +289,7 @@ void NameReader::number_entries(const Column& dictionary, std::span<const std::s
         number_texts(*numbers_, [&](const TextKey& key, std::size_t /*entry*/) {
           const std::uint32_t of_text = numbers_->number_of(key);
           const std::size_t place = of_text - numbers_->first();
-          return place < first_numbers_.size() ? first_numbers_[place] : of_text;
+          return place < first_.of_texts.size() ? first_.of_texts[place] : of_text;
         });
       }
     } else {
@@ -305,19 +303,17 @@ void NameReader::number_entries(const Column& dictionary, std::span<const std::s
 void NameReader::forget_dictionary() {
   entries_.clear();
   has_blanks_.reset();
-  if (!first_dictionary_) return;
-  first_dictionary_->visit([&](const auto& values) {
-    using Value = typename std::remove_cvref_t<decltype(values)>::Value;
-    if constexpr (std::same_as<Value, std::string_view>) {
-      of_first_dictionary_.each([&](std::uint32_t entry) {
+  if (!first_.dictionary) return;
+  first_.dictionary->visit([&](const auto& values) {
+    if constexpr (std::same_as<typename std::remove_cvref_t<decltype(values)>::Value,
+                               std::string_view>) {
+      first_.numbers.each([&](std::uint32_t entry) {
         static_cast<void>(numbers_->number_of(name_of(values[entry])));
-        first_numbers_.push_back(entry);
+        first_.of_texts.push_back(entry);
       });
     }
   });
-  first_dictionary_.reset();
-  of_first_dictionary_ = {};
-  is_past_first_dictionary_ = true;
+  first_ = {.is_past = true, .of_texts = std::move(first_.of_texts)};
 }
 
 std::uint32_t NameReader::number_of(double value) {

@@ -56,16 +56,25 @@ class NameReader {
     }
   };
 
+  /// The first dictionary of names that need only be told apart, which are numbered by its entries.
+  struct FirstDictionary {
+    std::optional<Column> dictionary{};
+    EntryNumbers numbers{};
+    bool is_past = false;                   // as another one came
+    std::vector<std::uint32_t> of_texts{};  // then those of the first texts of `numbers_`: its own
+  };
+
   template <typename Values>
   void read_values(Rows rows, const Values& values);
   template <typename Values>
   void read_texts(Rows rows, const Values& values);
   template <typename Values>
   void read_integers(Rows rows, const Values& values);
+  /// Writes what is known of each row, and returns whether any is `unread`.
   template <typename Indices>
-  [[nodiscard]] unsigned find_entries(Rows rows, const Indices& indices) const;
+  [[nodiscard]] bool look_up_entries(Rows rows, const Indices& indices);
   template <typename Indices>
-  [[nodiscard]] static bool are_inside(Rows rows, const Indices& indices);
+  void number_unread(Rows rows, const Indices& indices);
   template <typename Indices>
   void read_entries(Rows rows, const Indices& indices);
   [[nodiscard]] static bool has_blanks(const Column& dictionary);
@@ -89,12 +98,8 @@ class NameReader {
   EventDocument document_;
   std::vector<std::uint32_t> entries_;  // the numbers of a dictionary's
   std::optional<bool> has_blanks_;      // whether an entry of the dictionary is no name
-  // Of names that need only be told apart, the first dictionary's are numbered by their entries.
-  EntryNumbers of_first_dictionary_;
-  std::optional<Column> first_dictionary_;
-  bool is_past_first_dictionary_ = false;
-  std::vector<std::uint32_t> first_numbers_;  // of the first texts of `numbers_`, which were its
-  std::vector<std::uint8_t> is_needed_;  // of the rows at hand, if only some are
+  FirstDictionary first_;
+  std::vector<std::uint8_t> is_needed_;  // the rows at hand
 };
 
 }  // namespace signals::inline SIGNALS_ABI::arrow

@@ -130,8 +130,9 @@ class TextNumbers {
   std::pmr::monotonic_buffer_resource memory_;
 };
 
-/// Numbers the texts of one dictionary by their entries: texts that are equal by the first of theirs
-/// that was asked for. Without a copy of them, and in a table that is small enough for the caches.
+/// Numbers the texts of one dictionary by their entries: texts that are equal by the first of
+/// theirs that was asked for. Without a copy of them, and in a table that is small enough for the
+/// caches.
 class EntryNumbers {
  public:
   /// As those of `TextNumbers`.

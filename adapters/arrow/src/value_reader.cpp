@@ -57,8 +57,8 @@ template <typename Unit>
     if (count > most || count < -most) return no_time;
   }
   if constexpr (std::ratio_less_v<typename Unit::period, std::milli>) {
-    // Processors have no vectors that divide integers, but some that multiply doubles: with an error
-    // of less than 1 millisecond for a plausible count, of which the rest tells.
+    // Processors have no vectors that divide integers, but some that multiply doubles: with an
+    // error of less than 1 millisecond for a plausible count, of which the rest tells.
     constexpr std::int64_t units = Unit{milliseconds{1}}.count();
     const auto about = static_cast<std::int64_t>(static_cast<double>(count) * (1.0 / units));
     const auto rest = static_cast<std::int64_t>(static_cast<std::uint64_t>(count) -
@@ -144,16 +144,16 @@ void ValueReader<Value>::read_plain(Rows rows, const Values& values, Convert con
     read_rows(rows, [&](std::size_t row) { return reading_of(convert(values[row])); });
     return;
   }
-  values.each(rows.found.size(), [convert, found = rows.found.data(),
-                                  is_unreadable = rows.is_unreadable.data()](std::size_t row,
-                                                                             auto of_row) {
-    const Value value = convert(of_row);
-    const bool is_good = is_plausible(value);
-    // Between numbers, as a choice between values of classes is a branch.
-    found[row] = value_of(is_good ? count_of(value) : count_of(none));
-    is_unreadable[row] = static_cast<std::uint8_t>(!is_good);
-    return 0U;
-  });
+  values.each(rows.found.size(),
+              [convert, found = rows.found.data(), is_unreadable = rows.is_unreadable.data()](
+                  std::size_t row, auto of_row) {
+                const Value value = convert(of_row);
+                const bool is_good = is_plausible(value);
+                // Between numbers, as a choice between values of classes is a branch.
+                found[row] = value_of(is_good ? count_of(value) : count_of(none));
+                is_unreadable[row] = static_cast<std::uint8_t>(!is_good);
+                return 0U;
+              });
 }
 
 template <typename Value>
@@ -182,7 +182,8 @@ void ValueReader<Value>::read_values(Rows rows, const Values& values) {
         read_plain(rows, values, [](auto number) { return Minutes{static_cast<double>(number)}; });
       } else {
         read_plain(rows, values, [](auto number) {
-          return foreground_of_number(EventFact::foreground_milliseconds, static_cast<double>(number));
+          return foreground_of_number(EventFact::foreground_milliseconds,
+                                      static_cast<double>(number));
         });
       }
     }

@@ -191,8 +191,8 @@ TEST_CASE("sessions are told apart by their names, however columns hold them") {
   };
   const auto entries = [](std::initializer_list<std::int64_t> indices,
                           std::initializer_list<const char*> names) {
-    return std::vector{encoded(column_of("session_id", "i", integers(indices)),
-                               column_of("", "u", texts(names)))};
+    return std::vector{
+        encoded(column_of("session_id", "i", integers(indices)), column_of("", "u", texts(names)))};
   };
   constexpr std::int64_t half = 2'147'483'648;  // 2^31
 

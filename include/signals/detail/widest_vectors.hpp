@@ -8,8 +8,8 @@
 namespace signals::inline SIGNALS_ABI::detail {
 
 #if defined(__x86_64__)
-// All that these call is inlined, so that it is compiled for the same instruction set. They take the
-// work by value: what a loop writes might else be part of it for all that the compiler knows.
+// All that these call is inlined, so that it is compiled for the same instruction set. They take
+// the work by value: what a loop writes might else be part of it for all that the compiler knows.
 
 template <typename Work>
 [[gnu::target("avx2,bmi,bmi2"), gnu::flatten]] void with_avx2(Work work) {
