@@ -39,7 +39,7 @@ namespace signals::inline SIGNALS_ABI {
 [[nodiscard]] constexpr bool is_plausible(Instant instant) noexcept {
   constexpr Instant first{date::sys_days{date::year{2000} / 1 / 1}};
   constexpr Instant end{date::sys_days{date::year{2100} / 1 / 1}};
-  return (instant >= first) & (instant < end);  // without a branch
+  return instant >= first && instant < end;
 }
 
 /// The instant as `2025-11-19T12:00:00.000Z`, for the years 0001 to 9999.
