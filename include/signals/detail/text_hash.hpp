@@ -76,6 +76,7 @@ struct Ends {
 struct TextHash {
   using is_transparent = void;
   using is_avalanching = void;  // containers of Boost need not mix the bits
+  /// The hash of a text.
   [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept {
     return static_cast<std::size_t>(hash_of(text));
   }
