@@ -72,10 +72,12 @@ struct Ends {
   return mix_ends({load_word<8>(end - 16), load_word<8>(end - 8)}, state);  // some bytes again
 }
 
-/// The same for a container, which then also finds a text by a view of it.
+/// The same for a container.
 struct TextHash {
+  /// Lets a container find a text by a view of it.
   using is_transparent = void;
-  using is_avalanching = void;  // containers of Boost need not mix the bits
+  /// Tells containers of Boost that they need not mix the bits.
+  using is_avalanching = void;
   /// The hash of a text.
   [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept {
     return static_cast<std::size_t>(hash_of(text));
