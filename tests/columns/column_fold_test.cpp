@@ -83,9 +83,10 @@ constexpr std::uint64_t wanted_ones = 3;
   return folded;
 }
 
+const signals::Instant now = reading::at("2025-11-26T12:00");
+
 /// Events of the last eleven weeks, some without a time, a known app or a session.
-[[nodiscard]] signals::OwnedEventColumns random_events(std::mt19937_64& random, std::size_t count,
-                                                       signals::Instant now) {
+[[nodiscard]] signals::OwnedEventColumns random_events(std::mt19937_64& random, std::size_t count) {
   signals::OwnedEventColumns events;
   for (std::size_t i = 0; i < count; ++i) {
     events.apps.push_back(static_cast<signals::AppIndex>(random() % 7));
@@ -100,13 +101,22 @@ constexpr std::uint64_t wanted_ones = 3;
   return events;
 }
 
-/// With and without `since`, and with weeks that a change of clocks makes uneven.
-[[nodiscard]] std::vector<signals::Timeframe> timeframes(signals::Instant now) {
+/// Calls `use` with timeframes, and the folds for each: with and without `since`, and with weeks
+/// that a change of clocks makes uneven.
+template <typename Use>
+void for_each_timeframe(Use use) {
   const signals::Rules calendar{.week = signals::WeekKind::calendar,
                                 .time_zone = signals::named_time_zone("America/New_York")};
-  return {signals::Timeframe(now), signals::Timeframe({.now = now, .rules = calendar}),
-          signals::Timeframe({.now = now, .since = now - date::weeks{4}}),
-          signals::Timeframe({.now = now, .rules = calendar, .since = now - date::weeks{4}})};
+  for (const signals::TimeframeOptions& options :
+       {signals::TimeframeOptions{.now = now},
+        {.now = now, .rules = calendar},
+        {.now = now, .since = now - date::weeks{4}},
+        {.now = now, .rules = calendar, .since = now - date::weeks{4}}}) {
+    const signals::FoldTimeframe timeframe{signals::Timeframe(options)};
+    const std::vector<signals::Folds> folds = signals::folds_for(timeframe);
+    REQUIRE_FALSE(folds.empty());
+    use(timeframe, folds);
+  }
 }
 
 void require_equal(const Folded& given, const Folded& wanted) {
@@ -122,14 +132,10 @@ void require_equal(const Folded& given, const Folded& wanted) {
 
 TEST_CASE("all sets of instructions fold the same, for any number of events") {
   std::mt19937_64 random(3);
-  const signals::Instant now = reading::at("2025-11-26T12:00");
   std::uint64_t recent = 0;
-  for (const signals::Timeframe& timeframe : timeframes(now)) {
-    const signals::FoldTimeframe frame(timeframe);
-    const std::vector<signals::Folds> folds = signals::folds_for(frame);
-    REQUIRE_FALSE(folds.empty());
+  for_each_timeframe([&](const auto& frame, const auto& folds) {
     for (std::size_t count = 0; count < 200; ++count) {
-      const signals::OwnedEventColumns columns = random_events(random, count, now);
+      const signals::OwnedEventColumns columns = random_events(random, count);
       const signals::EventColumns events = columns.view();
       const Folded plain = fold(folds.back().grouped, events, frame);
       recent += plain.recent.size();
@@ -157,17 +163,14 @@ TEST_CASE("all sets of instructions fold the same, for any number of events") {
         require_equal(fold(other.interleaved, users, events, frame), first);
       }
     }
-  }
+  });
   CHECK(recent > 1000);
 }
 
 TEST_CASE("all sets of instructions fold users of few events as each user alone") {
   std::mt19937_64 random(5);
-  const signals::Instant now = reading::at("2025-11-26T12:00");
   std::uint64_t recent = 0;
-  for (const signals::Timeframe& timeframe : timeframes(now)) {
-    const signals::FoldTimeframe frame(timeframe);
-    const std::vector<signals::Folds> folds = signals::folds_for(frame);
+  for_each_timeframe([&](const auto& frame, const auto& folds) {
     for (int round = 0; round < 100; ++round) {
       // After some events of other users, and before the room.
       std::vector<std::uint64_t> offsets{random() % 20};
@@ -175,7 +178,7 @@ TEST_CASE("all sets of instructions fold users of few events as each user alone"
         offsets.push_back(offsets.back() + random() % (signals::most_few_events + 1));
       }
       const signals::OwnedEventColumns columns =
-          random_events(random, offsets[offsets.size() - 2] + signals::most_few_events, now);
+          random_events(random, offsets[offsets.size() - 2] + signals::most_few_events);
       const signals::EventColumns events = columns.view();
       for (const signals::Folds& other : folds) {
         const std::vector<Folded> given = fold(other.few, offsets, events, frame);
@@ -193,6 +196,6 @@ TEST_CASE("all sets of instructions fold users of few events as each user alone"
         }
       }
     }
-  }
+  });
   CHECK(recent > 1000);
 }
