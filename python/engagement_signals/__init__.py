@@ -14,7 +14,7 @@ from typing import Any
 
 from . import _core
 from ._core import Error, __version__
-from .arguments import Apps, ArrowStream, Goals, Instant, apps_of, columns_of, goals_of, threads_of, timeframe
+from .arguments import Apps, ArrowStream, Goals, Instant, apps_of, columns_of, frame, goals_of, threads_of, timeframe
 from .reports import Change, Explanation, Frame, Reason, Reports
 from .state import State, fold, read_state
 
@@ -79,7 +79,7 @@ def evaluate(
     """
     return Reports(
         _core.evaluate(
-            events,
+            frame("events", events),
             goals_of(goals),
             apps_of(goals, apps),
             timeframe(now, rules, since),

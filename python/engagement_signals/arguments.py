@@ -8,11 +8,11 @@ import difflib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol, Union
+from typing import Any, Protocol, TypeVar, Union
 
 from . import _core
 
-__all__ = ["Apps", "ArrowStream", "Goals", "Instant", "apps_of", "columns_of", "goal_rows", "goals_of", "instant", "threads_of", "timeframe"]
+__all__ = ["Apps", "ArrowStream", "Goals", "Instant", "apps_of", "columns_of", "frame", "goal_rows", "goals_of", "instance", "instant", "threads_of", "timeframe"]
 
 
 class ArrowStream(Protocol):
@@ -23,6 +23,7 @@ class ArrowStream(Protocol):
         ...
 
 
+Kind = TypeVar("Kind")
 Instant = Union[datetime.datetime, datetime.date, str, int]
 Goals = Union[ArrowStream, Mapping[str, Iterable[Union[str, Mapping[str, Any]]]], str, os.PathLike[str]]
 Apps = Union[ArrowStream, Mapping[str, Union[str, Iterable[str]]], str, os.PathLike[str]]
@@ -31,13 +32,30 @@ MOST_THREADS = 1024
 GOAL_MEMBERS = ("id", "title", "subcategory", "relationship")
 
 
+def frame(argument: str, value: object) -> object:
+    """The value, which must be a frame."""
+    if not hasattr(value, "__arrow_c_stream__"):
+        expected = "a frame with __arrow_c_stream__ (of pyarrow, polars, pandas or DuckDB)"
+        raise TypeError(f"{argument}: expected {expected}, got {type(value).__name__}")
+    return value
+
+
+def instance(argument: str, value: object, wanted: type[Kind], expected: str) -> Kind:
+    """The value, which must be of that class."""
+    if not isinstance(value, wanted):
+        raise TypeError(f"{argument}: expected {expected}, got {type(value).__name__}")
+    return value
+
+
 def instant(argument: str, value: Instant | None) -> str:
     """The instant as text; None is the current time."""
     if value is None:
         return datetime.datetime.now(datetime.timezone.utc).isoformat()
     if isinstance(value, datetime.date):
         return value.isoformat()
-    if isinstance(value, (str, int)) and not isinstance(value, bool):
+    if isinstance(value, str):
+        return _text(argument, value, "an instant as text")
+    if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TypeError(f"{argument}: expected a datetime, a date, text or Unix time, got {type(value).__name__}")
 
@@ -55,8 +73,8 @@ def columns_of(columns: Mapping[str, str] | None) -> dict[str, str]:
     if columns is not None and not isinstance(columns, Mapping):
         raise TypeError(f"columns: expected a dict, got {type(columns).__name__}")
     for fact, column in (columns or {}).items():
-        if not isinstance(column, str):
-            raise TypeError(f"columns[{fact!r}]: expected the name of a column, got {type(column).__name__}")
+        _text("columns", fact, "the name of a fact")
+        _text(f"columns[{fact!r}]", column, "the name of a column")
     return dict(columns or {})
 
 
@@ -77,7 +95,7 @@ def goals_of(goals: Goals) -> object:
         return _text("goals", os.fspath(goals), "a path as text")
     if isinstance(goals, Mapping):
         return dict(goals), goal_rows
-    return goals
+    return frame("goals", goals)
 
 
 def apps_of(goals: Goals, apps: Apps | None) -> object | None:
@@ -90,7 +108,7 @@ def apps_of(goals: Goals, apps: Apps | None) -> object | None:
         return _text("apps", os.fspath(apps), "a path as text")
     if isinstance(apps, Mapping):
         return [_app_row(app, named) for app, named in apps.items()]
-    return apps
+    return frame("apps", apps)
 
 
 def goal_rows(user: str, goals: Iterable[str | Mapping[str, Any]]) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _core
+from .arguments import instance
 
 if TYPE_CHECKING:
     import pandas
@@ -123,7 +124,7 @@ class Reports(Frame):
 
         A user without an earlier report had no flag. `polars.DataFrame` and `pandas.DataFrame` take the list.
         """
-        return [Change(*change) for change in self._core.changes(since._core)]
+        return [Change(*change) for change in self._core.changes(instance("since", since, Reports, "Reports")._core)]
 
     def __repr__(self) -> str:
         return f"<Reports on {len(self)} users>"

@@ -7,7 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import _core
-from .arguments import Apps, ArrowStream, Goals, Instant, apps_of, columns_of, goals_of, instant, threads_of, timeframe
+from .arguments import (
+    Apps,
+    ArrowStream,
+    Goals,
+    Instant,
+    apps_of,
+    columns_of,
+    frame,
+    goals_of,
+    instance,
+    instant,
+    threads_of,
+    timeframe,
+)
 from .reports import Change, Frame, Reports
 
 __all__ = ["State", "fold", "read_state"]
@@ -36,12 +49,12 @@ class State(Frame):
 
     def add(self, events: ArrowStream, *, columns: Mapping[str, str] | None = None, threads: int | None = None) -> State:
         """Adds events, with the arguments of `evaluate`, and returns the state itself."""
-        self._core.add(events, columns_of(columns), threads_of(threads))
+        self._core.add(frame("events", events), columns_of(columns), threads_of(threads))
         return self
 
     def merge(self, other: State) -> State:
         """Adds what another state holds, and returns the state itself."""
-        self._core.merge(other._core)
+        self._core.merge(instance("other", other, State, "a State")._core)
         return self
 
     def seal(self, now: Instant) -> State:
@@ -78,5 +91,5 @@ def fold(events: ArrowStream, *, columns: Mapping[str, str] | None = None, threa
 def read_state(states: ArrowStream) -> State:
     """The state that a frame with the columns `user_id` and `state` holds; rows of the same user are merged."""
     state = State()
-    state._core.add_states(states)
+    state._core.add_states(frame("states", states))
     return state

@@ -29,12 +29,6 @@ Stream& Stream::operator=(Stream&& other) noexcept {
 Stream::~Stream() { release(stream_); }
 
 Stream stream_of(const nb::object& frame, const char* argument) {
-  if (!nb::hasattr(frame, "__arrow_c_stream__")) {
-    nb::raise_type_error(
-        "%s: expected a frame with __arrow_c_stream__ (of pyarrow, polars, pandas or DuckDB), got "
-        "%s",
-        argument, nb::type_name(frame.type()).c_str());
-  }
   const nb::object capsule = frame.attr("__arrow_c_stream__")();
   auto* const exported =
       static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), capsule_name));

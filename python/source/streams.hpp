@@ -24,7 +24,7 @@ class Stream {
 };
 
 /// Takes the stream of an object with `__arrow_c_stream__`; `argument` names it in errors. Throws
-/// Python's TypeError if the object has none.
+/// Python's AttributeError if it has none.
 [[nodiscard]] Stream stream_of(const nanobind::object& frame, const char* argument);
 
 /// A capsule with the stream that `export_to` writes, as `__arrow_c_stream__` returns it.

@@ -119,7 +119,16 @@ def test_since_drops_events():
         ({"columns": {"apps": "x"}}, ValueError, 'columns: unknown fact "apps"'),
         ({"columns": {"app": "x"}}, ValueError, "x"),
         ({"threads": 0}, ValueError, "threads: expected a whole number from 1"),
+        ({"now": "\ud800"}, ValueError, r"now: expected an instant as text without lone surrogates, got '\\ud800'"),
+        ({"columns": {"app": 7}}, TypeError, r"columns\['app'\]: expected the name of a column, got int"),
+        ({"columns": {"app": "\ud800"}}, ValueError, r"columns\['app'\]: expected the name of a column without lone"),
+        ({"columns": {"\ud800": "app"}}, ValueError, "columns: expected the name of a fact without lone surrogates"),
+        ({"columns": {7: "app"}}, TypeError, "columns: expected the name of a fact, got int"),
         ({"events": [1]}, TypeError, "events: expected a frame with __arrow_c_stream__.*got list"),
+        ({"events": None}, TypeError, "events: expected a frame with __arrow_c_stream__.*got NoneType"),
+        ({"goals": None}, TypeError, "goals: expected a frame with __arrow_c_stream__.*got NoneType"),
+        ({"goals": ("ada",)}, TypeError, "goals: expected a frame with __arrow_c_stream__.*got tuple"),
+        ({"apps": [7]}, TypeError, "apps: expected a frame with __arrow_c_stream__.*got list"),
         ({"goals": {"ada": "savings"}}, TypeError, "goals\\['ada'\\]: expected a list of goals, got str"),
         ({"goals": {"ada": [{"subcategry": "x"}]}}, ValueError, "did you mean 'subcategory'"),
         ({"goals": {"ada": ["savings"], 7: ["savings"]}}, TypeError, "goals: expected the user's id as text, got int"),
@@ -143,6 +152,20 @@ def test_since_drops_events():
 def test_wrong_arguments(arguments, error, message):
     with pytest.raises(error, match=message):
         signals.evaluate(**{"events": events(), "goals": GOALS, "apps": APPS, "now": NOW, **arguments})
+
+
+def test_states_and_reports_of_other_types():
+    state = signals.fold(events())
+    reports = state.evaluate(goals=GOALS, apps=APPS, now=NOW)
+    with pytest.raises(TypeError, match="^events: expected a frame with __arrow_c_stream__.*got int"):
+        state.add(7)
+    with pytest.raises(TypeError, match="^states: expected a frame with __arrow_c_stream__.*got NoneType"):
+        signals.read_state(None)
+    with pytest.raises(TypeError, match="^other: expected a State, got Reports"):
+        state.merge(reports)
+    with pytest.raises(TypeError, match="^since: expected Reports, got State"):
+        reports.changes(since=state)
+    assert pyarrow.table(state).num_rows == 1
 
 
 def batches_of(count, rows, allocated):
