@@ -83,7 +83,7 @@ constexpr std::uint64_t wanted_ones = 3;
   return folded;
 }
 
-const signals::Instant now = reading::at("2025-11-26T12:00");
+const signals::Instant now_of_folds = reading::at("2025-11-26T12:00");
 
 /// Events of the last eleven weeks, some without a time, a known app or a session.
 [[nodiscard]] signals::OwnedEventColumns random_events(std::mt19937_64& random, std::size_t count) {
@@ -93,9 +93,9 @@ const signals::Instant now = reading::at("2025-11-26T12:00");
     events.sessions.push_back(random() % 20 == 0
                                   ? signals::no_session
                                   : static_cast<signals::SessionIndex>(random() % 50));
-    events.times.push_back(random() % 9 == 0
-                               ? signals::no_time
-                               : now - std::chrono::minutes{random() % (7 * 24 * 60 * 11)});
+    events.times.push_back(
+        random() % 9 == 0 ? signals::no_time
+                          : now_of_folds - std::chrono::minutes{random() % (7 * 24 * 60 * 11)});
     events.foregrounds.emplace_back(static_cast<double>(random() % 4));
   }
   return events;
@@ -108,10 +108,10 @@ void for_each_timeframe(Use use) {
   const signals::Rules calendar{.week = signals::WeekKind::calendar,
                                 .time_zone = signals::named_time_zone("America/New_York")};
   for (const signals::TimeframeOptions& options :
-       {signals::TimeframeOptions{.now = now},
-        {.now = now, .rules = calendar},
-        {.now = now, .since = now - date::weeks{4}},
-        {.now = now, .rules = calendar, .since = now - date::weeks{4}}}) {
+       {signals::TimeframeOptions{.now = now_of_folds},
+        {.now = now_of_folds, .rules = calendar},
+        {.now = now_of_folds, .since = now_of_folds - date::weeks{4}},
+        {.now = now_of_folds, .rules = calendar, .since = now_of_folds - date::weeks{4}}}) {
     const signals::FoldTimeframe timeframe{signals::Timeframe(options)};
     const std::vector<signals::Folds> folds = signals::folds_for(timeframe);
     REQUIRE_FALSE(folds.empty());
