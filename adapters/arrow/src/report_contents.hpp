@@ -40,16 +40,21 @@ class ListedGoals {
   /// Reads the goals of all users into `sets`.
   ListedGoals(GoalSource& source, GoalSets& sets);
 
-  /// The users, in the order of the source.
-  [[nodiscard]] std::span<const std::string_view> users() const noexcept { return users_.texts(); }
+  /// The users, in the order of the source; one may be listed twice.
+  [[nodiscard]] std::span<const std::string_view> users() const noexcept { return users_; }
 
   /// The goals of a user. Throws `Error` with `internal` if the source knows goals of one whom it
   /// did not list.
   [[nodiscard]] GoalSetIndex of(std::string_view user_id);
 
  private:
+  [[nodiscard]] auto text_of() const noexcept {
+    return [this](std::uint32_t entry) { return users_[entry]; };
+  }
+
   GoalSource* source_;
-  TextNumbers users_;
+  std::span<const std::string_view> users_;
+  EntryNumbers numbers_;
   std::vector<GoalSetIndex> of_users_;
   GoalSetIndex none_;
 };

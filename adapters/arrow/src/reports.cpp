@@ -19,17 +19,19 @@ bool ListedGoals::are_in(GoalSource& source) {
 }
 
 ListedGoals::ListedGoals(GoalSource& source, GoalSets& sets)
-    : source_(&source), none_(sets.add({})) {
-  users_.reserve(source.users().size());
-  of_users_.reserve(source.users().size());
-  for (const std::string_view user : source.users()) {
-    if (users_.number_of(user) < of_users_.size()) continue;  // listed twice
-    of_users_.push_back(sets.add(source.goals_in_memory(user).value()));
+    : source_(&source), users_(source.users()), none_(sets.add({})) {
+  numbers_.reserve(users_.size());
+  of_users_.reserve(users_.size());
+  for (const std::string_view user : users_) {
+    const auto entry = static_cast<std::uint32_t>(of_users_.size());
+    const std::uint32_t number = numbers_.number_of(TextKey(user), entry, text_of());
+    of_users_.push_back(number == entry ? sets.add(source.goals_in_memory(user).value())
+                                        : of_users_[number]);
   }
 }
 
 GoalSetIndex ListedGoals::of(std::string_view user_id) {
-  const std::uint32_t number = users_.find(user_id);
+  const std::uint32_t number = numbers_.find(TextKey(user_id), text_of());
   if (number != TextNumbers::none) return of_users_[number];
   if (source_->goals_in_memory(user_id).value().empty()) return none_;
   throw Error(ErrorCode::internal,

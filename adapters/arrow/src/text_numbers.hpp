@@ -130,9 +130,9 @@ class TextNumbers {
   std::pmr::monotonic_buffer_resource memory_;
 };
 
-/// Numbers the texts of one dictionary by their entries: texts that are equal by the first of
-/// theirs that was asked for. Without a copy of them, and in a table that is small enough for the
-/// caches.
+/// Numbers the texts of one list, such as a dictionary, by their entries: texts that are equal by
+/// the first of theirs that was asked for. Without a copy of them, and in a table that is small
+/// enough for the caches.
 class EntryNumbers {
  public:
   /// As those of `TextNumbers`.
@@ -146,15 +146,17 @@ class EntryNumbers {
   /// The number of the text of `entry`, where `text_of` gives the text of any.
   template <typename TextOf>
   [[nodiscard]] std::uint32_t number_of(const TextKey& key, std::uint32_t entry, TextOf text_of) {
-    const auto hash = static_cast<std::uint32_t>(key.hash);
-    std::size_t at = hash & (slots_.size() - 1);
-    for (; slots_[at].entry != TextNumbers::none; at = (at + 1) & (slots_.size() - 1)) {
-      const Slot& slot = slots_[at];
-      if (slot.hash == hash && is_same(text_of(slot.entry), key.text)) return slot.entry;
-    }
-    slots_[at] = {hash, entry};
+    Slot& slot = slots_[place_of(key, text_of)];
+    if (slot.entry != TextNumbers::none) return slot.entry;
+    slot = {static_cast<std::uint32_t>(key.hash), entry};
     ++used_;
     return entry;
+  }
+
+  /// The number of a text, `TextNumbers::none` where it has none. Room was made for one.
+  template <typename TextOf>
+  [[nodiscard]] std::uint32_t find(const TextKey& key, TextOf text_of) const {
+    return slots_[place_of(key, text_of)].entry;
   }
 
   /// Calls `use` with each number that was given.
@@ -170,6 +172,16 @@ class EntryNumbers {
     std::uint32_t hash = 0;
     std::uint32_t entry = TextNumbers::none;
   };
+  template <typename TextOf>
+  [[nodiscard]] std::size_t place_of(const TextKey& key, TextOf text_of) const {
+    const auto hash = static_cast<std::uint32_t>(key.hash);
+    std::size_t at = hash & (slots_.size() - 1);
+    while (slots_[at].entry != TextNumbers::none &&
+           !(slots_[at].hash == hash && is_same(text_of(slots_[at].entry), key.text))) {
+      at = (at + 1) & (slots_.size() - 1);
+    }
+    return at;
+  }
   void grow();
 
   std::vector<Slot> slots_;  // a power of two of them
