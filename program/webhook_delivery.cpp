@@ -94,11 +94,12 @@ class Webhook final : public WebhookDelivery {
           "without --deliver, or give another URL");
     }
     if (counts.waiting > 0) {
-      outcome.lines.push_back(
-          fmt::format("warning: {} not delivered yet; a later run sends {} ({})",
-                      count_text(counts.waiting, "change"), counts.waiting == 1 ? "it" : "them",
-                      summary.last_failure.empty() ? "another run holds some, or the time was over"
-                                                   : "the last failure: " + summary.last_failure));
+      outcome.lines.push_back(fmt::format(
+          "warning: {} not delivered yet; a later run sends {} ({})",
+          count_text(counts.waiting, "change"), counts.waiting == 1 ? "it" : "them",
+          summary.last_failure.empty()
+              ? "the time was over, another run holds some, or each waits after a failure"
+              : "the last failure: " + summary.last_failure));
     }
     return outcome;
   }

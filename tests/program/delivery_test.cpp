@@ -218,11 +218,15 @@ TEST_CASE("what could not be delivered waits for a later run, and the status say
     Lines told;
     for (int night = 1; night < 4; ++night) {
       const ProcessResult result = nights.update(night, {"--deliver", nights.receiver.url()});
+      const bool are_first = told.empty();
       add_changes(told, result.output);
       if (told.empty()) continue;
       CHECK(result.status == 1);
       CHECK(result.error.find("not delivered yet; a later run sends them") != std::string::npos);
-      CHECK(result.error.find("it answered with status 500") != std::string::npos);
+      // On a later night each may still wait after its failure.
+      if (are_first) {
+        CHECK(result.error.find("it answered with status 500") != std::string::npos);
+      }
     }
     CHECK(nights.receiver.received().empty());
     nights.options.environment["SIGNALS_WEBHOOK_PATIENCE_SECONDS"] = "60";
