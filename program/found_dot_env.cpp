@@ -50,7 +50,8 @@ constexpr std::array destinations{
   return url.find('@') != std::string_view::npos && user.find(':') != std::string_view::npos;
 }
 
-[[noreturn]] void fail(const std::string& path, std::string_view name, std::string_view reason) {
+[[noreturn]] void refuse_variable(const std::string& path, std::string_view name,
+                                  std::string_view reason) {
   throw Error(
       ErrorCode::invalid_argument,
       fmt::format("{}: {} {}; set it in the environment, or name the file with --env-file {}", path,
@@ -76,7 +77,7 @@ void require_no_diversion(const std::string& path,
     const std::string& value = variable.second;
     if (value.empty() || !environment(name).empty()) continue;
     if (name.starts_with("AWS_CONTAINER_")) {
-      fail(path, name, "may not come from a file that was found");
+      refuse_variable(path, name, "may not come from a file that was found");
     }
     const auto* const destination =
         std::find_if(destinations.begin(), destinations.end(),
@@ -85,9 +86,10 @@ void require_no_diversion(const std::string& path,
     if (name.ends_with("DATABASE_URL") && has_password(value)) continue;
     for (const char* const credential : destination->credentials) {
       if (environment(credential).empty()) continue;
-      fail(path, name,
-           fmt::format("may not come from a file that was found, while the environment has {}",
-                       credential));
+      refuse_variable(
+          path, name,
+          fmt::format("may not come from a file that was found, while the environment has {}",
+                      credential));
     }
   }
 }

@@ -7,7 +7,7 @@
 namespace signals::program {
 namespace {
 
-[[noreturn]] void fail() {
+[[noreturn]] void refuse_state() {
   throw Error(
       ErrorCode::unimplemented,
       "this signals was built without the adapter for SQLite, which a state needs; build it "
@@ -16,8 +16,8 @@ namespace {
 
 }  // namespace
 
-ExitStatus run_state_command(const StateArguments& /*arguments*/) { fail(); }
+ExitStatus run_state_command(const StateArguments& /*arguments*/) { refuse_state(); }
 
-ExitStatus run_evaluate_from_state(const Arguments& /*arguments*/) { fail(); }
+ExitStatus run_evaluate_from_state(const Arguments& /*arguments*/) { refuse_state(); }
 
 }  // namespace signals::program

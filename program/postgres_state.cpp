@@ -56,9 +56,10 @@ template <typename Open>
 }
 
 /// Writes reports to PostgreSQL. Who failed is said on standard error.
-class TableWriter final : public ReportWriter {
+class ReportTableWriter final : public ReportWriter {
  public:
-  explicit TableWriter(std::unique_ptr<postgres::ReportTable> table) : table_(std::move(table)) {}
+  explicit ReportTableWriter(std::unique_ptr<postgres::ReportTable> table)
+      : table_(std::move(table)) {}
 
   void report(const Report& report) override { table_->report(report); }
   void failed(std::string_view user_id, const Error& error) override {
@@ -86,7 +87,7 @@ std::unique_ptr<StateStore> open_postgres_state(const Configuration& configurati
 
 std::unique_ptr<ReportWriter> make_postgres_writer(const Configuration& configuration,
                                                    Instant now) {
-  return std::make_unique<TableWriter>(
+  return std::make_unique<ReportTableWriter>(
       opened(configuration, "--output", [&](const std::string& url) {
         return std::make_unique<postgres::ReportTable>(url, now,
                                                        postgres::Options{.on_retry = say_retry});

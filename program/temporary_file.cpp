@@ -45,7 +45,7 @@ void change_ending_signals(void (*before)(int), void (*after)(int)) {
   }
 }
 
-[[noreturn]] void fail(int reason) {
+[[noreturn]] void throw_system_error(int reason) {
   throw std::system_error(std::error_code(reason, std::generic_category()));
 }
 
@@ -54,11 +54,11 @@ void change_ending_signals(void (*before)(int), void (*after)(int)) {
 TemporaryFile::TemporaryFile(const std::string& folder)
     // Not derived from the final name, which may already have the maximum length.
     : path_((std::filesystem::path(folder) / ".signals.").string() + std::string(6, 'X')) {
-  if (path_.size() >= path_to_remove.size()) fail(ENAMETOOLONG);
+  if (path_.size() >= path_to_remove.size()) throw_system_error(ENAMETOOLONG);
   std::signal(SIGXFSZ, SIG_IGN);
   const detail::BlockedSignals blocked;
   descriptor_ = ::mkostemp(path_.data(), O_CLOEXEC);
-  if (descriptor_ < 0) fail(errno);
+  if (descriptor_ < 0) throw_system_error(errno);
   path_to_remove[path_.copy(path_to_remove.data(), path_.size())] = '\0';
   change_ending_signals(SIG_DFL, remove_and_die);
 }
@@ -72,9 +72,9 @@ TemporaryFile::~TemporaryFile() {
 }
 
 void TemporaryFile::rename_to(const std::string& path) {
-  if (::fsync(descriptor_) != 0) fail(errno);
+  if (::fsync(descriptor_) != 0) throw_system_error(errno);
   const detail::BlockedSignals blocked;
-  if (::rename(path_.c_str(), path.c_str()) != 0) fail(errno);
+  if (::rename(path_.c_str(), path.c_str()) != 0) throw_system_error(errno);
   path_.clear();
   change_ending_signals(remove_and_die, SIG_DFL);
 }

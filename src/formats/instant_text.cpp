@@ -20,7 +20,6 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
-using std::chrono::seconds;
 
 [[nodiscard]] std::optional<date::sys_days> day_of(int year, int month, int day) noexcept {
   const auto date = date::year{year} / month / day;
@@ -62,7 +61,7 @@ enum class TimeForm : std::uint8_t { extended, basic, short_hour };
   if (has_colons ? !scanner.take(':') : !scanner.next_is_digit()) return whole_minutes;
   const auto second = scanner.take_number(2);
   if (!second || *second > 59) return std::nullopt;
-  const milliseconds whole_seconds = whole_minutes + seconds{*second};
+  const milliseconds whole_seconds = whole_minutes + std::chrono::seconds{*second};
   if (!scanner.take('.') && !scanner.take(',')) return whole_seconds;
   const auto fraction = scanner.take_fraction();
   if (!fraction) return std::nullopt;

@@ -17,7 +17,7 @@ from counted_checks import Cases
 
 # Sources together take half the time, but names of one then seem to be of a header.
 OPTIONS = ["--libdir=lib", "-Ddefault_library=shared", "-Dwerror=true", "-Ddebug=false", "-Doptimization=0",
-           "-Dunity=on", "-Dunity_size=8", "-Dcpp_args=-Wno-shadow -Wno-subobject-linkage"]  # fmt: skip
+           "-Dunity=on", "-Dunity_size=24", "-Dcpp_args=-Wno-shadow -Wno-subobject-linkage"]  # fmt: skip
 
 VERSION = dict(re.findall(r"define SIGNALS_VERSION_(\w+) (\d+)", (SOURCE / "include/signals/version.hpp").read_text()))
 INLINE_NAMESPACE = f"v0_{VERSION['MINOR']}" if VERSION["MAJOR"] == "0" else f"v{VERSION['MAJOR']}"

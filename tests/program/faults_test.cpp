@@ -13,8 +13,6 @@ using namespace signals::testing;
 
 namespace {
 
-constexpr std::string_view old_text = "what was there before\n";
-
 class FaultyRun {
  public:
   FaultyRun() : names_(workspace_.directory.names()) {

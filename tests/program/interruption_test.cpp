@@ -16,8 +16,6 @@ using namespace signals::testing;
 
 namespace {
 
-constexpr std::string_view old_text = "what was there before\n";
-
 /// A run that writes to `report` and reads events from a pipe, so that it goes on until the pipe
 /// is closed.
 class EndlessRun {

@@ -45,7 +45,7 @@ ProcessResult evaluate(const Workspace& workspace, std::string_view state,
 }
 
 /// The lines of a text, in any order.
-std::multiset<std::string> lines_of(std::string_view text) {
+std::multiset<std::string> unordered_lines_of(std::string_view text) {
   std::multiset<std::string> lines;
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size() - 1);
@@ -104,8 +104,8 @@ TEST_CASE("a state of several partitions is updated one by one, and read as a wh
     CHECK(update(workspace, "postgres", {"--events", "events.ndjson", "--partition", partition})
               .status == 0);
   }
-  CHECK(lines_of(evaluate(workspace, "postgres").output) ==
-        lines_of(evaluate(workspace, "users.state").output));
+  CHECK(unordered_lines_of(evaluate(workspace, "postgres").output) ==
+        unordered_lines_of(evaluate(workspace, "users.state").output));
   const Words named{"--user-id", "linus,ada,grace"};
   CHECK(evaluate(workspace, "postgres", named).output ==
         evaluate(workspace, "users.state", named).output);

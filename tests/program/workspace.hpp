@@ -27,6 +27,9 @@ inline constexpr bool has_lambda = SIGNALS_HAS_LAMBDA;
 
 using Words = std::vector<std::string>;
 
+/// What is in a file that a run replaces.
+inline constexpr std::string_view old_text = "what was there before\n";
+
 /// A directory with a small export in it, and the program at work there.
 ///
 /// As of 2025-11-26T12:00:00Z: ada used a Tier 1 app for 5 minutes two hours ago; grace used

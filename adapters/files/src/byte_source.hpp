@@ -9,6 +9,9 @@
 
 namespace signals::inline SIGNALS_ABI::files {
 
+/// How many bytes to ask for at a time: enough to make calls rare.
+inline constexpr std::size_t read_size = std::size_t{256} << 10U;
+
 /// Bytes that come one after the other. Not safe to share between threads without a lock.
 class ByteSource : public Interface {
  public:

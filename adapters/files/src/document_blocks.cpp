@@ -11,11 +11,6 @@
 #include <signals/error.hpp>
 
 namespace signals::inline SIGNALS_ABI::files {
-namespace {
-
-constexpr std::size_t step = std::size_t{256} << 10U;
-
-}  // namespace
 
 std::size_t separator_size(std::string_view text) noexcept {
   std::size_t size = 0;
@@ -96,7 +91,7 @@ void DocumentBlocks::read_more() {
   pending_.erase(0, std::exchange(used_, 0));
   // Twice as much each time, as an open document is looked through again from its beginning.
   const std::size_t size = pending_.size();
-  pending_.resize(size + std::max(step, size));
+  pending_.resize(size + std::max(read_size, size));
   const std::size_t count = source_.read(std::span(pending_).subspan(size));
   pending_.resize(size + count);
   is_at_end_ = count == 0;

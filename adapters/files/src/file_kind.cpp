@@ -16,7 +16,7 @@ namespace {
 using namespace std::string_view_literals;
 
 /// A kind of file, what it has at some place, and the command that makes text of it.
-struct Kind {
+struct FileKind {
   std::string_view name;
   std::size_t offset;
   std::string_view bytes;
@@ -25,7 +25,7 @@ struct Kind {
 
 constexpr std::string_view from_utf_16 = "iconv -f UTF-16 -t UTF-8 {}";
 
-constexpr std::array<Kind, 14> kinds{{
+constexpr std::array<FileKind, 14> kinds{{
     {"UTF-16 text", 0, "\xFF\xFE"sv, from_utf_16},
     {"UTF-16 text", 0, "\xFE\xFF"sv, from_utf_16},
     {"UTF-16 text", 0, "{\0"sv, "iconv -f UTF-16LE -t UTF-8 {}"},
@@ -69,7 +69,7 @@ constexpr std::array<Kind, 14> kinds{{
 }  // namespace
 
 void refuse_other_kinds(std::string_view head, const std::string& name, ExpectedText expected) {
-  for (const Kind& kind : kinds) {
+  for (const FileKind& kind : kinds) {
     if (head.size() > kind.offset && head.substr(kind.offset).starts_with(kind.bytes)) {
       refuse(name, kind.name, kind.command, expected);
     }

@@ -5,15 +5,10 @@
 #include <span>
 
 namespace signals::inline SIGNALS_ABI::files {
-namespace {
-
-constexpr std::size_t step = std::size_t{256} << 10U;  // large enough to make calls rare
-
-}  // namespace
 
 bool StreamLineBlocks::read_more(std::string& text) {
   const std::size_t size = text.size();
-  text.resize(size + step);
+  text.resize(size + read_size);
   const std::size_t count = source_.read(std::span(text).subspan(size));
   text.resize(size + count);
   return count > 0;

@@ -41,7 +41,7 @@ int refuse_passphrase(char*, int, int, void*) { return -1; }
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-[[noreturn]] void throw_unusable(std::string_view name, std::string_view reason) {
+[[noreturn]] void refuse_private_key(std::string_view name, std::string_view reason) {
   throw Error(ErrorCode::invalid_argument, fmt::format("{} {}", name, reason));
 }
 
@@ -70,18 +70,18 @@ PrivateKey::PrivateKey(Handle key) noexcept : key_(std::move(key)) {}
 
 PrivateKey PrivateKey::parse(std::string_view pem, std::string_view name) {
   const ErrorQueueCleaner cleaner;
-  if (pem.size() > std::numeric_limits<int>::max()) throw_unusable(name, "is too long");
+  if (pem.size() > std::numeric_limits<int>::max()) refuse_private_key(name, "is too long");
   const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   if (!bio) throw Error(ErrorCode::internal, "OpenSSL has no memory left");
   PrivateKey key(Handle(PEM_read_bio_PrivateKey(bio.get(), nullptr, refuse_passphrase, nullptr)));
-  if (!key.key_) throw_unusable(name, fault_of(pem));
+  if (!key.key_) refuse_private_key(name, fault_of(pem));
   if (EVP_PKEY_get_base_id(key.key_.get()) != EVP_PKEY_RSA) {
-    throw_unusable(name, "is not an RSA key, as Google's are");
+    refuse_private_key(name, "is not an RSA key, as Google's are");
   }
   if (const int bits = EVP_PKEY_get_bits(key.key_.get()); bits < least_bits) {
-    throw_unusable(name, fmt::format("is an RSA key of {} bits, which is too short to be safe; "
-                                     "Google's have {}",
-                                     bits, least_bits));
+    refuse_private_key(name, fmt::format("is an RSA key of {} bits, which is too short to be safe; "
+                                         "Google's have {}",
+                                         bits, least_bits));
   }
   // A PEM may be whole and its numbers still be wrong.
   constexpr std::string_view sample = "signals";
@@ -91,7 +91,7 @@ PrivateKey PrivateKey::parse(std::string_view pem, std::string_view name) {
   } catch (const Error&) {
     fits = false;
   }
-  if (!fits) throw_unusable(name, "is a broken RSA key: its numbers do not fit each other");
+  if (!fits) refuse_private_key(name, "is a broken RSA key: its numbers do not fit each other");
   return key;
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-[[nodiscard]] json::value parse(std::string_view body) {
+[[nodiscard]] json::value parse_result(std::string_view body) {
   json::error_code error;
   json::value value = json::parse({body.data(), body.size()}, error);
   if (error) {
@@ -38,7 +38,7 @@ namespace json = boost::json;
   return text != nullptr ? std::string_view(text->data(), text->size()) : std::string_view{};
 }
 
-[[noreturn]] void refuse(std::string_view what) {
+[[noreturn]] void refuse_result(std::string_view what) {
   throw Error(ErrorCode::internal,
               fmt::format("Firestore's response is not what the query yields: {}", what));
 }
@@ -46,21 +46,21 @@ namespace json = boost::json;
 }  // namespace
 
 std::uint64_t read_count(std::string_view body) {
-  const json::value results = parse(body);
+  const json::value results = parse_result(body);
   const std::string_view digits =
       text_at(results, {"result", "aggregateFields", "count", "integerValue"});
   std::uint64_t count = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
   if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) {
-    refuse("it has no count");
+    refuse_result("it has no count");
   }
   return count;
 }
 
 std::string read_server_time(std::string_view body) {
-  const json::value results = parse(body);
+  const json::value results = parse_result(body);
   const std::string_view time = text_at(results, {"readTime"});
-  if (time.empty()) refuse("it has no readTime");
+  if (time.empty()) refuse_result("it has no readTime");
   return std::string(time);
 }
 

@@ -14,7 +14,7 @@ using namespace signals::http::testing;
 
 namespace {
 
-[[nodiscard]] std::string url_of(const NodeServer& proxy) {
+[[nodiscard]] std::string proxy_url(const NodeServer& proxy) {
   return fmt::format("http://127.0.0.1:{}", proxy.port());
 }
 
@@ -25,8 +25,8 @@ TEST_SUITE_BEGIN("http" * doctest::skip(!has_openssl()));
 TEST_CASE("requests go through the proxies that the environment names") {
   OriginServer& server = OriginServer::shared();
   NodeServer proxy(script("proxy.mjs"));
-  const EnvironmentVariable for_https("HTTPS_PROXY", url_of(proxy));
-  const EnvironmentVariable for_http("http_proxy", url_of(proxy));
+  const EnvironmentVariable for_https("HTTPS_PROXY", proxy_url(proxy));
+  const EnvironmentVariable for_http("http_proxy", proxy_url(proxy));
   {
     Client client(server.options());
     CHECK(client.fetch({.url = server.http2("/bytes/1000")}, 1000).body == patterned_bytes(1000));
@@ -61,7 +61,7 @@ TEST_CASE("a proxy that refuses, or is not there, is named") {
   };
   {
     const NodeServer proxy(script("proxy.mjs"), {"403"});
-    const auto error = error_through(url_of(proxy));
+    const auto error = error_through(proxy_url(proxy));
     CHECK(error.code == ErrorCode::unavailable);
     CHECK(error.retry == Retry::may_help);
     CHECK(error.names("answered with status 403"));

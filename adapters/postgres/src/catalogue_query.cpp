@@ -13,7 +13,7 @@ constexpr auto select_apps =
     " from public.apps app"
     " left join public.app_goal_sub_categories service on service.\"appsId\" = app.id"
     " order by 1, 2";
-enum Field { app_id, subcategory };
+enum AppField { app_id, app_subcategory };
 
 }  // namespace
 
@@ -22,7 +22,7 @@ AppCatalogue read_catalogue(Connection& connection, const Call& call) {
       connection.run({.sql = select_apps, .purpose = "reading the app catalogue from"}, call);
   AppCatalogue catalogue;
   for (int row = 0; row < result.rows(); ++row) {
-    const auto id = result.text(row, subcategory);
+    const auto id = result.text(row, app_subcategory);
     const std::string owned(id.value_or(""));
     catalogue.add(result.text(row, app_id).value_or(""), std::span(&owned, owned.empty() ? 0 : 1));
   }

@@ -30,7 +30,7 @@ namespace {
       " join public.goals goal on goal.id = chosen.\"goalId\"",
       id_type);
 }
-enum Field { place, goal_id, title, subcategory, relationship };
+enum GoalField { place, goal_id, title, subcategory, relationship };
 
 /// The ids that the database can store, and the index of each in the requested list.
 struct Asked {

@@ -80,7 +80,7 @@ constexpr auto select_columns =
     " left join pg_catalog.pg_type type on type.oid = attribute.atttypid"
     " left join pg_catalog.pg_type base on base.oid = type.typbasetype"
     " order by wanted.place";
-enum Field { has_table, has_column, type_text, type_name, type_class, may_read, hides_rows };
+enum ColumnField { has_table, has_column, type_text, type_name, type_class, may_read, hides_rows };
 
 [[nodiscard]] std::string name_of(std::string_view table, std::string_view column) {
   return fmt::format("public.{}.\"{}\"", table, column);
@@ -96,7 +96,7 @@ enum Field { has_table, has_column, type_text, type_name, type_class, may_read, 
 class Findings {
  public:
   void look_at(const Column& column, const Result& result, int row) {
-    const auto field = [&](Field at) { return result.text(row, at).value_or(""); };
+    const auto field = [&](ColumnField at) { return result.text(row, at).value_or(""); };
     if (!result.is_true(row, has_table)) {
       if (add(column.table, missing_tables_)) {
         problems_.push_back(fmt::format("public.{} is missing", column.table));

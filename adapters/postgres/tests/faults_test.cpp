@@ -23,10 +23,6 @@ using namespace signals::postgres::testing;
 namespace {
 
 using Clock = std::chrono::steady_clock;
-[[nodiscard]] ExpectedError checking(const std::string& url, const Options& options = {}) {
-  GoalDatabase goals(url, options);
-  return error_of([&] { goals.check(); });
-}
 
 /// Checks that a call ends as soon as it is asked to stop.
 void check_stops_soon(GoalDatabase& goals) {
@@ -70,7 +66,7 @@ TEST_CASE("a wrong or missing password is unauthenticated" * doctest::skip(!has_
   const std::string database = Cluster::shared().create_database();
   for (const std::string user : {"signals:wr%40ng", "signals", "nobody:x"}) {
     CAPTURE(user);
-    const ExpectedError error = checking(
+    const ExpectedError error = error_of_check(
         fmt::format("postgres://{}@127.0.0.1:{}/{}", user, Cluster::shared().port(), database));
     CHECK(error.code == ErrorCode::unauthenticated);
     CHECK(error.retry == Retry::useless);
@@ -82,7 +78,7 @@ TEST_CASE("a wrong or missing password is unauthenticated" * doctest::skip(!has_
 }
 
 TEST_CASE("an unknown database is not found" * doctest::skip(!has_server())) {
-  const ExpectedError error = checking(Cluster::shared().url("nowhere"));
+  const ExpectedError error = error_of_check(Cluster::shared().url("nowhere"));
   CHECK(error.code == ErrorCode::not_found);
   CHECK(error.retry == Retry::useless);
   CHECK(error.names(Cluster::shared().place_of("nowhere")));
@@ -92,7 +88,7 @@ TEST_CASE("a role that may not connect to the database is denied" * doctest::ski
   const std::string database = Cluster::shared().create_database();
   Session(Cluster::shared().administrator())
       .run("revoke connect on database " + database + " from public");
-  const ExpectedError error = checking(Cluster::shared().url(database));
+  const ExpectedError error = error_of_check(Cluster::shared().url(database));
   CHECK(error.code == ErrorCode::permission_denied);
   CHECK(error.names(Cluster::shared().place_of(database)));
 }
@@ -113,7 +109,7 @@ TEST_CASE("a table that is closed to the role after the check is denied by name"
 
 TEST_CASE("a server that does not listen is unavailable after the attempts allowed") {
   const int port = free_port();
-  const ExpectedError error = checking(
+  const ExpectedError error = error_of_check(
       fmt::format("postgres://signals:{}@127.0.0.1:{}/app", Cluster::encoded_password, port),
       {.attempts = 3, .first_backoff = 1ms});
   CHECK(error.code == ErrorCode::unavailable);
@@ -123,7 +119,7 @@ TEST_CASE("a server that does not listen is unavailable after the attempts allow
 }
 
 TEST_CASE("an sslmode that does not exist is an invalid argument") {
-  CHECK(checking("postgres://signals@127.0.0.1/app?sslmode=maybe").code ==
+  CHECK(error_of_check("postgres://signals@127.0.0.1/app?sslmode=maybe").code ==
         ErrorCode::invalid_argument);
 }
 
@@ -131,7 +127,7 @@ TEST_CASE("a server that accepts and says nothing takes no longer than connectin
   const SilentServer server;
   const auto start = Clock::now();
   const ExpectedError error =
-      checking(server.url(), {.connect_timeout = 200ms, .attempts = 2, .first_backoff = 1ms});
+      error_of_check(server.url(), {.connect_timeout = 200ms, .attempts = 2, .first_backoff = 1ms});
   CHECK(error.code == ErrorCode::unavailable);
   CHECK(error.retry == Retry::may_help);
   CHECK(Clock::now() - start >= 400ms);
@@ -141,7 +137,7 @@ TEST_CASE("a server that accepts and says nothing takes no longer than connectin
 TEST_CASE("connecting takes no longer than the whole call may") {
   const SilentServer server;
   const auto start = Clock::now();
-  const ExpectedError error = checking(server.url(), {.timeout = 200ms});
+  const ExpectedError error = error_of_check(server.url(), {.timeout = 200ms});
   CHECK(error.code == ErrorCode::deadline_exceeded);
   CHECK(Clock::now() - start < 3s);
 }
@@ -165,7 +161,7 @@ TEST_CASE("waiting to try again ends when asked to, and before the deadline") {
   Options hasty = patient;
   hasty.timeout = 5s;
   const auto start = Clock::now();
-  const ExpectedError error = checking(url, hasty);
+  const ExpectedError error = error_of_check(url, hasty);
   CHECK(error.code == ErrorCode::unavailable);  // which says more than that the time is over
   CHECK(Clock::now() - start < 2s);
 }
@@ -178,7 +174,7 @@ TEST_CASE("a role that has no connection left is told so, and served once one is
   auto other = std::make_unique<Session>(cluster.url(database));
 
   const ExpectedError error =
-      checking(cluster.url(database), {.attempts = 2, .first_backoff = 1ms});
+      error_of_check(cluster.url(database), {.attempts = 2, .first_backoff = 1ms});
   CHECK(error.code == ErrorCode::resource_exhausted);
   CHECK(error.retry == Retry::may_help);
   CHECK(error.names(Cluster::shared().place_of(database)));
@@ -205,7 +201,7 @@ TEST_CASE("a server with no connection left is told so" * doctest::skip(!has_ser
   }
   REQUIRE(is_full);
   const ExpectedError error =
-      checking(cluster.url(database), {.attempts = 2, .first_backoff = 1ms});
+      error_of_check(cluster.url(database), {.attempts = 2, .first_backoff = 1ms});
   CHECK(error.code == ErrorCode::resource_exhausted);
   CHECK(error.retry == Retry::may_help);
 }

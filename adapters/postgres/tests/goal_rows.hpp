@@ -7,9 +7,11 @@
 #include <fmt/format.h>
 
 #include <signals/abi.hpp>
+#include <signals/postgres/goal_database.hpp>
 
 #include "cluster.hpp"
 #include "session.hpp"
+#include "support/expected_error.hpp"
 
 namespace signals::inline SIGNALS_ABI::postgres::testing {
 
@@ -92,6 +94,13 @@ struct GoalTables {
   GoalTables tables;
   tables.rows.add_user_with_goal();
   return tables.database;
+}
+
+/// The error of checking the database at `url`.
+[[nodiscard]] inline ExpectedError error_of_check(const std::string& url,
+                                                  const Options& options = {}) {
+  GoalDatabase goals(url, options);
+  return error_of([&] { goals.check(); });
 }
 
 }  // namespace signals::inline SIGNALS_ABI::postgres::testing

@@ -97,9 +97,8 @@ TEST_CASE("PgBouncer's own refusals have the right codes") {
   const std::string database = database_with_goals();
   const PgBouncer bouncer(Cluster::shared(), 1);
   const auto checking = [&](const std::string& user, const std::string& name) {
-    GoalDatabase goals(fmt::format("postgres://{}@127.0.0.1:{}/{}", user, bouncer.port(), name),
-                       {.timeout = 10s, .attempts = 1});
-    return error_of([&] { goals.check(); });
+    return error_of_check(fmt::format("postgres://{}@127.0.0.1:{}/{}", user, bouncer.port(), name),
+                          {.timeout = 10s, .attempts = 1});
   };
   const std::string right = fmt::format("signals:{}", Cluster::encoded_password);
   CHECK(checking("signals:wrong", database).code == ErrorCode::unauthenticated);

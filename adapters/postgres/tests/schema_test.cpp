@@ -31,11 +31,6 @@ namespace {
   return error_of([&] { static_cast<void>(goals.catalogue()); });
 }
 
-[[nodiscard]] ExpectedError checking(const std::string& database) {
-  GoalDatabase goals(Cluster::shared().url(database));
-  return error_of([&] { goals.check(); });
-}
-
 }  // namespace
 
 TEST_SUITE_BEGIN("postgres" * doctest::skip(!has_server()));
@@ -55,7 +50,7 @@ TEST_CASE("all that is missing or of the wrong type is named at once") {
       "alter table user_goals rename \"relationshipType\" to relationshiptype;"
       "alter table apps alter \"appId\" type integer using 0;"
       "alter table goal_sub_categories alter name type bytea using ''");
-  const ExpectedError error = checking(database);
+  const ExpectedError error = error_of_check(Cluster::shared().url(database));
   CHECK(error.code == ErrorCode::failed_precondition);
   CHECK(error.retry == Retry::useless);
   CHECK(error.message ==
@@ -67,7 +62,8 @@ TEST_CASE("all that is missing or of the wrong type is named at once") {
 }
 
 TEST_CASE("an empty database lacks every table, and each is named once") {
-  const ExpectedError error = checking(database_after("drop schema public cascade"));
+  const ExpectedError error =
+      error_of_check(Cluster::shared().url(database_after("drop schema public cascade")));
   for (const std::string table :
        {"users", "goals", "user_goals", "goal_sub_categories", "apps", "app_goal_sub_categories"}) {
     const std::string problem = "public." + table + " is missing";
@@ -78,9 +74,9 @@ TEST_CASE("an empty database lacks every table, and each is named once") {
 }
 
 TEST_CASE("columns that refer to each other must be of one type") {
-  const ExpectedError error =
-      checking(database_after("alter table user_goals drop constraint \"user_goals_goalId_fkey\";"
-                              "alter table user_goals alter \"goalId\" type text"));
+  const ExpectedError error = error_of_check(Cluster::shared().url(
+      database_after("alter table user_goals drop constraint \"user_goals_goalId_fkey\";"
+                     "alter table user_goals alter \"goalId\" type text")));
   CHECK(error.code == ErrorCode::failed_precondition);
   CHECK(
       error.names("public.user_goals.\"goalId\" and public.goals.\"id\" are of different types, "
@@ -114,7 +110,7 @@ TEST_CASE("views and domains pass for tables and types") {
 TEST_CASE("the tables that the role may not read are named at once, and how to mend it") {
   const std::string database =
       database_after("revoke select on user_goals, apps, users from signals");
-  const ExpectedError error = checking(database);
+  const ExpectedError error = error_of_check(Cluster::shared().url(database));
   CHECK(error.code == ErrorCode::permission_denied);
   CHECK(error.retry == Retry::useless);
   CHECK(error.names("the role \"signals\" may not read public.user_goals, public.apps in "));
@@ -128,11 +124,11 @@ TEST_CASE("tables whose rows are hidden from the role are named at once, and how
         "create policy p on goals for insert to signals with check (true);",
         "create policy p on goals as restrictive for select to signals using (true);"}) {
     CAPTURE(policies);
-    const ExpectedError error =
-        checking(database_after("alter table goals enable row level security;"
-                                "alter table user_goals enable row level security;"
-                                "alter table users enable row level security;" +
-                                policies));
+    const ExpectedError error = error_of_check(
+        Cluster::shared().url(database_after("alter table goals enable row level security;"
+                                             "alter table user_goals enable row level security;"
+                                             "alter table users enable row level security;" +
+                                             policies)));
     CHECK(error.code == ErrorCode::permission_denied);
     CHECK(error.retry == Retry::useless);
     CHECK(error.names("row-level security hides every row of public.goals, public.user_goals in "));

@@ -57,23 +57,19 @@ TEST_CASE("TLS is as strict as the connection string asks for" * doctest::skip(!
                    "usename = 'signals'") == "t");
   }
   {
-    GoalDatabase goals(url(other.certificate, "verify-full"));
-    const ExpectedError error = error_of([&] { goals.check(); });
+    const ExpectedError error = error_of_check(url(other.certificate, "verify-full"));
     CHECK(error.code == ErrorCode::failed_precondition);
     CHECK(error.retry == Retry::useless);
     CHECK(error.names("certificate verify failed"));
     CHECK(error.names("check sslmode and sslrootcert"));
   }
-  {
-    GoalDatabase goals(url(directory.path_of("none.crt"), "verify-full"));
-    CHECK(error_of([&] { goals.check(); }).code == ErrorCode::failed_precondition);
-  }
+  CHECK(error_of_check(url(directory.path_of("none.crt"), "verify-full")).code ==
+        ErrorCode::failed_precondition);
   {  // the certificate is for 127.0.0.1
-    GoalDatabase goals(fmt::format(
+    const ExpectedError error = error_of_check(fmt::format(
         "host=localhost hostaddr=127.0.0.1 port={} user=signals password='{}' dbname={} "
         "sslmode=verify-full sslrootcert={}",
         cluster.port(), Cluster::password, database, own.certificate));
-    const ExpectedError error = error_of([&] { goals.check(); });
     CHECK(error.code == ErrorCode::failed_precondition);
     CHECK(error.names("does not match host name"));
   }
@@ -82,8 +78,8 @@ TEST_CASE("TLS is as strict as the connection string asks for" * doctest::skip(!
 TEST_CASE("a server without TLS is refused where the connection string demands it" *
           doctest::skip(!has_server())) {
   Cluster& cluster = Cluster::shared();
-  GoalDatabase goals(cluster.url(cluster.create_database(), "?sslmode=require"));
-  const ExpectedError error = error_of([&] { goals.check(); });
+  const ExpectedError error =
+      error_of_check(cluster.url(cluster.create_database(), "?sslmode=require"));
   CHECK(error.code == ErrorCode::failed_precondition);
   CHECK(error.retry == Retry::useless);
 }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
-
-#include <signals/firestore/access_token_source.hpp>
 
 #include "fault_server.hpp"
 #include "stored_events.hpp"
@@ -19,16 +16,6 @@ using namespace signals::firestore::testing;
 namespace json = boost::json;
 
 namespace {
-
-class OneToken final : public signals::firestore::AccessTokenSource {
- public:
-  explicit OneToken(std::string token) : token_(std::move(token)) {}
-  [[nodiscard]] std::string token(std::stop_token) override { return token_; }
-  void reject(std::string_view) override {}
-
- private:
-  std::string token_;
-};
 
 [[nodiscard]] std::string percent_encoded(std::string_view text) {
   std::string encoded;

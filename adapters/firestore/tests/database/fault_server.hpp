@@ -6,10 +6,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/json/value.hpp>
 
+#include <signals/firestore/access_token_source.hpp>
 #include <signals/firestore/event_database.hpp>
 #include <signals/http/client.hpp>
 
@@ -80,6 +82,17 @@ class FaultServer {
   http::Client client_;
   std::string endpoint_;
   std::string control_;
+};
+
+/// Gives the same token to all, whatever becomes of it.
+class OneToken final : public AccessTokenSource {
+ public:
+  explicit OneToken(std::string token) : token_(std::move(token)) {}
+  [[nodiscard]] std::string token(std::stop_token) override { return token_; }
+  void reject(std::string_view) override {}
+
+ private:
+  std::string token_;
 };
 
 /// The client that tests share.

@@ -15,16 +15,6 @@
 using namespace signals::firestore::testing;
 using namespace std::chrono_literals;
 
-namespace {
-
-class OneToken final : public AccessTokenSource {
- public:
-  [[nodiscard]] std::string token(std::stop_token) override { return "s3cret"; }
-  void reject(std::string_view) override {}
-};
-
-}  // namespace
-
 TEST_CASE("options that cannot be used are refused by name") {
   struct Case {
     std::string name;
@@ -92,7 +82,7 @@ TEST_CASE("a database needs a client") {
 }
 
 TEST_CASE("a token is never sent in the clear to another machine") {
-  const auto tokens = std::make_shared<OneToken>();
+  const auto tokens = std::make_shared<OneToken>("s3cret");
   const auto make = [&](const std::string& endpoint) {
     const EventDatabase database({.project_id = "p", .endpoint = endpoint}, shared_client(),
                                  tokens);
