@@ -73,8 +73,8 @@ USAGE
   signals evaluate --events PATH --goals PATH [OPTION]...
 
 DESCRIPTION
-  Reads app-usage events and goals, evaluates seven signals and eleven milestones for each user,
-  and writes one report for each, in the requested order.
+  Reads app-usage events and goals, evaluates the signals and milestones of each user, and writes
+  one report for each, in the requested order.
 
 INPUT
   --events PATH...|FOLDER|-|firestore

@@ -25,7 +25,7 @@ void finish(ReportWriter& writer, Output& output, std::span<const std::string> r
 }
 
 std::span<const ReportFormat> report_formats() noexcept {
-  static constexpr std::array<ReportFormat, 4> formats{{
+  static constexpr auto formats = std::to_array<ReportFormat>({
       {"json",
        "one object: results by user, processed_user_ids, and where there are any, errors, "
        "unprocessed_user_ids and users_left_out, the number of users beyond --limit",
@@ -33,7 +33,7 @@ std::span<const ReportFormat> report_formats() noexcept {
       {"ndjson", "a report a line", make_ndjson_writer},
       {"csv", "a header and a row a user", make_csv_writer},
       {"table", "for people, in colour on a terminal unless NO_COLOR is set", make_table_writer},
-  }};
+  });
   return formats;
 }
 

@@ -11,7 +11,7 @@
 
 namespace signals::inline SIGNALS_ABI {
 
-/// The eleven milestones of one user.
+/// The milestones of one user.
 ///
 /// A milestone of Tier N holds when goal setting is complete, some event came from an app that
 /// serves a goal of Tier N, and the signal that it names holds.
@@ -40,8 +40,9 @@ struct MilestoneField {
   std::optional<Tier> tier;
 };
 
-/// All milestones, in the order in which reports print them.
-inline constexpr std::array<MilestoneField, 11> milestone_fields{{
+/// All milestones, in the order in which reports print them. A new one comes last, as states keep
+/// the places.
+inline constexpr auto milestone_fields = std::to_array<MilestoneField>({
     {"goal_setting_complete", &Milestones::goal_setting_complete, &Signals::goal_setting_completed,
      std::nullopt},
     {"tier1_app_registered", &Milestones::tier1_app_registered,
@@ -64,7 +65,7 @@ inline constexpr std::array<MilestoneField, 11> milestone_fields{{
      &Signals::customer_app_retained_dropoff, Tier::one},
     {"tier2_app_retention_dropoff", &Milestones::tier2_app_retention_dropoff,
      &Signals::customer_app_retained_dropoff, Tier::two},
-}};
+});
 
 /// The signal that a milestone rests on.
 [[nodiscard]] constexpr const SignalField& signal_of(const MilestoneField& milestone) noexcept {

@@ -49,7 +49,7 @@ struct ServiceGoalTiers {
   friend bool operator==(const ServiceGoalTiers&, const ServiceGoalTiers&) = default;
 };
 
-/// The seven signals of one user, and the figures beside them.
+/// The signals of one user, and the figures beside them.
 struct Signals {
   /// The user has at least one goal.
   bool goal_setting_completed = false;
@@ -88,8 +88,9 @@ struct SignalField {
   bool is_loss = false;
 };
 
-/// All signals, in the order in which reports print them.
-inline constexpr std::array<SignalField, 7> signal_fields{{
+/// All signals, in the order in which reports print them. A new one comes last, as states keep the
+/// places.
+inline constexpr auto signal_fields = std::to_array<SignalField>({
     {"goal_setting_completed", &Signals::goal_setting_completed, "goal", "goal setting completed"},
     {"customer_app_registration_completed", &Signals::customer_app_registration_completed, "reg",
      "registered"},
@@ -100,7 +101,7 @@ inline constexpr std::array<SignalField, 7> signal_fields{{
     {"customer_app_retained", &Signals::customer_app_retained, "ret", "retained"},
     {"customer_app_retained_dropoff", &Signals::customer_app_retained_dropoff, "-ret",
      "retained drop-off", true},
-}};
+});
 
 /// Decides every flag and figure of `signals` but its `service_goal_tiers`, which it leaves alone.
 ///

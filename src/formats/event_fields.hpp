@@ -117,6 +117,21 @@ inline constexpr std::uint8_t create_time = nameless(Fact::time);
 inline constexpr std::size_t end = nanoseconds_of(times.last);
 static_assert(end < 64, "a word has a bit for each field, and one to spare");
 
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < spellings.size(); ++i) {
+        const std::string_view name = spellings[i].name;
+        for (std::size_t other = 0; other < i && !name.empty(); ++other) {
+          if (spellings[other].name.size() == name.size() &&
+              spellings[other].name.starts_with(name.substr(0, 8))) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }(),
+    "two spellings have the same length and the same first eight bytes, by which they are found");
+
 /// Finds a field by its name without a loop: the first eight bytes and the length of a name tell
 /// all fields apart, and a multiplication spreads them over a table without collisions.
 class Table {

@@ -294,8 +294,7 @@ std::string funnel_section(const PageContent& content) {
   }
   out +=
       R"(</div><p class="note">The stages of a tier are its milestones: the user has a goal and )"
-      R"(opened an app of that tier. No milestone is about login. “Lost” counts users who )"
-      R"(reached one stage and not the next.</p>)";
+      R"(opened an app of that tier. “Lost” counts users who reached one stage and not the next.</p>)";
   return out + subcategory_table(content);
 }
 

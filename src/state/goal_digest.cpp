@@ -10,6 +10,8 @@
 
 #include <signals/detail/concat.hpp>
 #include <signals/detail/text.hpp>
+#include <signals/user_milestones.hpp>
+#include <signals/user_signals.hpp>
 
 namespace signals::inline SIGNALS_ABI {
 
@@ -37,6 +39,8 @@ Digest digest_of(const Rules& rules, const AppCatalogue& catalogue) {
       rules.registration_sessions, " ", rules.registration_window.count(), " ",
       rules.engaged_weeks.count(), " ", rules.retained_weeks.count(), " ",
       rules.week == WeekKind::calendar ? rules.time_zone.name() : std::string_view("rolling")));
+  for (const SignalField& field : signal_fields) digest.add_sized(field.name);
+  for (const MilestoneField& field : milestone_fields) digest.add_sized(field.name);
   std::vector<std::pair<std::string, std::vector<std::string_view>>> apps;
   for (std::size_t i = 0; i < catalogue.size(); ++i) {
     const auto app = static_cast<AppIndex>(i);

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include <doctest/doctest.h>
+
+#include <signals/state/flag_set.hpp>
+
+using namespace signals;
+
+TEST_CASE("each flag keeps its bit, as states hold it") {
+  constexpr std::array<std::pair<unsigned, std::string_view>, 18> places{{
+      {0, "goal_setting_completed"},
+      {1, "customer_app_registration_completed"},
+      {2, "customer_app_login_completed"},
+      {3, "customer_app_engaged"},
+      {4, "customer_app_engagement_dropoff"},
+      {5, "customer_app_retained"},
+      {6, "customer_app_retained_dropoff"},
+      {32, "goal_setting_complete"},
+      {33, "tier1_app_registered"},
+      {34, "tier2_app_registered"},
+      {35, "tier1_app_engaged"},
+      {36, "tier2_app_engaged"},
+      {37, "tier1_app_engagement_dropoff"},
+      {38, "tier2_app_engagement_dropoff"},
+      {39, "tier1_app_retained"},
+      {40, "tier2_app_retained"},
+      {41, "tier1_app_retention_dropoff"},
+      {42, "tier2_app_retention_dropoff"},
+  }};
+  for (const auto& [bit, name] : places) {
+    FlagSet(std::uint64_t{1} << bit).for_each([&](std::size_t place, std::string_view of_place) {
+      CHECK(place == bit);
+      CHECK(of_place == name);
+    });
+  }
+}
