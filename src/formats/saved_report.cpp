@@ -63,7 +63,15 @@ template <typename Value>
 
 template <typename Fields, typename Flags>
 void read_flags(const json::object& object, const Fields& fields, Flags& flags) {
-  for (const auto& field : fields) flags.*field.value = get<bool>(object, field.name);
+  for (const auto& field : fields) {
+    if (!object.contains(field.name)) {
+      fail(
+          fmt::format("member \"{}\" is missing: a version of signals without it made the report; "
+                      "evaluate again",
+                      field.name));
+    }
+    flags.*field.value = get<bool>(object, field.name);
+  }
 }
 
 [[nodiscard]] Signals read_signals(const json::object& object) {

@@ -84,5 +84,6 @@ TEST_CASE("what is no report is refused, and the message says why") {
   CHECK(refusal(with("\"tier1\":[]", "\"tier1\":[1]")) ==
         "member \"tier1\" is of another kind than expected");
   CHECK(refusal(with("\"tier1_app_engaged\":false,", "")) ==
-        "member \"tier1_app_engaged\" is missing");
+        "member \"tier1_app_engaged\" is missing: a version of signals without it made the report; "
+        "evaluate again");
 }

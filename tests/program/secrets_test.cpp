@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Secrets in every setting, and what is said of them.
 #include <cstdint>
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <string>
 #include <string_view>
@@ -92,11 +90,6 @@ class RandomSecrets {
     }
   }
   return false;
-}
-
-[[nodiscard]] std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 /// Each with what makes the program read it.
@@ -208,8 +201,7 @@ TEST_CASE("Lambda is shown no key or token that is put into a setting" *
                            {"DATABASE_URL", "postgres://reader:s3cret@127.0.0.1:1/goals"}};
     for (const auto& [name, value] : setting.others) options.environment[name] = value;
     options.environment[setting.name] = secret;
-    const std::string log = directory.path_of("log");
-    BackgroundProcess process({program, "lambda"}, log, options);
+    BackgroundProcess process({program, "lambda"}, directory.path_of("log"), options);
     const auto call = api.next_call();
     CAPTURE(setting.name);
     CAPTURE(secret);
@@ -217,7 +209,7 @@ TEST_CASE("Lambda is shown no key or token that is put into a setting" *
     CHECK(call.path == "/init/error");
     CHECK_FALSE(shows(call.body, secret));
     CHECK(process.wait() == 1);
-    CHECK_FALSE(shows(text_of(log), secret));
+    CHECK_FALSE(shows(directory.read("log"), secret));
   }
 }
 #endif
