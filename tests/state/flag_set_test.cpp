@@ -8,6 +8,8 @@
 
 #include <signals/state/flag_set.hpp>
 
+#include "support/expected_error.hpp"
+
 using namespace signals;
 
 TEST_CASE("each flag keeps its bit, as states hold it") {
@@ -36,5 +38,15 @@ TEST_CASE("each flag keeps its bit, as states hold it") {
       CHECK(place == bit);
       CHECK(of_place == name);
     });
+  }
+}
+
+TEST_CASE("flags that no report of this version has are refused") {
+  for (const unsigned bit : {7U, 31U, 43U, 63U}) {
+    CAPTURE(bit);
+    const auto error =
+        testing::error_of([&] { static_cast<void>(FlagSet(std::uint64_t{1} << bit)); });
+    CHECK(error.code == ErrorCode::failed_precondition);
+    CHECK(error.names("newer version"));
   }
 }

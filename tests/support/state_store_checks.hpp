@@ -21,7 +21,7 @@ using UserIds = std::vector<std::string>;
 [[nodiscard]] inline StoredUser user_named(const std::string& id) {
   return {.user_id = id,
           .state = std::string("\1\0\0", 3),
-          .flags = FlagSet(std::uint64_t{1} << 63U | 5U),
+          .flags = FlagSet(std::uint64_t{1} << 42U | 5U),  // the last one too
           .due = user_example::now,
           .goals = ~std::uint64_t{0}};
 }

@@ -32,6 +32,14 @@ StateStoreChecks checks(const TemporaryDirectory& directory) {
       [path = directory.path_of("state")] { return std::make_unique<StateFile>(path); });
 }
 
+/// Changes the file as no version of signals does.
+void execute(const std::string& path, const char* sql) {
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
+  CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  REQUIRE(sqlite3_close(database) == SQLITE_OK);
+}
+
 }  // namespace
 
 TEST_CASE("what was committed is there in the next run, in the order in which it came") {
@@ -103,6 +111,21 @@ TEST_CASE("a state of a newer version is refused") {
   CHECK(error_of([&] { const StateFile file(path); }).code == ErrorCode::failed_precondition);
 }
 
+TEST_CASE("a user with flags that this version does not have is refused") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path_of("state");
+  StateFile file(path);
+  {
+    const auto store = file.begin();
+    store->put(user_named("ada"));
+    store->commit();
+  }
+  execute(path, "UPDATE users SET flags = -1");
+  const auto error = error_of([&] { static_cast<void>(file.begin_reading()->find("ada")); });
+  CHECK(error.code == ErrorCode::failed_precondition);
+  CHECK(error.names("newer version"));
+}
+
 TEST_CASE("a state of version 1 is read as it is, and gets a cursor and an outbox to write to") {
   const TemporaryDirectory directory;
   const std::string path = directory.path_of("state");
@@ -112,14 +135,7 @@ TEST_CASE("a state of version 1 is read as it is, and gets a cursor and an outbo
     store->put_run({.origin = {.source = "files"}, .epoch = 7});
     store->commit();
   }
-  {
-    sqlite3* database = nullptr;
-    REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
-    const char* const older =
-        "ALTER TABLE run DROP COLUMN cursor; DROP TABLE outbox; PRAGMA user_version = 1";
-    CHECK(sqlite3_exec(database, older, nullptr, nullptr, nullptr) == SQLITE_OK);
-    REQUIRE(sqlite3_close(database) == SQLITE_OK);
-  }
+  execute(path, "ALTER TABLE run DROP COLUMN cursor; DROP TABLE outbox; PRAGMA user_version = 1");
   for (const Opening opening : {Opening::reading, Opening::writing}) {
     StateFile file(path, opening);
     const auto store = opening == Opening::reading ? file.begin_reading() : file.begin();

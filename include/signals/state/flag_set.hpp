@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <signals/abi.hpp>
+#include <signals/error.hpp>
 #include <signals/report.hpp>
 
 namespace signals::inline SIGNALS_ABI {
@@ -19,8 +20,15 @@ class FlagSet {
  public:
   FlagSet() = default;
 
-  /// The set whose flags are the bits set.
-  explicit FlagSet(std::uint64_t bits) noexcept : bits_(bits) {}
+  /// The set whose flags are the bits set. Throws `Error` with `failed_precondition` for a bit of
+  /// no flag, as those of a newer version.
+  explicit FlagSet(std::uint64_t bits) : bits_(bits) {
+    if ((bits & ~known) == 0) return;
+    throw Error(
+        ErrorCode::failed_precondition,
+        "a newer version of signals stored the flags of a user, or they are damaged; update "
+        "signals");
+  }
 
   /// The flags of a report.
   explicit FlagSet(const Report& report) noexcept {
@@ -44,7 +52,9 @@ class FlagSet {
 
   /// The flags in which both differ.
   [[nodiscard]] FlagSet operator^(FlagSet other) const noexcept {
-    return FlagSet(bits_ ^ other.bits_);
+    FlagSet both;
+    both.bits_ = bits_ ^ other.bits_;
+    return both;
   }
 
   /// Calls `visit(place, name)` for each flag that is true, signals first.
@@ -61,7 +71,10 @@ class FlagSet {
  private:
   static constexpr std::size_t first_milestone = 32;
   static_assert(signal_fields.size() <= first_milestone);
-  static_assert(milestone_fields.size() <= 64 - first_milestone);
+  static_assert(milestone_fields.size() < 64 - first_milestone);
+  static constexpr std::uint64_t known = ((std::uint64_t{1} << signal_fields.size()) - 1) |
+                                         ((std::uint64_t{1} << milestone_fields.size()) - 1)
+                                             << first_milestone;
 
   [[nodiscard]] static std::string_view name_at(std::size_t place) noexcept {
     return place < first_milestone ? signal_fields[place].name
