@@ -23,6 +23,10 @@ namespace {
     case SQLITE_NOTADB:
       throw error(ErrorCode::invalid_argument, "this is not a state file; check the path");
     case SQLITE_CORRUPT:
+    // No statement of ours fails so in a file that is whole.
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_ERROR:
       throw error(ErrorCode::data_loss, "the state file is damaged; restore it from a copy");
     case SQLITE_READONLY:
     case SQLITE_PERM:

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 
 #include <signals/sqlite/state_file.hpp>
 #include <signals/state/state_verify.hpp>
 
+#include "execute_sql.hpp"
 #include "support/expected_error.hpp"
 #include "support/outbox_checks.hpp"
 #include "support/state_sources.hpp"
@@ -30,14 +30,6 @@ namespace {
 StateStoreChecks checks(const TemporaryDirectory& directory) {
   return StateStoreChecks(
       [path = directory.path_of("state")] { return std::make_unique<StateFile>(path); });
-}
-
-/// Changes the file as no version of signals does.
-void execute(const std::string& path, const char* sql) {
-  sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
-  CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
-  REQUIRE(sqlite3_close(database) == SQLITE_OK);
 }
 
 }  // namespace
@@ -120,7 +112,7 @@ TEST_CASE("a user with flags that this version does not have is refused") {
     store->put(user_named("ada"));
     store->commit();
   }
-  execute(path, "UPDATE users SET flags = -1");
+  execute_sql(path, "UPDATE users SET flags = -1");
   const auto error = error_of([&] { static_cast<void>(file.begin_reading()->find("ada")); });
   CHECK(error.code == ErrorCode::failed_precondition);
   CHECK(error.names("newer version"));
@@ -135,7 +127,8 @@ TEST_CASE("a state of version 1 is read as it is, and gets a cursor and an outbo
     store->put_run({.origin = {.source = "files"}, .epoch = 7});
     store->commit();
   }
-  execute(path, "ALTER TABLE run DROP COLUMN cursor; DROP TABLE outbox; PRAGMA user_version = 1");
+  execute_sql(path,
+              "ALTER TABLE run DROP COLUMN cursor; DROP TABLE outbox; PRAGMA user_version = 1");
   for (const Opening opening : {Opening::reading, Opening::writing}) {
     StateFile file(path, opening);
     const auto store = opening == Opening::reading ? file.begin_reading() : file.begin();
