@@ -33,10 +33,11 @@ TEST_CASE("each flag keeps its bit, as states hold it") {
       {41, "tier1_app_retention_dropoff"},
       {42, "tier2_app_retention_dropoff"},
   }};
-  for (const auto& [bit, name] : places) {
-    FlagSet(std::uint64_t{1} << bit).for_each([&](std::size_t place, std::string_view of_place) {
-      CHECK(place == bit);
-      CHECK(of_place == name);
+  for (const auto& expected : places) {
+    const FlagSet flags(std::uint64_t{1} << expected.first);
+    flags.for_each([&](std::size_t place, std::string_view name) {
+      CHECK(place == expected.first);
+      CHECK(name == expected.second);
     });
   }
 }

@@ -52,24 +52,25 @@ TEST_CASE("a state of which any value was changed is used or refused, and never 
   const std::string whole = directory.read("state");
   int refused = 0;
   CHECK(rc::check([&] {
-    const auto [table, column] = *rc::gen::elementOf(columns);
+    const ColumnName column = *rc::gen::elementOf(columns);
     // SQLite keeps a text in a column of numbers, but for a key.
     const auto number = *rc::gen::oneOf(rc::gen::arbitrary<std::int64_t>(),
                                         rc::gen::map(rc::gen::inRange(0U, 63U), [](unsigned bit) {
                                           return std::int64_t{1} << bit;
                                         }));
-    const bool is_number = column == "number" || *rc::gen::inRange(0, 4) > 0;
+    const bool is_number = column.name == "number" || *rc::gen::inRange(0, 4) > 0;
     directory.write("state", whole);
     execute_sql(path, fmt::format("UPDATE OR IGNORE {0} SET {1} = {2} WHERE rowid = "
                                   "(SELECT min(rowid) FROM {0})",
-                                  table, column, is_number ? fmt::to_string(number) : "x'00ff'"));
+                                  column.table, column.name,
+                                  is_number ? fmt::to_string(number) : "x'00ff'"));
     try {
       StateFile file(path);
       static_cast<void>(batches.update(file, 1));
     } catch (const Error& error) {
       ++refused;
-      CAPTURE(table);
-      CAPTURE(column);
+      CAPTURE(column.table);
+      CAPTURE(column.name);
       CAPTURE(number);
       CAPTURE(std::string(error.what()));
       CHECK((error.code() == ErrorCode::data_loss ||
