@@ -48,8 +48,8 @@ def pack(root, program, output, *more, env=None):
     )
 
 
-def in_root(package, serve, files=(), **environment):
-    """What `serve` returns for a function started in an otherwise empty root, and its log."""
+def in_root(package, serve, files=(), ends_itself=False, **environment):
+    """What `serve` returns for a function started in an otherwise empty root, and its log and status."""
     with tempfile.TemporaryDirectory() as folder, RuntimeApi() as api:
         root = FunctionRoot(package, folder)
         for path, text in files:
@@ -58,7 +58,8 @@ def in_root(package, serve, files=(), **environment):
         try:
             served = serve(api)
         finally:
-            process.terminate()
+            if not ends_itself:
+                process.terminate()
             _, log = process.communicate(timeout=60)
             print(log, end="")
         return served, log, process.returncode
@@ -190,6 +191,7 @@ def knows_time_zones(package):
         package,
         lambda api: api.answer(),
         files=[("/tmp/rules.json", rules.replace("Johannesburg", "Atlantis"))],
+        ends_itself=True,
         SIGNALS_RULES="/tmp/rules.json",
     )
     assert path == "/init/error", path
