@@ -35,10 +35,13 @@ TEST_CASE("each flag keeps its bit, as states hold it") {
   }};
   for (const auto& expected : places) {
     const FlagSet flags(std::uint64_t{1} << expected.first);
+    int count = 0;
     flags.for_each([&](std::size_t place, std::string_view name) {
+      ++count;
       CHECK(place == expected.first);
       CHECK(name == expected.second);
     });
+    CHECK(count == 1);
   }
 }
 
