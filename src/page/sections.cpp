@@ -294,7 +294,13 @@ std::string funnel_section(const PageContent& content) {
   }
   out +=
       R"(</div><p class="note">The stages of a tier are its milestones: the user has a goal and )"
-      R"(opened an app of that tier. “Lost” counts users who reached one stage and not the next.</p>)";
+      R"(opened an app of that tier. )";
+  const bool has_login = std::any_of(
+      milestone_fields.begin(), milestone_fields.end(), [](const MilestoneField& field) {
+        return field.signal == &Signals::customer_app_login_completed;
+      });
+  if (!has_login) out += "No milestone is about login. ";
+  out += "“Lost” counts users who reached one stage and not the next.</p>";
   return out + subcategory_table(content);
 }
 

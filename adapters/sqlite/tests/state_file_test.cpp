@@ -32,6 +32,14 @@ StateStoreChecks checks(const TemporaryDirectory& directory) {
       [path = directory.path_of("state")] { return std::make_unique<StateFile>(path); });
 }
 
+/// Commits new users.
+void add_users(const std::string& path, const UserIds& ids) {
+  StateFile file(path);
+  const auto store = file.begin();
+  for (const std::string& id : ids) store->put(user_named(id));
+  store->commit();
+}
+
 }  // namespace
 
 TEST_CASE("what was committed is there in the next run, in the order in which it came") {
@@ -106,13 +114,9 @@ TEST_CASE("a state of a newer version is refused") {
 TEST_CASE("a user with flags that this version does not have is refused") {
   const TemporaryDirectory directory;
   const std::string path = directory.path_of("state");
-  StateFile file(path);
-  {
-    const auto store = file.begin();
-    store->put(user_named("ada"));
-    store->commit();
-  }
+  add_users(path, {"ada"});
   execute_sql(path, "UPDATE users SET flags = -1");
+  StateFile file(path);
   const auto error = error_of([&] { static_cast<void>(file.begin_reading()->find("ada")); });
   CHECK(error.code == ErrorCode::failed_precondition);
   CHECK(error.names("newer version"));
@@ -207,13 +211,7 @@ TEST_CASE("verifying names the users who differ, and erased users are met anew")
 TEST_CASE("an erased user's bytes are gone from the file") {
   const TemporaryDirectory directory;
   const std::string path = directory.path_of("state");
-  {
-    StateFile file(path);
-    const auto store = file.begin();
-    store->put(user_named("somebody-who-leaves"));
-    store->put(user_named("somebody-who-stays"));
-    store->commit();
-  }
+  add_users(path, {"somebody-who-leaves", "somebody-who-stays"});
   {
     StateFile file(path);
     const auto store = file.begin();
